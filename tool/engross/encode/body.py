@@ -1,0 +1,127 @@
+"""From the document's nodes to TEI elements: ids, attributes in a stable order, one block element a line."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+from lxml import etree
+
+from engross.encode.tree import XML_ID, fill, make
+from engross.model import Document, Kind, Node, walk
+from engross.passes.notes import NOTE_AT
+from engross.source import Source, Span
+
+#: Elements that hold only elements in our editions: white space in them is layout of the file, not text.
+ELEMENT_ONLY = frozenset({"TEI", "text", "body", "div", "list", "table", "row", "sp", "opener", "closer", "postscript", "quote"})
+
+#: Elements that begin a line of their own also inside mixed content.
+BLOCKS = frozenset({"p", "list", "table", "quote"})
+
+#: Elements whose text is not the source's: what an editor set beside it.
+ADDED = frozenset({"corr", "expan", "reg", "teiHeader"})
+
+_COMPACT = frozenset({"row", "opener", "closer"})
+_ORDER = ("type", "subtype", "n", "level", "role", "rows", "cols", "rend", "rendition", "place", "who", "ref", "target", "when",
+          "reason", "quantity", "unit", "extent", "break", "resp", "cert", "next", "prev")
+_IDS = {Kind.P: "p", Kind.ITEM: "i", Kind.SP: "sp", Kind.NOTE: "n", Kind.PB: "pb", Kind.TABLE: "t"}
+_HIDDEN = {"level", "chain", NOTE_AT}
+
+
+def make_id(stem: str) -> str:
+    """`stem` as an XML name: letters, digits, ``.``, ``-`` and ``_``, with a letter or ``_`` first."""
+    name = re.sub(r"[^\w.-]", "_", stem)
+    return name if re.match(r"[^\W\d]", name) else f"e{name}"
+
+
+class _Encoder:
+    """One document on its way into elements: it numbers as it goes."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.part = 0
+        self.counts: Counter[str] = Counter()
+        self.ids: dict[Span, str] = {}
+        self.note_ids: dict[int, str] = {}
+        self.used: set[str] = set()
+        self.spans: dict[str, Span] = {}
+        self.resp = ""
+
+    def name(self, node: Node) -> str:
+        """The next id for `node`; empty where its kind has none."""
+        if node.kind is Kind.DIV and node.attrs.get("type") in ("document", "enclosure"):
+            self.part += 1
+            self.counts.clear()
+            found = f"d{self.part}"
+        elif node.kind is Kind.DIV:
+            letter = "e" if node.attrs.get("type") == "entry" else "s"
+            self.counts[letter] += 1
+            found = f"d{self.part}-{letter}{self.counts[letter]}"
+        elif node.kind in _IDS:
+            letter = _IDS[node.kind]
+            self.counts[letter] += 1
+            number = node.attrs.get("n", "") if node.kind is Kind.PB else ""
+            found = f"d{max(self.part, 1)}-{letter}{make_id('x' + number)[1:] or self.counts[letter]}"
+        else:
+            return ""
+        while found in self.used:
+            found += "-2" if not re.search(r"-\d+$", found) or found.count("-") < 2 else "b"
+        self.used.add(found)
+        return found
+
+
+def encode_body(document: Document) -> tuple[etree._Element, dict[str, Span]]:
+    """The ``body`` element, and the source span of every element that has an id."""
+    encoder = _Encoder(document.source)
+    ids = {id(node): encoder.name(node) for node in walk(document.body)}
+    for node in walk(document.body):
+        if ids[id(node)]:
+            encoder.spans[ids[id(node)]] = node.span
+        if node.kind is Kind.NOTE:
+            encoder.note_ids[node.span.start] = ids[id(node)]
+    links = _link_ids(document.body, ids)
+    return _element(document.body, encoder, ids, links), encoder.spans
+
+
+def _link_ids(body: Node, ids: Mapping[int, str]) -> dict[str, str]:
+    """For each pair of parts of a displaced paragraph: the ids of the two, by the readers' name for each."""
+    found: dict[str, str] = {}
+    for node in walk(body):
+        if "next" in node.attrs and ids[id(node)]:
+            found[f"from {node.attrs['next']}"] = ids[id(node)]
+        if "prev" in node.attrs and ids[id(node)]:
+            found[f"to {node.attrs['prev']}"] = ids[id(node)]
+    return found
+
+
+def _element(node: Node, encoder: _Encoder, ids: Mapping[int, str], links: Mapping[str, str]) -> etree._Element:
+    tag = "gap" if node.kind is Kind.CONTROL else str(node.kind)
+    attrs = {k: v for k, v in sorted(node.attrs.items(), key=_rank) if k not in _HIDDEN}
+    if NOTE_AT in node.attrs:
+        attrs["target"] = f"#{encoder.note_ids[int(node.attrs[NOTE_AT])]}"
+    for link, other in (("next", "to"), ("prev", "from")):
+        if link in attrs:
+            target = links.get(f"{other} {attrs.pop(link)}")
+            attrs |= {link: f"#{target}"} if target else {}
+    element = make(tag, attrs)
+    if ids[id(node)]:
+        element.set(XML_ID, ids[id(node)])
+    text = encoder.source.text
+    only, lines = tag in ELEMENT_ONLY, tag in ELEMENT_ONLY and tag not in _COMPACT
+    broken = False
+    for child in node.children:
+        if child.kind is Kind.TEXT:
+            fill(element, [text[child.span.start : child.span.end]])
+            continue
+        own_line = lines or (not only and str(child.kind) in BLOCKS)
+        broken = broken or own_line
+        fill(element, ["\n" if own_line else None, _element(child, encoder, ids, links)])
+    if broken:
+        fill(element, ["\n"])
+    return element
+
+
+def _rank(item: tuple[str, str]) -> tuple[int, str]:
+    name = item[0]
+    return (_ORDER.index(name) if name in _ORDER else len(_ORDER), name)

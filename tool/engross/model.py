@@ -1,0 +1,118 @@
+"""The document between reader and encoder: one kind of node, one closed vocabulary.
+
+A `Node` is a piece of the edition: its `kind` is a TEI element (or TEXT), its `span` the stretch of the source it
+was read from, its children stand in source order. Only TEXT nodes carry characters: the source's, verbatim. What
+lies in a span and in no TEXT node is *consumed*: white space, or a mark that a convention reads (``~~``, ``((``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from engross.diagnostics import Diagnostic
+from engross.source import Source, Span
+
+
+class Kind(StrEnum):
+    """What a node is; the value is the TEI element that encodes it (TEXT and CONTROL aside)."""
+
+    TEXT = "#text"
+    CONTROL = "#control"  # one character that XML cannot hold: a <gap reason="control-character" n="U+0001"/>
+    BODY = "body"
+    DIV = "div"
+    HEAD = "head"
+    OPENER = "opener"
+    DATELINE = "dateline"
+    SALUTE = "salute"
+    CLOSER = "closer"
+    SIGNED = "signed"
+    POSTSCRIPT = "postscript"
+    P = "p"
+    LIST = "list"
+    ITEM = "item"
+    LABEL = "label"
+    TABLE = "table"
+    ROW = "row"
+    CELL = "cell"
+    SP = "sp"
+    SPEAKER = "speaker"
+    STAGE = "stage"
+    QUOTE = "quote"
+    NOTE = "note"
+    REF = "ref"
+    PB = "pb"
+    LB = "lb"
+    FW = "fw"
+    STAMP = "stamp"
+    DEL = "del"
+    ADD = "add"
+    GAP = "gap"
+    DESC = "desc"
+    UNCLEAR = "unclear"
+    HI = "hi"
+    SIC = "sic"
+    DATE = "date"
+    PLACE_NAME = "placeName"
+    PERS_NAME = "persName"
+    NAME = "name"
+
+
+_NO_ATTRS: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One node. `attrs` are TEI attributes, never changed in place; `rule` names the rule that decided the kind."""
+
+    kind: Kind
+    span: Span
+    children: tuple[Node, ...] = ()
+    attrs: Mapping[str, str] = field(default_factory=lambda: _NO_ATTRS)
+    rule: str = ""
+
+    def having(self, **attrs: str) -> Node:
+        """This node with `attrs` added or replaced."""
+        return replace(self, attrs={**self.attrs, **attrs})
+
+    def holding(self, children: tuple[Node, ...]) -> Node:
+        """This node with other children."""
+        return self if children is self.children else replace(self, children=children)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a reader made of a source: the body, what it found worth saying, and the conventions that it met."""
+
+    source: Source
+    profile: str
+    body: Node
+    diagnostics: tuple[Diagnostic, ...] = ()
+    conventions: frozenset[str] = frozenset()
+
+
+def text(start: int, end: int) -> Node:
+    """A TEXT node for the characters from `start` to `end`."""
+    return Node(Kind.TEXT, Span(start, end))
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """`node` and all below it, in document order; no recursion, so depth is no danger."""
+    stack = [node]
+    while stack:
+        here = stack.pop()
+        yield here
+        stack.extend(reversed(here.children))
+
+
+def content(node: Node, source: Source) -> str:
+    """The characters of the TEXT nodes in `node`, joined."""
+    return "".join(source.text[n.span.start : n.span.end] for n in walk(node) if n.kind is Kind.TEXT)
+
+
+def rewrite(node: Node, change: Callable[[Node], Node]) -> Node:
+    """`node` with `change` applied to every node below it and to itself, children first."""
+    children = tuple(rewrite(child, change) for child in node.children)
+    same = all(a is b for a, b in zip(children, node.children, strict=True))
+    return change(node if same else node.holding(children))

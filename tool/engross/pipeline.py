@@ -1,0 +1,127 @@
+"""The one way through: from a source to the bytes of its edition, or to the reasons why there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from engross.check.conservation import check_conservation
+from engross.check.problem import Problem
+from engross.check.rules import check_rules
+from engross.check.schema import check_schema
+from engross.detect import detect_profile
+from engross.diagnostics import Diagnostic, Severity, diagnose
+from engross.encode.body import encode_body, make_id
+from engross.encode.file import assemble, serialize
+from engross.encode.record import write_record
+from engross.encode.tree import XML_ID
+from engross.model import Document, Kind, content, walk
+from engross.passes import run_passes
+from engross.passes.kinds import name_kinds
+from engross.passes.people import count_speakers, name_people
+from engross.profile import Profile
+from engross.readers import read_document
+from engross.source import Source, Span
+
+if TYPE_CHECKING:
+    from engross.edition import Edition, Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What an edition holds: words of running text, page breaks, deletions, notes, different speakers."""
+
+    words: int
+    pages: int
+    deletions: int
+    notes: int
+    speakers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """What became of a source. `xml` is None where the file must not be written; `diagnostics` say why."""
+
+    source: Source
+    profile: str
+    reason: str
+    xml: bytes | None
+    diagnostics: tuple[Diagnostic, ...]
+    counts: Counts
+
+
+def convert_source(source: Source, *, profile: Profile | None = None, edition: Edition | None = None,
+                   entry: Entry | None = None) -> Conversion:
+    """Make the edition of `source`: read, passes, encode, check. Never raises for what is in the source.
+
+    Without `profile` it is detected. `edition` and `entry` give metadata and the list of people.
+    """
+    reason, found = "named", list[Diagnostic]()
+    if profile is None:
+        detection = detect_profile(source)
+        profile, reason = detection.profile, detection.reason
+        if detection.close:
+            found.append(diagnose("profile-doubtful", source, Span(0, 0), profile=profile.name,
+                                  runner_up=detection.runner_up))
+    document = read_document(source, profile)
+    document = run_passes(document, profile.passes)
+    document = name_people(name_kinds(document, profile.settings.get("kinds", {})), edition)
+    found += document.diagnostics
+    counts = count(document)
+    xml, spans = encode(document, profile, counts, edition, entry)
+    found += check(xml, document, profile, spans)
+    found.sort(key=lambda d: (d.line, d.column, d.code))
+    failed = any(d.severity is Severity.ERROR for d in found)
+    return Conversion(source, profile.name, reason, None if failed else xml, tuple(found), counts)
+
+
+def encode(document: Document, profile: Profile, counts: Counts, edition: Edition | None,
+           entry: Entry | None) -> tuple[bytes, dict[str, Span]]:
+    """The bytes of the edition of `document`, and the source span of each of its ids."""
+    from engross.encode.header import build_header
+    from engross.facts import gather_facts
+
+    body, spans = encode_body(document)
+    sentences = {c.name: c.sentence for c in profile.conventions}
+    header = build_header(document, gather_facts(document), counts, edition, entry, sentences=sentences, body=body)
+    language = edition.language if edition else "en"
+    root = assemble(header, body, stem=make_id(entry.id if entry and entry.id else document.source.stem), language=language)
+    kept = [n.span for n in walk(document.body) if n.kind is Kind.TEXT]
+    record = write_record(document.source, kept)
+    return serialize(root, record, schema=edition.schema if edition else ""), spans
+
+
+def check(xml: bytes, document: Document, profile: Profile, spans: Mapping[str, Span]) -> list[Diagnostic]:
+    """Every check that an edition must pass before it is written, made on its bytes."""
+    source, found = document.source, list[Diagnostic]()
+    kept = [n.span for n in walk(document.body) if n.kind is Kind.TEXT]
+    lost = check_conservation(xml, document, profile, write_record(source, kept))
+    if lost:
+        found.append(diagnose("conservation-failed", source, Span(0, 0), detail=lost))
+    root = etree.fromstring(xml, etree.XMLParser(huge_tree=True))
+    for problem in (*check_schema(root), *check_rules(root)):
+        found.append(diagnose(problem.code, source, _span_of(problem, spans), **problem.values))
+    return found
+
+
+def _span_of(problem: Problem, spans: Mapping[str, Span]) -> Span:
+    """Where in the source the element that a problem is about was read from: its own id's place, or its nearest's."""
+    element = problem.element
+    while element is not None:
+        name = element.get(XML_ID)
+        if name in spans:
+            return spans[name]
+        element = element.getparent()
+    return Span(0, 0)
+
+
+def count(document: Document) -> Counts:
+    """The figures of `document`."""
+    kinds = [n.kind for n in walk(document.body)]
+    words = len(content(document.body, document.source).split())
+    return Counts(words, kinds.count(Kind.PB), kinds.count(Kind.DEL), kinds.count(Kind.NOTE), count_speakers(document))
+
+

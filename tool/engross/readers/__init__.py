@@ -1,0 +1,66 @@
+"""Readers: from a source to a document, by the conventions of a profile.
+
+    lines -> blocks -> sweeps (each decides some blocks' roles) -> tree
+
+The sweeps stand in `SWEEPS` in the order in which they run: the surest signals first. Each takes the blocks and gives
+them back with some roles decided; none undoes what an earlier one decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engross.model import Document
+from engross.profile import Profile
+from engross.readers.blocks import Block, cut_blocks
+from engross.readers.closing import mark_enclosures, mark_postscripts, mark_signatures
+from engross.readers.documents import mark_documents
+from engross.readers.front import mark_datelines, mark_fields, mark_salutations, mark_titles, split_titles
+from engross.readers.furniture import mark_furniture, mark_pages
+from engross.readers.headings import mark_entries, mark_headings, mark_quotations, mark_tables
+from engross.readers.inline import Reading
+from engross.readers.join import join_blocks, mark_displaced
+from engross.readers.lists import mark_lists
+from engross.readers.notes import mark_notes
+from engross.readers.structure import build_body
+from engross.readers.talk import mark_turns
+from engross.source import Source, Span
+
+Sweep = Callable[[list[Block], Reading], list[Block]]
+
+SWEEPS: tuple[Sweep, ...] = (
+    split_titles,
+    mark_pages,
+    mark_notes,
+    mark_tables,
+    mark_furniture,
+    mark_documents,
+    mark_titles,
+    mark_enclosures,
+    mark_datelines,
+    mark_fields,
+    mark_salutations,
+    mark_entries,
+    mark_turns,
+    mark_postscripts,
+    mark_signatures,
+    mark_quotations,
+    mark_headings,
+    mark_lists,
+    join_blocks,
+    mark_displaced,
+)
+
+
+def read_document(source: Source, profile: Profile) -> Document:
+    """The document in `source`, read by the conventions of `profile`. Never raises: any text is some document."""
+    reading = Reading(source, profile)
+    if not source.text.strip():
+        reading.report("empty-source", Span(0, 0))
+    if source.encoding not in ("utf-8", "utf-8-sig"):
+        reading.report("encoding-fallback", Span(0, 0), encoding=source.encoding)
+    blocks = cut_blocks(source, profile)
+    for sweep in SWEEPS:
+        blocks = sweep(blocks, reading)
+    body = build_body(blocks, reading)
+    return Document(source, profile.name, body, tuple(reading.diagnostics), frozenset(reading.conventions))

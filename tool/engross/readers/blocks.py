@@ -1,0 +1,253 @@
+"""Lines and blocks: a source cut into the pieces that will each become one thing in the edition.
+
+A block is a run of lines between blank lines, cut again where a line opens something of its own: a bullet, a label
+such as ``(a)``, a heading mark, a table row, a page marker, a footnote. Its bullet and its label are measured, not
+yet judged; `role` is empty until one of the sweeps (see `readers/sweeps.py`) decides it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from engross.profile import Profile
+from engross.source import LAYOUT, Source, Span
+
+_BULLET = re.compile(r"[-*+•–]\s+(?=\S)")
+_HEADING = re.compile(r"#{1,6}\s+(?=\S)")
+_QUOTED = re.compile(r">\s?")
+_LABEL = re.compile(r"(?:(?P<open>\()\s?(?P<inner>\d{1,3}|[a-zA-Z]|[ivxl]{2,6}|[IVXL]{2,6})\s?\)"
+                    r"|(?P<value>\d{1,4}|[a-zA-Z]|[ivxl]{2,6}|[IVXL]{2,6})(?P<close>[.)]))(?=\s|$)")
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
+_SENTENCE_END = re.compile(r"[.?!:;][\"”'’)\]]*(?:\(\d+\)|/\d+/|\[\^\w+\])?$")
+
+
+class Role(StrEnum):
+    """What a block is in its document. The empty role: not yet decided."""
+
+    NONE = ""
+    PAGE = "page break"
+    FURNITURE = "forme work"
+    COLLECTION = "title of the collection"
+    TITLE = "title"
+    HEAD = "heading"
+    DATELINE = "dateline"
+    ENTRY = "dateline of an entry"
+    FIELD = "field of a memo header"
+    LIST_HEAD = "heading of a list"
+    LIST_ITEM = "item under a heading"
+    ITEM = "list item"
+    SECTION = "numbered section"
+    P = "paragraph"
+    TURN = "speaker's turn"
+    STAGE = "stage direction"
+    SALUTE = "salutation"
+    SIGNED = "signature"
+    POSTSCRIPT = "postscript"
+    ROW = "table row"
+    SOURCE_NOTE = "source note"
+    FOOTNOTE = "footnote"
+    ENCLOSURE = "heading of an enclosure"
+    QUOTE = "block quotation"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank: offsets of its first and behind its last printed character; `gap` blank lines
+    before it; `indent` the column, from 0, of its first character; `feed`: a form feed stands before it; `tabbed`: tabs
+    stand in it or around it, as between the cells of a table."""
+
+    start: int
+    end: int
+    gap: int
+    indent: int
+    feed: bool
+    tabbed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label such as ``(a)``: its place, how it is written (``(x)``, ``x.``, ``x)``) and what it may count.
+
+    `readings` are pairs of kind (number, lower, upper, roman, ROMAN) and value; an i is a roman one and a ninth
+    letter.
+    """
+
+    span: Span
+    style: str
+    readings: tuple[tuple[str, int], ...]
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of the source on its way into the edition.
+
+    `start` and `end` bound its text, behind its bullet, heading mark and label; `parts`, where there are any, are
+    what stands in it instead of that one stretch: stretches of text and furniture between them.
+    """
+
+    lines: tuple[Line, ...]
+    start: int
+    end: int
+    bullet: str = ""
+    label: Label | None = None
+    role: Role = Role.NONE
+    rule: str = ""
+    attrs: Mapping[str, str] = field(default_factory=dict)
+    parts: tuple[Span | Block, ...] = ()
+
+    @property
+    def gap(self) -> int:
+        """The number of blank lines before the block."""
+        return self.lines[0].gap
+
+    @property
+    def span(self) -> Span:
+        """All of the block, marks included."""
+        return Span(self.lines[0].start, self.lines[-1].end)
+
+    def called(self, role: Role, rule: str, **attrs: str) -> Block:
+        """This block with its role decided by `rule`."""
+        return replace(self, role=role, rule=rule, attrs={**self.attrs, **attrs})
+
+
+def cut_lines(source: Source) -> list[Line]:
+    """The lines of `source` that are not blank."""
+    lines: list[Line] = []
+    gap, feed, start = 0, False, 0
+    for row in source.text.split("\n"):
+        blank = not row.strip(LAYOUT)
+        at = start
+        for k, piece in enumerate(row.split("\f")):
+            feed = feed or k > 0
+            body = piece.strip(LAYOUT)
+            if body:
+                first = at + piece.index(body[0])
+                lines.append(Line(first, first + len(body), gap, first - at, feed, "\t" in piece))
+                gap, feed = 0, False
+            at += len(piece) + 1
+        gap += blank
+        start += len(row) + 1
+    return lines
+
+
+def cut_blocks(source: Source, profile: Profile) -> list[Block]:
+    """The blocks of `source`, in order, with no roles."""
+    blocks: list[Block] = []
+    run: list[Line] = []
+    for line in cut_lines(source):
+        if run and (line.gap or line.feed or _opens_block(source, profile, run, line)):
+            blocks.append(_measure(source, tuple(run)))
+            run = []
+        run.append(line)
+    if run:
+        blocks.append(_measure(source, tuple(run)))
+    return blocks
+
+
+def _opens_block(source: Source, profile: Profile, run: list[Line], line: Line) -> bool:
+    """Whether `line`, which follows `run` without a blank line, opens a block of its own."""
+    here = source.text[line.start : line.end]
+    first = source.text[run[0].start : run[0].end]
+    last = source.text[run[-1].start : run[-1].end]
+    if is_row(source, line) or is_row(source, run[-1]) or _HEADING.match(here) or _HEADING.match(last):
+        return True
+    if bool(_QUOTED.match(here)) != bool(_QUOTED.match(last)):
+        return True
+    if any(profile.pattern(name).match(here) for name in ("page-marker", "page-number", "footnote", "source-note")):
+        return True
+    if any(profile.pattern(name).match(last) for name in ("page-marker", "page-number")):
+        return True
+    if _BULLET.match(here):
+        return True
+    label = read_label(source, line.start, line.end)
+    if label:
+        return bool(_BULLET.match(first) or read_label(source, run[0].start, run[0].end) or ends_sentence(last))
+    memo = profile.pattern("memo-field")
+    return bool(memo.match(here) and (memo.match(last) or len(last) < 60))
+
+
+def _measure(source: Source, lines: tuple[Line, ...]) -> Block:
+    start, end = lines[0].start, lines[-1].end
+    bullet = ""
+    for pattern in (_HEADING, _QUOTED, _BULLET):
+        mark = pattern.match(source.text, start, end)
+        if mark:
+            bullet = mark.group().strip()
+            start = mark.end()
+            break
+    label = read_label(source, start, end) if bullet[:1] != "#" else None
+    if label:
+        start = label.span.end
+        start += len(source.text[start:end]) - len(source.text[start:end].lstrip(LAYOUT))
+    return Block(lines, min(start, end), end, bullet, label)
+
+
+def read_label(source: Source, start: int, end: int) -> Label | None:
+    """The label with which the text from `start` begins, if it does with one."""
+    match = _LABEL.match(source.text, start, end)
+    if match is None:
+        return None
+    value = match["inner"] or match["value"]
+    style = "(x)" if match["open"] else f"x{match['close']}"
+    if value.isdigit():
+        readings = [("number", int(value))]
+    else:
+        kind = "lower" if value.islower() else "upper"
+        letters = [(kind, ord(value.lower()) - 96)] if len(value) == 1 else []
+        roman = read_roman(value.lower())
+        readings = [("roman" if value.islower() else "ROMAN", roman)] if roman else []
+        readings = readings + letters if value.lower() == "i" else letters + readings
+    return Label(Span(*match.span()), style, tuple(readings), value) if readings else None
+
+
+def read_roman(value: str) -> int:
+    """The number that the roman numeral `value` (small letters, below 90) stands for; 0 where it is none."""
+    if not value or set(value) - set(_ROMAN):
+        return 0
+    digits = [_ROMAN[c] for c in value]
+    total = sum(-d if d < max(digits[i:]) else d for i, d in enumerate(digits))
+    return total if re.fullmatch(r"(?:x[cl]|l?x{0,3})(?:ix|iv|v?i{0,3})", value) else 0
+
+
+def is_row(source: Source, line: Line) -> bool:
+    """Whether `line` is the row of a table: cells between pipes, or with tabs between them."""
+    piped = source.text[line.start] == "|" and source.text[line.end - 1] == "|" and line.end - line.start > 1
+    return piped or (line.tabbed and "\t" in source.text[line.start - line.indent : line.end + 1].lstrip(" "))
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether `text` ends as a finished sentence, clause or list does."""
+    return bool(_SENTENCE_END.search(text.rstrip(LAYOUT)))
+
+
+def starts_small(text: str) -> bool:
+    """Whether `text` begins in the middle of a sentence: with a small letter."""
+    return text[:1].islower()
+
+
+def is_prose(text: str) -> bool:
+    """Whether `text` is long enough, or punctuated as, a paragraph of prose."""
+    return len(text) > 120 or (len(text) > 60 and ends_sentence(text))
+
+
+def words(text: str) -> list[str]:
+    """The words of `text`: runs of letters and digits."""
+    return re.findall(r"[^\W_]+", text)
+
+
+def body(source: Source, block: Block) -> str:
+    """The text of `block`, without its marks."""
+    return source.text[block.start : block.end]
+
+
+_MARKS = re.compile(r"</?[a-z]{1,3}>|\*\*|~~")
+_CALL = re.compile(r"\s?(?:\(\d{1,3}\)|/\d{1,3}/|\[\^\w{1,12}\])")
+
+
+def bare(text: str) -> str:
+    """`text` as a reader sees it: without marks of emphasis and calls of notes. For tests, not for offsets."""
+    return _CALL.sub("", _MARKS.sub("", text)).strip(LAYOUT)

@@ -1,0 +1,104 @@
+"""The sweep over the ends of documents: signatures, postscripts, enclosures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, words
+from engross.readers.inline import Reading
+
+_CLOSE = re.compile(r"^(?:(?:Very |Most |Yours |Respectfully|Sincerely|Faithfully|Cordially|With (?:best|warm|kind|high)|Best |For the\b|By direction)[^.!?]{0,60}[,:]|I am,? [^.]{0,50},)$")
+_SMALL = {"of", "for", "the", "and", "de", "von", "van", "by", "to", "in", "s", "jr", "sr", "on", "at"}
+_AFTER = (Role.SOURCE_NOTE, Role.FOOTNOTE, Role.ENCLOSURE, Role.PAGE, Role.FURNITURE, Role.POSTSCRIPT)
+_TRANSPARENT = (Role.FOOTNOTE, Role.SOURCE_NOTE, Role.PAGE, Role.FURNITURE)
+
+
+def mark_enclosures(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Decide headings such as ``[Attachment]``."""
+    pattern = reading.profile.pattern("attachment")
+    return [
+        block.called(Role.ENCLOSURE, "enclosure: its heading stands alone")
+        if i and block.role is Role.NONE and block.label is None and pattern.match(body(reading.source, block))
+        else block
+        for i, block in enumerate(blocks)
+    ]
+
+
+def mark_signatures(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Decide signatures: what begins with ``/s/``, and names in the last lines of a document."""
+    if "signatures" not in reading.profile.features:
+        return blocks
+    pattern, out = reading.profile.pattern("signature"), list(blocks)
+    for i, block in enumerate(blocks):
+        text = body(reading.source, block)
+        if block.role is Role.NONE and pattern.match(text) and len(text) < 120:
+            out[i] = block.called(Role.SIGNED, "signature: begins with /s/ or (signed)")
+            _mark_below(out, i, reading)
+        elif block.role is Role.NONE and _CLOSE.match(bare(text)) and i + 1 < len(out):
+            _mark_below(out, i, reading)
+    for i in _last_lines(out):
+        text = bare(body(reading.source, out[i]))
+        if out[i].label is None or out[i].label.style == "x.":
+            if not is_name(text) or out[i].bullet:
+                continue
+            whole = replace(out[i], label=None, start=out[i].span.start)
+            out[i] = whole.called(Role.SIGNED, "signature: a name, last before the notes or an enclosure")
+    return out
+
+
+def _mark_below(out: list[Block], i: int, reading: Reading) -> None:
+    """Decide the name, and the office, on the lines below a complimentary close or a signature."""
+    for below in range(i + 1, min(i + 3, len(out))):
+        if out[below].role is not Role.NONE or out[below].bullet or not is_name(bare(body(reading.source, out[below]))):
+            return
+        whole = replace(out[below], label=None, start=out[below].span.start)
+        out[below] = whole.called(Role.SIGNED, "signature: below a complimentary close or /s/")
+
+
+def _last_lines(blocks: list[Block]) -> list[int]:
+    """The undecided blocks before the end, before the closing notes, and before each enclosure or postscript."""
+    found = []
+    ending = True
+    for i in range(len(blocks) - 1, 0, -1):
+        role = blocks[i].role
+        if role is Role.NONE:
+            if ending:
+                found.append(i)
+            ending = False
+        elif role in (Role.ENCLOSURE, Role.POSTSCRIPT, Role.TITLE):
+            ending = True
+        elif role not in _TRANSPARENT:
+            ending = False
+    return found
+
+
+def is_name(text: str) -> bool:
+    """Whether `text` may be a signature: a few words, each with a capital, no sentence; titles may follow a comma
+    or stand on lines of their own."""
+    lines = text.split("\n")
+    first = lines[0]
+    tokens = words(first)
+    if not tokens or len(tokens) > 10 or len(text) > 160 or len(lines) > 5 or is_prose(first):
+        return False
+    if any(c.isdigit() for c in first) or first.lstrip()[:1] in "[(|#>" or first.rstrip().endswith(("?", "!", ";")):
+        return False
+    if first.rstrip().endswith(":") and len(lines) == 1:
+        return False
+    named = [t for t in tokens if t.lower() not in _SMALL]
+    if not named or not all(t[:1].isupper() for t in named):
+        return False
+    if ends_sentence(first) and not re.search(r"\b(?:[A-Z]|Jr|Sr|Esq|USN|USA|USMC|Ret)\.$", first):
+        return len(tokens) <= 3 and first.endswith(".") and len(tokens) > 1
+    return True
+
+
+def mark_postscripts(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Decide postscripts."""
+    pattern = reading.profile.pattern("postscript")
+    return [
+        block.called(Role.POSTSCRIPT, "postscript: begins with P.S.")
+        if block.role is Role.NONE and pattern.match(body(reading.source, block))
+        else block
+        for block in blocks
+    ]

@@ -1,0 +1,109 @@
+"""Sweeps over a file that holds several documents: where each begins, and what is noise between them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from difflib import SequenceMatcher
+
+from engross.readers.blocks import Block, Role, body, ends_sentence, is_prose, words
+from engross.readers.front import read_dateline
+from engross.readers.inline import Reading
+from engross.source import Span
+
+_EDGE = (Role.FURNITURE, Role.PAGE)
+
+
+def mark_documents(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Decide where each document of a file begins: its heading, or its memo header with the date above it.
+
+    The first block of each gets the attribute ``document``, its heading the role TITLE.
+    """
+    if "documents" not in reading.profile.features:
+        return blocks
+    out, starts = list(blocks), [0]
+    for i, block in enumerate(blocks):
+        if block.role is Role.NONE and is_kind_heading(body(reading.source, block), reading):
+            out[i] = block.called(Role.TITLE, "title: names a kind of document, alone on its line")
+            if i and not _fresh(out, starts[-1], i):
+                starts.append(i)
+        elif _opens_header(blocks, i, reading) and not _fresh(out, starts[-1], i):
+            starts.append(i)
+    firsts = [0] + [_back_to_front(out, i, reading) for i in starts[1:]]
+    for first in firsts:
+        out[first] = replace(out[first], attrs={**out[first].attrs, "document": "1"})
+    return _mark_noise(out, firsts, reading)
+
+
+def is_kind_heading(text: str, reading: Reading) -> bool:
+    """Whether a line alone is the heading of a document (``MEMORANDUM``), also garbled or in small letters."""
+    line = re.sub(r"[^\w ]", "", text).strip()
+    if not words(line) or len(words(line)) > 6 or ends_sentence(text):
+        return False
+    if reading.profile.pattern("heading").match(line.upper()) and len(words(line)) <= 6:
+        return True
+    first = words(line)[0].upper()
+    addressed = len(words(line)) == 1 or words(line)[1].upper() in ("FOR", "TO", "OF", "FROM", "PREPARED")
+    kinds = ("MEMORANDUM", "TELEGRAM", "AIRGRAM", "DESPATCH")
+    return addressed and any(len(first) > 5 and SequenceMatcher(None, first, kind).ratio() >= 0.8 for kind in kinds)
+
+
+def _fresh(blocks: list[Block], start: int, i: int) -> bool:
+    """Whether nothing of the text stands yet between the document's start and block `i`."""
+    return not any(b.role is Role.NONE and is_prose_like(b) for b in blocks[start:i]) and not any(
+        b.role is Role.TITLE for b in blocks[start:i]
+    )
+
+
+def is_prose_like(block: Block) -> bool:
+    """Whether a block is long enough to be text, not a line of a heading or a stamp."""
+    return block.end - block.start > 60
+
+
+def _opens_header(blocks: list[Block], i: int, reading: Reading) -> bool:
+    """Whether a memo header of two fields or more begins at block `i`."""
+    field = reading.profile.pattern("memo-field")
+    if blocks[i].role is not Role.NONE or not field.match(body(reading.source, blocks[i])):
+        return False
+    if any(field.match(body(reading.source, b)) for b in blocks[max(0, i - 2) : i] if b.role is Role.NONE):
+        return False
+    here = [bool(m and m["value"]) for b in blocks[i : i + 4] for m in [field.match(body(reading.source, b))]]
+    return sum(here) >= 2
+
+
+def _back_to_front(blocks: list[Block], i: int, reading: Reading) -> int:
+    """The first block of the document whose heading is block `i`: back over its date, stamps and what the OCR
+    made of them; a marking that directly follows the text before stays with that text."""
+    first = i
+    while first > 1:
+        text = body(reading.source, blocks[first - 1])
+        block = blocks[first - 1]
+        short = len(text) < 50 and not ends_sentence(text) and not block.label and block.role is Role.NONE
+        after_head = block.role is Role.NONE and blocks[first - 2].role is Role.NONE and body(
+            reading.source, blocks[first - 2]).rstrip().endswith(":")
+        if block.role is Role.ROW or (after_head and len(text) > 12):
+            break
+        if block.role in _EDGE or (short and not block.bullet) or read_dateline(text):
+            first -= 1
+        else:
+            break
+    while first < i and blocks[first].attrs.get("type") == "classification":
+        first += 1
+    return first
+
+
+def _mark_noise(blocks: list[Block], firsts: list[int], reading: Reading) -> list[Block]:
+    """Decide what stands before a document's heading and is neither date nor stamp: marks not identified."""
+    out = list(blocks)
+    for first in firsts[1:]:
+        for i in range(first, len(out)):
+            text = body(reading.source, out[i])
+            if out[i].role is Role.TITLE or is_prose(text) or (out[i].role is Role.NONE and reading.profile.pattern("memo-field").match(text)):
+                break
+            if out[i].role is not Role.NONE or read_dateline(text):
+                continue
+            bare = replace(out[i], start=out[i].span.start, bullet="", label=None)
+            out[i] = bare.called(Role.FURNITURE, "unidentified: above a document's heading, no words of a text",
+                                 type="unidentified")
+            reading.report("text-doubtful", Span(bare.start, bare.end), text=text)
+    return out

@@ -1,0 +1,181 @@
+"""Sweeps over the front of a document: titles, datelines, memo headers, lists of participants, salutations."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from engross.dates import find_dates
+from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, starts_small, words
+from engross.readers.inline import Reading
+
+_PLACE = re.compile(r"[\[(\"“]*\s*[^\W\d_][^\d,;:!?]{1,40}?[\])]*\s*,?\s*[\])]*\s*(?:,\s*[^\W\d_][\w .’']{1,30},\s*)?")
+_UNDATED = re.compile(r"^[\[(]*[A-Z][\w .’'-]{2,40}, (?:undated|no date|n\.d\.)\]?\.?$", re.IGNORECASE)
+_RECEIVED = re.compile(r"^\[?(?:Received|Rec’d|Rec'd|Recd)\b.{0,60}$")
+_MAX_FRONT = 14
+
+
+def split_titles(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Cut the first block into its lines where each line is a title of its own."""
+    if not blocks or "titles" not in reading.profile.features or len(blocks[0].lines) == 1:
+        return blocks
+    first, kind = blocks[0], reading.profile.pattern("kind")
+    source = reading.source
+    lines = [source.text[line.start : line.end] for line in first.lines]
+    cut = [i for i, line in enumerate(lines) if i and (kind.match(line) or len(lines[i - 1]) > 90)]
+    if not cut and any(is_prose(line) for line in lines[1:]):
+        return blocks
+    cuts = [0, *(cut or range(1, len(lines))), len(lines)]
+    pieces = [first.lines[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+    titles = [replace(first, lines=p, start=p[0].start, end=p[-1].end, bullet="", label=None) for p in pieces]
+    titles[0] = replace(titles[0], start=first.start, bullet=first.bullet)
+    return titles + blocks[1:]
+
+
+def mark_titles(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Decide the heads of a published document: the collection's title, a file number, the document's title."""
+    if "titles" not in reading.profile.features:
+        return blocks
+    kind = reading.profile.pattern("kind")
+    front = _front(blocks, reading)
+    named = [i for i in front if kind.match(bare(_whole(blocks[i], reading))) or blocks[i].bullet == "#"]
+    if named and named[0] == 0 and len(front) > 1 and blocks[0].bullet != "#":
+        named = named[1:] if len(named) > 1 else named
+    title = named[0] if named else front[-1] if front else -1
+    out = list(blocks)
+    for i in front:
+        text = _whole(blocks[i], reading)
+        if i == title:
+            out[i] = _unlabelled(blocks[i]).called(Role.TITLE, "title: names its kind or number" if named else "title: last of the first lines")
+        elif i == 0:
+            out[i] = _unlabelled(blocks[i]).called(Role.COLLECTION, "collection: the line above the title")
+        elif i < title and (any(c.isdigit() for c in text) or not text.isupper()):
+            out[i] = blocks[i].called(Role.SOURCE_NOTE, "file number: between collection and title", place="inline")
+        elif i < title:
+            out[i] = blocks[i].called(Role.TITLE, "title: among the first lines")
+    return out
+
+
+def _unlabelled(block: Block) -> Block:
+    """The block with its label given back to its text: a title's number is part of it."""
+    return replace(block, start=block.label.span.start, label=None) if block.label else block
+
+
+def _whole(block: Block, reading: Reading) -> str:
+    """The text of a block with its label."""
+    return body(reading.source, _unlabelled(block))
+
+
+def _front(blocks: list[Block], reading: Reading) -> list[int]:
+    """The positions of the first lines: no dateline yet, no prose, no field."""
+    front: list[int] = []
+    for i, block in enumerate(blocks[:6]):
+        text = body(reading.source, block)
+        if block.role is not Role.NONE or (front and read_dateline(text)) or (front and block.gap > 0 and not _titled(blocks, i, reading)):
+            break
+        front.append(i)
+    return front
+
+
+def _titled(blocks: list[Block], i: int, reading: Reading) -> bool:
+    """Whether the block after a blank line still belongs to the titles: a dateline follows soon."""
+    text = body(reading.source, blocks[i])
+    kind = reading.profile.pattern("kind").match(text)
+    soon = any(read_dateline(body(reading.source, b)) for b in blocks[i + 1 : i + 3])
+    return (bool(kind) or blocks[i].bullet == "#") and soon and len(text) < 600
+
+
+def read_dateline(text: str) -> bool:
+    """Whether `text` is a dateline: a place, a date, a time, and nothing else; each may be missing."""
+    text = bare(text)
+    if len(text) > 110 or "\n" in text.strip() and len(text) > 90:
+        return False
+    if _UNDATED.match(text) or _RECEIVED.match(text):
+        return True
+    dates = find_dates(text)
+    if not dates or dates[0].year is None and not _PLACE.match(text[: dates[0].start]):
+        return False
+    before, after = text[: dates[0].start], text[dates[-1].end :]
+    if len(words(after)) > 3 or (before and not _PLACE.fullmatch(before)):
+        return False
+    return len(words(before)) <= 5 and not re.search(r"\b(?:on|of|the|dated|since|until|from|by)\s*$", before)
+
+
+def mark_datelines(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Decide the datelines in the front of each document (lines with a place, a date, a time)."""
+    if "datelines" not in reading.profile.features:
+        return blocks
+    out, seen_prose = list(blocks), 0
+    for i, block in enumerate(blocks):
+        text = body(reading.source, block)
+        if block.role in (Role.TITLE, Role.ENCLOSURE) or block.attrs.get("document"):
+            seen_prose = 0
+        elif block.role is Role.NONE and block.label is None and seen_prose < 2 and read_dateline(text):
+            out[i] = block.called(Role.DATELINE, "dateline: place, date, time and nothing else")
+        elif block.role is Role.NONE and is_prose(text):
+            seen_prose += 1
+    return out
+
+
+def mark_fields(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Decide memo headers (``TO : …``) and headings with the lines under them (``PARTICIPANTS``)."""
+    field, label = reading.profile.pattern("memo-field"), reading.profile.pattern("memo-label")
+    out, prose = list(blocks), 0
+    for i, block in enumerate(blocks):
+        text = body(reading.source, block)
+        if block.role in (Role.TITLE, Role.HEAD, Role.ENCLOSURE) or block.attrs.get("document"):
+            prose = 0
+        if out[i].role is not Role.NONE:
+            continue
+        found = field.match(text)
+        if found and block.label is None and prose < 2 and len(text) < 300 and found["value"]:
+            reading.conventions.add("memo-field")
+            out[i] = block.called(Role.FIELD, "memo field: a label such as TO or SUBJECT")
+        elif label.match(bare(text)) and i + 1 < len(blocks):
+            out[i] = block.called(Role.LIST_HEAD, "list heading: a word such as PARTICIPANTS")
+            _mark_listed(out, i, reading)
+        elif is_prose(text):
+            prose += 1
+    return out
+
+
+def _mark_listed(out: list[Block], head: int, reading: Reading) -> None:
+    """Decide the short lines under the list heading at `head`."""
+    one = re.match(r"(?i)subject|ref", body(reading.source, out[head])) is not None
+    bulleted = head + 1 < len(out) and out[head + 1].bullet in ("-", "*", "+", "•")
+    for i in range(head + 1, min(head + 60, len(out))):
+        block, text = out[i], body(reading.source, out[i])
+        label = reading.profile.pattern("memo-label").match(bare(text))
+        if block.role in (Role.FOOTNOTE, Role.PAGE, Role.FURNITURE):
+            continue
+        if block.role is not Role.NONE or label or len(text) > (300 if one or bulleted else 160):
+            break
+        if bulleted and not block.bullet and (one or _ends_roll(out, i, reading)):
+            break
+        if not bulleted and (block.label or _ends_roll(out, i, reading)):
+            break
+        out[i] = block.called(Role.LIST_ITEM, "list item: a short line under a list heading")
+        if one and not bulleted:
+            break
+
+
+def _ends_roll(out: list[Block], i: int, reading: Reading) -> bool:
+    """Whether the line at `i` is no more a name in a roll: a sentence, a heading, a field, a speaker's turn."""
+    text = bare(body(reading.source, out[i]))
+    if starts_small(text) and len(text) > 40:
+        return True
+    if re.match(r"[^:]{2,40}:\s+\S", text) and len(text) > 50:
+        return True
+    sentence = ends_sentence(text) and not re.search(r"\b(?:Jr|Sr|Gen|Col|Esq|U\.S|[A-Z])\.$", text)
+    return (sentence and len(words(text)) > 5) or len(words(text)) > 22
+
+
+def mark_salutations(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Decide salutations that stand on a line of their own."""
+    pattern = reading.profile.pattern("salutation")
+    return [
+        block.called(Role.SALUTE, "salutation: Dear … on its own line")
+        if block.role is Role.NONE and pattern.match(body(reading.source, block))
+        else block
+        for block in blocks
+    ]

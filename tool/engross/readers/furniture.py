@@ -1,0 +1,202 @@
+"""Sweeps over the pages of a source: page markers, numbers, markings, catchwords, stamps, noise.
+
+What is printed on a page's edges is forme work (``fw``): it interrupts the text and does not belong to it. The sweeps
+find it by its form, by its place between two pieces of one sentence, and by the order of page numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
+
+from engross.readers.blocks import Block, Role, body, ends_sentence, starts_small, words
+from engross.readers.inline import Reading
+from engross.source import Span
+
+_EDGE = (Role.FURNITURE, Role.PAGE)
+
+
+def mark_pages(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Decide page markers (``[Page 2]``, ``## Page 2``) on lines of their own."""
+    marker, out = reading.profile.pattern("page-marker"), list(blocks)
+    for i, block in enumerate(blocks):
+        text = reading.source.text[block.span.start : block.span.end]
+        match = marker.match(text) or marker.match(body(reading.source, block))
+        if match and block.role is Role.NONE:
+            reading.conventions.add("page-marker")
+            out[i] = block.called(Role.PAGE, "page break: a page marker on its own line", n=match["n"])
+    return out
+
+
+def mark_furniture(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Decide page numbers, markings, stamps and catchwords, and put a page break before each page's first."""
+    if "furniture" not in reading.profile.features:
+        return _plain_markings(blocks, reading)
+    out = [_mark_by_form(block, reading) for block in blocks]
+    out = _mark_catchwords(out, reading)
+    return _break_pages(out, reading)
+
+
+def _plain_markings(blocks: list[Block], reading: Reading) -> list[Block]:
+    """In sources without page furniture a marking alone on its line is still no paragraph of the text."""
+    pattern, out, prose = reading.profile.pattern("classification"), list(blocks), 0
+    for i, block in enumerate(blocks):
+        text = body(reading.source, block)
+        if block.role is Role.NONE and i < 10 and prose == 0 and block.label is None and len(text) < 60 and pattern.match(text):
+            out[i] = block.called(Role.P, "marking: words of classification alone on a line", marking="classification")
+        prose += block.role is Role.NONE and len(text) > 120
+    return out
+
+
+def _mark_by_form(block: Block, reading: Reading) -> Block:
+    text = reading.source.text[block.span.start : block.span.end]
+    profile = reading.profile
+    if block.role is not Role.NONE or len(block.lines) > 2:
+        return block
+    number = profile.pattern("page-number").match(text)
+    if number:
+        reading.conventions.add("page-number")
+        return _bare(block).called(Role.FURNITURE, "page number: a number between dashes or dots", type="pageNum", n=number["n"])
+    for name, kind in (("registry", "registry"), ("declassification", "declassification"), ("copies", "copy")):
+        if profile.pattern(name).search(text) and len(text) < 80:
+            reading.conventions.add(name)
+            return _bare(block).called(Role.FURNITURE, f"stamp: the form of a {kind} stamp", type="stamp", stamp=kind)
+    if is_marking(text, reading):
+        reading.conventions.add("classification")
+        return _bare(block).called(Role.FURNITURE, "marking: words of classification, perhaps garbled",
+                                   type="classification", stamp="classification")
+    return block
+
+
+def _bare(block: Block) -> Block:
+    """The block with its bullet and label given back to its text."""
+    return replace(block, start=block.span.start, bullet="", label=None)
+
+
+def is_marking(text: str, reading: Reading) -> bool:
+    """Whether a short line is a classification marking, also spaced out or garbled by the OCR."""
+    settings = reading.profile.settings
+    known: Sequence[str] = settings.get("markings", {}).get("classification", ())
+    allowed = float(settings.get("ocr", {}).get("garbled", 0.3))
+    letters = re.sub(r"[^A-Z ]+", "", re.sub(r"(?<=\b[A-Z])[- .](?=[A-Z]\b)", "", text))
+    if not letters.strip() or len(text) > 40 or sum(c.islower() for c in text) > len(text) // 4 or text.rstrip().endswith(":"):
+        return False
+    squeezed = letters.replace(" ", "")
+    return any(_near(squeezed, marking.replace(" ", ""), allowed) for marking in known)
+
+
+def is_noise(text: str, reading: Reading) -> bool:
+    """Whether what the OCR read is surely no text: no word of two Latin letters, no number, or another script."""
+    if "noise" not in reading.profile.features or not text.strip():
+        return False
+    latin = re.findall(r"[A-Za-z\u00c0-\u024f]{2,}", text)
+    return not latin and not re.search(r"\d", re.sub(r"[^\x00-\x7f]", "", text))
+
+
+def _near(seen: str, meant: str, allowed: float) -> bool:
+    """Whether `seen` differs from `meant` in no more than the allowed share of its letters."""
+    if abs(len(seen) - len(meant)) > len(meant) * allowed:
+        return False
+    matcher = SequenceMatcher(None, seen, meant, autojunk=False)
+    same = sum(size for _, _, size in matcher.get_matching_blocks())
+    return same >= max(len(seen), len(meant)) * (1 - allowed)
+
+
+def _mark_catchwords(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Decide catchwords: a few words alone before a page's edge that begin the next page's text."""
+    run, out = _blank_run(reading), list(blocks)
+    for i, block in enumerate(blocks[:-1]):
+        text = reading.source.text[block.span.start : block.span.end]
+        if block.role is not Role.NONE or len(words(text)) > 3 or len(text) > 24 or ends_sentence(text[-1:] if words(text) == [] else text):
+            continue
+        edge = blocks[i + 1].gap >= run or blocks[i + 1].role in _EDGE
+        if not edge:
+            continue
+        later = [b for b in blocks[i + 1 : i + 14] if b.role is Role.NONE and len(words(body(reading.source, b))) > 3]
+        starts = [reading.source.text[b.span.start : b.span.end] for b in later[:3]]
+        starts += [reading.source.text[b.start : b.end] for b in blocks[i + 1 :] if b.gap >= run][:2]
+        if any(_opens_with(start, text) for start in starts):
+            out[i] = _bare(block).called(Role.FURNITURE, "catchword: the words that open a following page", type="catch")
+    return out
+
+
+def _opens_with(start: str, catch: str) -> bool:
+    """Whether the text `start` opens with the words of `catch`, marks aside."""
+    wanted = [w.casefold() for w in words(catch)]
+    return bool(wanted) and [w.casefold() for w in words(re.sub(r"</?u>", " ", start[:80]))][: len(wanted)] == wanted
+
+
+def _blank_run(reading: Reading) -> int:
+    return int(reading.profile.settings.get("ocr", {}).get("blank-run", 1_000_000))
+
+
+def _break_pages(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Put a page break before the furniture with which each page begins, and where a blank run tells of a page
+    whose number is lost."""
+    run, out = _blank_run(reading), list[Block]()
+    i = 0
+    while i < len(blocks):
+        j = i
+        while j < len(blocks) and blocks[j].role is Role.FURNITURE:
+            j += 1
+        edge = blocks[i:j]
+        number = next((b for b in edge if b.attrs.get("type") == "pageNum"), None)
+        if number is not None:
+            at = _first_of_page(edge, run)
+            out += edge[:at]
+            out.append(_page(edge[at], "page break: before a typed page number", number.attrs["n"]))
+            out += edge[at:]
+        elif edge:
+            out += edge
+            if j < len(blocks) and blocks[j].gap >= run and _same_text(out, blocks[j], reading):
+                out.append(_page(blocks[j], "page break: a run of blank lines, its number inferred", ""))
+        if not edge:
+            block = blocks[i]
+            if out and block.gap >= run and block.role is Role.NONE and _same_text(out, block, reading):
+                out.append(_page(block, "page break: a run of blank lines, its number inferred", ""))
+            out.append(block)
+            j = i + 1
+        i = j
+    return _number_pages(out, reading)
+
+
+def _first_of_page(edge: list[Block], run: int) -> int:
+    """Where in the furniture between two pages the new one begins: at a blank run, else at the last marking."""
+    for k, block in enumerate(edge):
+        if block.gap >= run:
+            return k
+    number = next(k for k, b in enumerate(edge) if b.attrs.get("type") == "pageNum")
+    markings = [k for k, b in enumerate(edge[:number]) if b.attrs.get("type") == "classification"]
+    return markings[-1] if markings else number
+
+
+def _same_text(before: list[Block], block: Block, reading: Reading) -> bool:
+    """Whether `block` goes on with the sentence that stands before the furniture."""
+    last = next((b for b in reversed(before) if b.role not in _EDGE), None)
+    return last is not None and not ends_sentence(body(reading.source, last)) and starts_small(body(reading.source, block))
+
+
+def _page(before: Block, rule: str, n: str) -> Block:
+    line = replace(before.lines[0], end=before.lines[0].start)
+    return Block((line,), line.start, line.start, role=Role.PAGE, rule=rule, attrs={"n": n} if n else {})
+
+
+def _number_pages(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Give a page without a number the one that its neighbours leave for it."""
+    out = list(blocks)
+    pages = [i for i, b in enumerate(blocks) if b.role is Role.PAGE]
+    for k, i in enumerate(pages):
+        if "n" in blocks[i].attrs:
+            continue
+        before = out[pages[k - 1]].attrs.get("n", "") if k else ""
+        after = blocks[pages[k + 1]].attrs.get("n", "") if k + 1 < len(pages) else ""
+        sure = before.isdigit() and after.isdigit() and int(after) == int(before) + 2
+        if before.isdigit():
+            n = str(int(before) + 1)
+            out[i] = replace(blocks[i], attrs={"n": n, "cert": "high" if sure else "low"})
+            reading.report("page-inferred", Span(blocks[i].start, blocks[i].start + 1), n=n)
+        else:
+            out[i] = replace(blocks[i], attrs={"cert": "low"})
+    return out

@@ -1,0 +1,96 @@
+"""Sweeps for what stands between paragraphs: headings, dated entries, tables, quotations."""
+
+from __future__ import annotations
+
+import re
+
+from engross.dates import Written, find_dates, match_date
+from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_row, starts_small, words
+from engross.readers.inline import Reading
+
+_DOUBLE_NOTE = re.compile(r"^\(\(.*\)\)$", re.DOTALL)
+_SMALL = {"a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "with", "re", "vs",
+          "de", "la", "s", "other", "also", "its", "their", "our"}
+_DOTS = re.compile(r"^[\W_]+$")
+
+
+def mark_tables(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Decide table rows: cells between pipes, or tabs in two lines of a run."""
+    source, out = reading.source, list(blocks)
+    for i, block in enumerate(blocks):
+        if block.role is not Role.NONE or not is_row(source, block.lines[0]):
+            continue
+        out[i] = block.called(Role.ROW, "table row: pipes or tabs between its cells")
+    return out
+
+
+def mark_quotations(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Decide block quotations: lines that begin with ``>``."""
+    return [
+        block.called(Role.QUOTE, "quotation: its lines begin with >")
+        if block.role is Role.NONE and block.bullet == ">"
+        else block
+        for block in blocks
+    ]
+
+
+def read_entry(text: str) -> Written | None:
+    """The date with which a dated entry opens: it comes first, and little follows it."""
+    written = match_date(text)
+    if written is None or len(text) > 80 or "\n" in text:
+        return None
+    after = text[written.end :].strip()
+    if written.month is None and (written.minute is None or len(words(after)) > 4):
+        return None
+    if after[:1].islower() and not re.match(r"(?:from|to|for|with|by|phone|meeting|at)\b", after):
+        return None
+    return written if len(words(after)) <= 7 and not (ends_sentence(after) and len(words(after)) > 3) else None
+
+
+def mark_entries(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Decide the datelines that open the entries of working notes."""
+    if "entries" not in reading.profile.features:
+        return blocks
+    return [
+        block.called(Role.ENTRY, "entry: a short line that begins with a date or a time")
+        if block.role is Role.NONE and not block.label and not block.bullet and read_entry(body(reading.source, block))
+        else block
+        for block in blocks
+    ]
+
+
+def mark_headings(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Decide headings: Markdown's, and short lines without a full stop before longer ones."""
+    out = list(blocks)
+    for i, block in enumerate(blocks):
+        if block.role is not Role.NONE:
+            continue
+        if block.bullet.startswith("#"):
+            out[i] = block.called(Role.HEAD, "heading: marked with #", level=str(len(block.bullet)))
+        elif block.label is None and not block.bullet and i + 1 < len(blocks) and _is_heading(blocks, i, reading):
+            out[i] = block.called(Role.HEAD, "heading: a short line without a full stop, text below it")
+    return out
+
+
+def _is_heading(blocks: list[Block], i: int, reading: Reading) -> bool:
+    text, after = bare(body(reading.source, blocks[i])), blocks[i + 1]
+    if after.role in (Role.SOURCE_NOTE, Role.FOOTNOTE, Role.SIGNED, Role.PAGE, Role.FURNITURE) or _DOTS.match(text):
+        return False
+    if len(text) > 110 or "\n" in text or len(words(text)) > 20 or starts_small(text) or _DOUBLE_NOTE.match(text):
+        return "headings" in reading.profile.features and _is_talk_heading(blocks, i, reading)
+    if "headings" in reading.profile.features and re.fullmatch(r"\([^()]+\)", text):
+        return True
+    if ends_sentence(text) or text[:1] in "[(…." or text.endswith((",", "…", "-", "—")):
+        return False
+    named = [w for w in words(text) if w.lower() not in _SMALL]
+    capitals = sum(w[:1].isupper() or w[:1].isdigit() for w in named)
+    titled = bool(named) and capitals * 3 >= len(named) * 2
+    loose = "headings" in reading.profile.features and len(words(text)) <= 20
+    return titled or loose
+
+
+def _is_talk_heading(blocks: list[Block], i: int, reading: Reading) -> bool:
+    """A line such as ``phone, Stev--Sec`` under the dateline of an entry."""
+    text = body(reading.source, blocks[i])
+    below_date = i > 0 and blocks[i - 1].role is Role.ENTRY
+    return below_date and len(words(text)) <= 8 and not ends_sentence(text) and not find_dates(text)

@@ -1,0 +1,185 @@
+"""Running text: marks in pairs, tokens, and the characters between them.
+
+The scanner never fails. A mark without its partner, or deeper than `MAX_DEPTH`, stays text and is reported.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from engross.diagnostics import Diagnostic, diagnose
+from engross.model import Kind, Node, text
+from engross.profile import Convention, Profile, Step
+from engross.source import LAYOUT, Source, Span
+
+#: Marks nested deeper than this are text: no typist meant them, and trees stay shallow.
+MAX_DEPTH = 24
+
+#: What XML 1.0 cannot hold: control characters, lone surrogates, the two non-characters.
+UNENCODABLE = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]|[\x0b\x0c]")
+
+
+@dataclass
+class Reading:
+    """What one reader of a source gathers on its way: findings, and the names of conventions met."""
+
+    source: Source
+    profile: Profile
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    conventions: set[str] = field(default_factory=set)
+
+    def report(self, code: str, span: Span, **values: object) -> None:
+        """Add a diagnostic about `span`."""
+        self.diagnostics.append(diagnose(code, self.source, span, **values))
+
+
+@dataclass
+class _Frame:
+    convention: Convention | None
+    start: int
+    inner: int
+    children: list[Node]
+
+
+def read_inline(reading: Reading, span: Span) -> tuple[Node, ...]:
+    """The nodes of the running text in `span`, in order."""
+    source = reading.source.text
+    stack = [_Frame(None, span.start, span.start, [])]
+    at = span.start
+    scanner = _scanner(reading.profile)
+    for match in scanner.pattern.finditer(source, span.start, span.end):
+        convention = scanner.conventions[match.lastgroup or ""]
+        if match.start() < at:
+            continue
+        if convention.kind == "token":
+            node = _token(reading, convention, match)
+            if node is None:
+                continue
+            _add_text(reading, stack[-1], at, match.start())
+            stack[-1].children.append(node)
+        elif _mark(reading, stack, convention, match, at):
+            pass
+        else:
+            continue
+        at = match.end()
+    _add_text(reading, stack[-1], at, span.end)
+    while len(stack) > 1:
+        _dissolve(reading, stack)
+    return tuple(stack[0].children)
+
+
+def _mark(reading: Reading, stack: list[_Frame], convention: Convention, match: re.Match[str], at: int) -> bool:
+    """Open or close a pair at `match`; False where the mark is only text."""
+    start, end, mark = match.start(), match.end(), match.group()
+    source = reading.source.text
+    before, after = source[start - 1 : start], source[end : end + 1]
+    opened = next((i for i in range(len(stack) - 1, 0, -1) if stack[i].convention is convention), 0)
+    may_close = mark == convention.close and opened and start > stack[opened].inner
+    if convention.flanking:
+        may_close = may_close and not before.isspace() and not after.isalnum()
+    if may_close:
+        _add_text(reading, stack[-1], at, start)
+        while len(stack) - 1 > opened:
+            _dissolve(reading, stack)
+        frame = stack.pop()
+        step = convention.becomes[0]
+        node = Node(Kind(step.element), Span(frame.start, end), tuple(frame.children), step.attrs, convention.name)
+        stack[-1].children.append(node)
+        reading.conventions.add(convention.name)
+        return True
+    may_open = mark == convention.open and len(stack) <= MAX_DEPTH and not (opened and mark == convention.close)
+    if convention.flanking:
+        may_open = may_open and bool(after.strip()) and not before.isalnum()
+    if may_open and convention.close in source[end : end + 20_000]:
+        _add_text(reading, stack[-1], at, start)
+        stack.append(_Frame(convention, start, end, []))
+        return True
+    if not convention.flanking:
+        reading.report("mark-unclosed", Span(start, end), mark=mark)
+    return False
+
+
+def _dissolve(reading: Reading, stack: list[_Frame]) -> None:
+    """Turn the innermost open mark back into text: its partner never came."""
+    frame = stack.pop()
+    if frame.convention and not frame.convention.flanking:
+        reading.report("mark-unclosed", Span(frame.start, frame.inner), mark=frame.convention.open)
+    _add_text(reading, stack[-1], frame.start, frame.inner)
+    stack[-1].children.extend(frame.children)
+
+
+def _token(reading: Reading, convention: Convention, match: re.Match[str]) -> Node | None:
+    # The scanner renames groups to keep them apart, so the convention's own pattern reads the match again.
+    own = convention.pattern.match(reading.source.text, match.start())
+    if own is None:
+        return None
+    groups = {k: v for k, v in own.groupdict().items() if v is not None}
+    values = {k: str(len(v)) if k == "length" else v for k, v in groups.items()}
+    inner = plain(reading, *own.span("text")) if "text" in groups else ()
+    reading.conventions.add(convention.name)
+    span = Span(match.start(), match.end())
+    for step in reversed(convention.becomes):
+        inner = (Node(Kind(step.element), span, inner, _filled(step, values), convention.name),)
+    return inner[0]
+
+
+def _filled(step: Step, values: dict[str, str]) -> dict[str, str]:
+    return {name: value.format(**values) if "{" in value else value for name, value in step.attrs.items()}
+
+
+def _add_text(reading: Reading, frame: _Frame, start: int, end: int) -> None:
+    for node in plain(reading, start, end):
+        last = frame.children[-1] if frame.children else None
+        if node.kind is Kind.TEXT and last and last.kind is Kind.TEXT and last.span.end == node.span.start:
+            frame.children[-1] = text(last.span.start, node.span.end)
+        else:
+            frame.children.append(node)
+
+
+def plain(reading: Reading, start: int, end: int) -> tuple[Node, ...]:
+    """The characters from `start` to `end` as TEXT, those that XML cannot hold as CONTROL nodes."""
+    nodes: list[Node] = []
+    at = start
+    for match in UNENCODABLE.finditer(reading.source.text, start, end):
+        if at < match.start():
+            nodes.append(text(at, match.start()))
+        if match.group() in LAYOUT:  # a form feed or vertical tab inside a line: a break that XML cannot hold
+            nodes.append(Node(Kind.LB, Span(match.start(), match.end())))
+        else:
+            nodes.append(_control(reading, match))
+        at = match.end()
+    if at < end:
+        nodes.append(text(at, end))
+    return tuple(nodes)
+
+
+def _control(reading: Reading, match: re.Match[str]) -> Node:
+    code = ord(match.group())
+    stray = 0xDC80 <= code <= 0xDCFF and reading.source.encoding.startswith("utf-8")
+    name = f"byte {code - 0xDC00:02X}" if stray else f"U+{code:04X}"
+    span = Span(match.start(), match.end())
+    reading.report("undecodable-byte" if stray else "control-character", span, name=name)
+    reason = "encoding" if stray else "control-character"
+    return Node(Kind.CONTROL, span, (), {"reason": reason, "n": name.replace(" ", "-")}, "control-character")
+
+
+@dataclass(frozen=True)
+class _Scanner:
+    pattern: re.Pattern[str]
+    conventions: dict[str, Convention]
+
+
+@cache
+def _scanner(profile: Profile) -> _Scanner:
+    """One pattern for all inline conventions: tokens first, then longer marks before shorter ones."""
+    tokens = [c for c in profile.conventions if c.kind == "token"]
+    pairs = sorted((c for c in profile.conventions if c.kind == "inline"), key=lambda c: -len(c.open))
+    parts, names = [], {}
+    for number, convention in enumerate([*tokens, *pairs]):
+        group = f"c{number}"
+        names[group] = convention
+        inner = re.sub(r"\(\?P<\w+>", "(?:", convention.pattern.pattern)
+        parts.append(f"(?P<{group}>{inner})")
+    return _Scanner(re.compile("|".join(parts) or r"(?!)"), names)

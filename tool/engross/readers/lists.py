@@ -1,0 +1,163 @@
+"""The sweep that decides lists and numbered sections, by the sequence of their labels.
+
+Depth comes from the kind of a label and from its sequence, not from indentation: ``(i)`` after ``(a)`` opens a list
+inside, ``(b)`` after ``(iv)`` goes back out. A label that no other follows is only a labelled paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from engross.readers.blocks import Block, Label, Role, body, ends_sentence, starts_small
+from engross.readers.inline import Reading
+
+_TITLE = re.compile(r"(?:<u>)?(?P<title>[A-Z“\"][^.\n?!]{1,60}?)(?:</u>)?[.?](?:</u>)?(?=\s+[A-Z“\"\[(])")
+_SMALL_WORDS = {"a", "an", "and", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "with", "vs", "re"}
+_BREAKS = (Role.TITLE, Role.HEAD, Role.DATELINE, Role.ENTRY, Role.ENCLOSURE, Role.SIGNED, Role.TURN, Role.SOURCE_NOTE,
+           Role.COLLECTION)
+
+
+@dataclass
+class _Open:
+    """A list that is open: its kind of label, the last value, the chain it belongs to."""
+
+    key: tuple[str, str]
+    value: int
+    chain: int
+
+
+def mark_lists(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Decide list items and numbered sections; ``depth``, ``chain`` and ``n`` go into a block's attributes."""
+    out = _chain(blocks, reading)
+    sizes: dict[str, int] = {}
+    for block in out:
+        if "chain" in block.attrs:
+            sizes[block.attrs["chain"]] = sizes.get(block.attrs["chain"], 0) + 1
+    sections = _section_chains(out, reading)
+    for i, block in enumerate(out):
+        chain = block.attrs.get("chain")
+        if chain is None or block.role is not Role.NONE:
+            continue
+        if chain in sections:
+            out[i] = block.called(Role.SECTION, "section: a number and a short title, one of a sequence")
+        elif sizes[chain] > 1 or block.bullet or (block.label and block.label.readings[0][0] == "roman"):
+            out[i] = block.called(Role.ITEM, "list item: its label is one of a sequence")
+        else:
+            attrs = {k: v for k, v in block.attrs.items() if k not in ("chain", "depth")}
+            out[i] = replace(block, role=Role.P, rule="labelled paragraph: no other label follows", attrs=attrs)
+    return out
+
+
+def _chain(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Give each labelled or bulleted block the list it belongs to, and its depth."""
+    out, stack, chains = list(blocks), list[_Open](), 0
+    for i, block in enumerate(blocks):
+        if block.role in _BREAKS or block.attrs.get("document"):
+            if block.role is not Role.HEAD or block.attrs.get("document"):
+                stack = []
+            continue
+        if block.role is not Role.NONE or block.bullet.startswith("#"):
+            continue
+        lost = _lost_label(blocks, i, stack, reading)
+        if block.label:
+            chains += _place(stack, block.label, chains)
+        elif lost:
+            del stack[lost :]
+            stack[-1].value += 1
+            kind = stack[-1].key[1]
+            n = chr(96 + stack[-1].value) if kind == "lower" else str(stack[-1].value)
+            attrs = {"chain": str(stack[-1].chain), "depth": str(lost), "kind": kind, "n": n, "cert": "medium"}
+            reading.report("number-skips", block.span, label=n, before=body(reading.source, block)[:30])
+            out[i] = replace(block, attrs={**block.attrs, **attrs})
+            continue
+        elif block.bullet in ("-", "*", "+", "•", "–"):
+            if _is_fragment(out, i, reading):
+                continue
+            if not stack or stack[-1].key[0] != block.bullet:
+                stack = [s for s in stack if s.key[0] != block.bullet]
+                stack.append(_Open((block.bullet, ""), 0, chains := chains + 1))
+            stack[-1].value += 1
+        else:
+            continue
+        top = stack[-1]
+        n = block.label.value if block.label else ""
+        attrs = {"chain": str(top.chain), "depth": str(len(stack)), "kind": top.key[1] or "bulleted"}
+        out[i] = replace(block, attrs={**block.attrs, **attrs, **({"n": n} if n else {})})
+    return out
+
+
+def _place(stack: list[_Open], label: Label, chains: int) -> int:
+    """Put `label` where its sequence wants it; the number of lists newly opened (0 or 1)."""
+    keyed = [((label.style, kind), value) for kind, value in label.readings]
+    for depth in range(len(stack) - 1, -1, -1):
+        for key, value in keyed:
+            if stack[depth].key == key and value == stack[depth].value + 1:
+                del stack[depth + 1 :]
+                stack[depth].value = value
+                return 0
+    opening = next(((key, value) for key, value in keyed if value == 1), None)
+    if opening is None:
+        for depth in range(len(stack) - 1, -1, -1):
+            for key, value in keyed:
+                if stack[depth].key == key and 0 < value - stack[depth].value <= 3:
+                    del stack[depth + 1 :]
+                    stack[depth].value = value
+                    return 0
+    key, value = opening or keyed[0]
+    same = next((i for i, s in enumerate(stack) if s.key == key), None)
+    if same is not None:
+        del stack[same:]
+    if opening is None and value > 1:
+        stack.clear()
+    stack.append(_Open(key, value, chains + 1))
+    return 1
+
+
+def _lost_label(blocks: list[Block], i: int, stack: list[_Open], reading: Reading) -> int:
+    """How many lists stay open at a bullet whose label the OCR lost: the next label leaves just one out.
+
+    0 where the bullet is no such item.
+    """
+    if blocks[i].label or not blocks[i].bullet or "furniture" not in reading.profile.features:
+        return 0
+    after = next((b.label for b in blocks[i + 1 :] if b.label and b.role is Role.NONE), None)
+    if after is None or not starts_small(body(reading.source, blocks[i])):
+        return 0
+    for depth in range(len(stack) - 1, -1, -1):
+        for kind, value in after.readings:
+            if stack[depth].key == (after.style, kind) and value == stack[depth].value + 2:
+                return depth + 1
+    return 0
+
+
+def _is_fragment(blocks: list[Block], i: int, reading: Reading) -> bool:
+    """Whether the bullet at `i` stands before the rest of a sentence, not before an item."""
+    text = body(reading.source, blocks[i])
+    before = next((b for b in reversed(blocks[:i]) if b.role in (Role.NONE, Role.P)), None)
+    unfinished = before is not None and not ends_sentence(body(reading.source, before))
+    return starts_small(text) and unfinished and "furniture" in reading.profile.features
+
+
+def _section_chains(blocks: list[Block], reading: Reading) -> set[str]:
+    """The lists that are numbered sections: labels ``1.`` and, in two items out of three, a short title first."""
+    if "sections" not in reading.profile.features:
+        return set()
+    titled: dict[str, list[bool]] = {}
+    for block in blocks:
+        if block.label and "chain" in block.attrs and block.attrs["depth"] == "1" and block.label.style == "x.":
+            titled.setdefault(block.attrs["chain"], []).append(run_in_title(reading, block) > 0)
+    return {c for c, marks in titled.items() if len(marks) > 1 and sum(marks) * 3 >= len(marks) * 2}
+
+
+def run_in_title(reading: Reading, block: Block) -> int:
+    """The length of the short title with which a numbered block begins (``Background.``); 0 where it has none."""
+    text = body(reading.source, block)
+    match = _TITLE.match(text)
+    if match is None:
+        return 0
+    title = match["title"].split()
+    named = [w for w in title if w.lower() not in _SMALL_WORDS]
+    if len(title) > 7 or not all(w[:1].isupper() or not w[:1].isalpha() for w in named) and len(title) > 3:
+        return 0
+    return match.end()

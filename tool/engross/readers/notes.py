@@ -1,0 +1,62 @@
+"""Sweeps that find the notes of a published edition: its source note and its footnotes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from engross.readers.blocks import Block, Role
+from engross.readers.inline import Reading
+from engross.source import Span
+
+
+def mark_notes(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Decide source notes and footnotes.
+
+    ``[^1]:`` and ``/1/`` at the start of a block are footnotes wherever they stand. ``(1)`` is one only behind the
+    source note, or in a run of them at the end of the file: elsewhere it labels a paragraph.
+    """
+    source_note, footnote = reading.profile.pattern("source-note"), reading.profile.pattern("footnote")
+    text, out, tail = reading.source.text, list(blocks), False
+    last_calls = _calls(reading)
+    for i, block in enumerate(blocks):
+        if block.role is not Role.NONE:
+            continue
+        here = text[block.span.start : block.span.end]
+        mark = footnote.match(here)
+        if source_note.match(here):
+            reading.conventions.add("source-note")
+            out[i] = block.called(Role.SOURCE_NOTE, "source note: begins with Source:")
+            tail = True
+        elif mark and (not mark["round"] or ((tail or _runs_out(blocks, i, reading)) and mark["round"] in last_calls)):
+            reading.conventions.add("footnote")
+            number = mark["mark"] or mark["slash"] or mark["round"]
+            out[i] = _footnote(block, mark, number)
+        elif not (mark and mark["round"]) and tail and here[:1] not in "([":
+            tail = False
+    return out
+
+
+def _footnote(block: Block, mark: re.Match[str], number: str) -> Block:
+    start = block.span.start + mark.end()
+    label = Span(block.span.start, block.span.start + len(mark.group().rstrip()))
+    kept = {"label": f"{label.start}:{label.end}"} if not mark["mark"] else {}
+    plain = replace(block, start=start, label=None, bullet="")
+    return plain.called(Role.FOOTNOTE, "footnote: begins with its number as notes do", n=number, **kept)
+
+
+def _calls(reading: Reading) -> set[str]:
+    """The numbers that stand in parentheses inside a line of the source."""
+    return set(re.findall(r"(?<=\S)\s?\((\d{1,3})\)", reading.source.text))
+
+
+def _runs_out(blocks: list[Block], i: int, reading: Reading) -> bool:
+    """Whether nothing but ascending footnotes follows from block `i` to the end."""
+    pattern, last = reading.profile.pattern("footnote"), 0
+    for block in blocks[i:]:
+        mark = pattern.match(reading.source.text[block.span.start : block.span.end])
+        number = mark and mark["round"]
+        if not number or int(number) <= last:
+            return False
+        last = int(number)
+    return True

@@ -1,0 +1,82 @@
+"""From an edition back to its source: the text of the edition, and the record of what stood between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from engross.encode.body import ADDED, BLOCKS, ELEMENT_ONLY
+from engross.encode.record import TARGET, RecordError, interleave, read_record
+from engross.encode.tree import TEI, local, pieces
+from engross.source import NEWLINES, encode_text
+
+#: The way engross reads XML: nothing from outside the file, no entities expanded, any size.
+SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": True}
+
+
+class NotAnEdition(Exception):
+    """A file that engross cannot give a source of; the message says why."""
+
+
+def restore_source(xml: bytes) -> bytes:
+    """The bytes of the source from which the edition `xml` was made.
+
+    Raises `NotAnEdition` where it is not XML, not TEI, has no record, or was changed so that the record fits no more.
+    """
+    try:
+        root = etree.fromstring(xml, etree.XMLParser(**SAFE))  # type: ignore[arg-type]
+    except etree.XMLSyntaxError as error:
+        raise NotAnEdition(f"it is not well-formed XML: {error.msg}") from error
+    return restore_from(root)
+
+
+def restore_from(root: etree._Element) -> bytes:
+    """As `restore_source`, from a tree that was parsed already."""
+    record = next((n for n in _after(root) if isinstance(n, etree._ProcessingInstruction) and n.target == TARGET), None)
+    if root.tag != f"{{{TEI}}}TEI" or record is None:
+        raise NotAnEdition("it holds no record of its source: it is not an edition that engross made")
+    body = root.find(f"{{{TEI}}}text")
+    try:
+        encoding, newline, odd, entries = read_record(record.text or "")
+        text = interleave("".join(source_text(body)) if body is not None else "", entries)
+        return encode_text(_with_newlines(text, newline, odd), encoding)
+    except RecordError as error:
+        raise NotAnEdition(f"its record of the source does not fit its text: {error}") from error
+    except (UnicodeEncodeError, LookupError) as error:
+        raise NotAnEdition(f"its text cannot be written in the encoding of its source: {error}") from error
+
+
+def source_text(element: etree._Element) -> Iterator[str]:
+    """The strings of the source in an edition's element: its text without the file's own line breaks, and without
+    what an editor set beside it."""
+    name = local(element)
+    if name in ADDED or not name:
+        return
+    content = list(pieces(element))
+    for i, piece in enumerate(content):
+        if not isinstance(piece, str):
+            yield from source_text(piece)
+        elif name in ELEMENT_ONLY and not piece.strip(" \t\n\r"):
+            continue
+        else:
+            after = content[i + 1] if i + 1 < len(content) else None
+            opens_block = after is not None and not isinstance(after, str) and local(after) in BLOCKS
+            closes = after is None and any(not isinstance(c, str) and local(c) in BLOCKS for c in content)
+            yield piece[:-1] if (opens_block or closes) and piece.endswith("\n") else piece
+
+
+def _with_newlines(text: str, newline: str, odd: dict[int, str]) -> str:
+    """`text` with the line endings of the source."""
+    if newline == "lf" and not odd:
+        return text
+    lines = text.split("\n")
+    ends = [NEWLINES.get(odd.get(i, newline), "\n") for i in range(len(lines) - 1)]
+    return "".join(line + end for line, end in zip(lines, [*ends, ""], strict=True))
+
+
+def _after(root: etree._Element) -> Iterator[etree._Element]:
+    here = root.getnext()
+    while here is not None:
+        yield here
+        here = here.getnext()

@@ -1,0 +1,142 @@
+"""A source: its bytes, decoded without loss, and places in it.
+
+Decoding never loses a byte: UTF-8 (with or without a byte order mark), UTF-16 with a byte order mark, otherwise
+Windows-1252 as web browsers read it, or UTF-8 with single stray bytes kept as lone surrogates. ``encode_text`` is
+the exact inverse of ``decode_bytes``.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+#: The characters that are layout, not text. Other spaces (no-break, thin, ideographic) are text and are kept.
+LAYOUT = " \t\n\r\f\v"
+
+_NEWLINE = re.compile(r"\r\n|\r|\n")
+_NEWLINE_NAMES = {"\n": "lf", "\r\n": "crlf", "\r": "cr"}
+NEWLINES = {name: newline for newline, name in _NEWLINE_NAMES.items()}
+_BOMS = (("utf-8-sig", codecs.BOM_UTF8), ("utf-16-le", codecs.BOM_UTF16_LE), ("utf-16-be", codecs.BOM_UTF16_BE))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of a source's text: offsets in characters, `end` excluded."""
+
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place for a reader's eye: line and column, both from 1, and the line itself."""
+
+    line: int
+    column: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """One source file.
+
+    `name` is what messages call it; `stem` names the edition; `text` is the decoded text in which every line ends
+    with ``\\n``; `data` the bytes as they came; `encoding` what they were read as; `newline` the commonest line
+    ending (``lf``, ``crlf``, ``cr``), `odd_newlines` the others: (number of the line break from 0, its name).
+    """
+
+    name: str
+    stem: str
+    data: bytes
+    text: str
+    encoding: str
+    newline: str
+    odd_newlines: tuple[tuple[int, str], ...]
+
+    @cached_property
+    def sha256(self) -> str:
+        """The SHA-256 of the bytes as they came, in hexadecimal."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0] + [i + 1 for i, c in enumerate(self.text) if c == "\n"]
+
+    def line_of(self, offset: int) -> int:
+        """The number, from 1, of the line in which the character at `offset` stands."""
+        return bisect_right(self._line_starts, offset)
+
+    def locate(self, offset: int) -> Place:
+        """The line and column of the character at `offset`, and the text of its line."""
+        number = self.line_of(offset)
+        start = self._line_starts[number - 1]
+        end = self.text.find("\n", start)
+        line = self.text[start:] if end < 0 else self.text[start:end]
+        return Place(number, offset - start + 1, line)
+
+
+def read_source(data: bytes, name: str, stem: str) -> Source:
+    """The source in `data`. Never fails: any bytes are some text."""
+    raw, encoding = decode_bytes(data)
+    breaks = [_NEWLINE_NAMES[found] for found in _NEWLINE.findall(raw)]
+    newline = max(("lf", "crlf", "cr"), key=breaks.count) if breaks else "lf"
+    odd = tuple((i, kind) for i, kind in enumerate(breaks) if kind != newline)
+    text = _NEWLINE.sub("\n", raw) if "\r" in raw else raw
+    return Source(name, stem, data, text, encoding, newline, odd)
+
+
+def decode_bytes(data: bytes) -> tuple[str, str]:
+    """The text of `data` and the name of its encoding; lossless."""
+    for encoding, mark in _BOMS:
+        if data.startswith(mark) and (encoding == "utf-8-sig" or len(data) % 2 == 0):
+            codec, errors = _codec(encoding)
+            return data[len(mark) :].decode(codec, errors), encoding
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        text = data.decode("utf-8", "surrogateescape")
+    stray = sum("\udc80" <= c <= "\udcff" for c in text)
+    letters = sum(c >= "\x80" for c in text) - stray
+    if letters > stray:
+        return text, "utf-8"
+    return "".join(_CP1252[byte] for byte in data), "windows-1252"
+
+
+def encode_text(text: str, encoding: str) -> bytes:
+    """The bytes that `decode_bytes` read as `text` in `encoding`.
+
+    Raises `UnicodeEncodeError` where the text has a character that the encoding has not.
+    """
+    if encoding == "windows-1252":
+        try:
+            return bytes(_CP1252_BYTES[c] for c in text)
+        except KeyError:
+            return text.encode("cp1252")
+    for name, mark in _BOMS:
+        if name == encoding:
+            codec, errors = _codec(encoding)
+            return mark + text.encode(codec, errors)
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _codec(encoding: str) -> tuple[str, str]:
+    """The codec of an encoding with a byte order mark, and what it does with what is none of its characters."""
+    return ("utf-8", "surrogateescape") if encoding == "utf-8-sig" else (encoding, "surrogatepass")
+
+
+def _cp1252(byte: int) -> str:
+    try:
+        return bytes([byte]).decode("cp1252")
+    except UnicodeDecodeError:  # 81, 8D, 8F, 90, 9D: the WHATWG Encoding Standard maps them to C1 controls
+        return chr(byte)
+
+
+_CP1252 = [_cp1252(byte) for byte in range(256)]
+_CP1252_BYTES = {char: byte for byte, char in enumerate(_CP1252)}
