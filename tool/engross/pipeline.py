@@ -17,8 +17,8 @@ from engross.diagnostics import Diagnostic, Severity, diagnose
 from engross.encode.body import encode_body, make_id
 from engross.encode.file import assemble, serialize
 from engross.encode.record import write_record
-from engross.encode.tree import XML_ID
-from engross.model import Document, Kind, content, walk
+from engross.encode.tree import TEI
+from engross.model import Document, Kind, walk
 from engross.passes import run_passes
 from engross.passes.kinds import name_kinds
 from engross.passes.people import count_speakers, name_people
@@ -68,7 +68,7 @@ def convert_source(source: Source, *, profile: Profile | None = None, edition: E
                                   runner_up=detection.runner_up))
     document = read_document(source, profile)
     document = run_passes(document, profile.passes)
-    document = name_people(name_kinds(document, profile.settings.get("kinds", {})), edition)
+    document = name_people(name_kinds(document, profile.settings.get("kinds", {})), edition, entry)
     found += document.diagnostics
     counts = count(document)
     xml, spans = encode(document, profile, counts, edition, entry)
@@ -79,8 +79,8 @@ def convert_source(source: Source, *, profile: Profile | None = None, edition: E
 
 
 def encode(document: Document, profile: Profile, counts: Counts, edition: Edition | None,
-           entry: Entry | None) -> tuple[bytes, dict[str, Span]]:
-    """The bytes of the edition of `document`, and the source span of each of its ids."""
+           entry: Entry | None) -> tuple[bytes, list[Span]]:
+    """The bytes of the edition of `document`, and the source spans of its body's elements."""
     from engross.encode.header import build_header
     from engross.facts import gather_facts
 
@@ -94,7 +94,7 @@ def encode(document: Document, profile: Profile, counts: Counts, edition: Editio
     return serialize(root, record, schema=edition.schema if edition else ""), spans
 
 
-def check(xml: bytes, document: Document, profile: Profile, spans: Mapping[str, Span]) -> list[Diagnostic]:
+def check(xml: bytes, document: Document, profile: Profile, spans: list[Span]) -> list[Diagnostic]:
     """Every check that an edition must pass before it is written, made on its bytes."""
     source, found = document.source, list[Diagnostic]()
     kept = [n.span for n in walk(document.body) if n.kind is Kind.TEXT]
@@ -102,26 +102,37 @@ def check(xml: bytes, document: Document, profile: Profile, spans: Mapping[str, 
     if lost:
         found.append(diagnose("conservation-failed", source, Span(0, 0), detail=lost))
     root = etree.fromstring(xml, etree.XMLParser(huge_tree=True))
+    elements = list(root.iter(f"{{{TEI}}}body"))[0].iter(etree.Element)
+    places = dict(zip(elements, spans, strict=True))
     for problem in (*check_schema(root), *check_rules(root)):
-        found.append(diagnose(problem.code, source, _span_of(problem, spans), **problem.values))
+        found.append(diagnose(problem.code, source, _span_of(problem, places), **problem.values))
     return found
 
 
-def _span_of(problem: Problem, spans: Mapping[str, Span]) -> Span:
-    """Where in the source the element that a problem is about was read from: its own id's place, or its nearest's."""
+def _span_of(problem: Problem, places: Mapping[etree._Element, Span]) -> Span:
+    """Where in the source the element that a problem is about was read from; the start, for one of the header."""
     element = problem.element
     while element is not None:
-        name = element.get(XML_ID)
-        if name in spans:
-            return spans[name]
+        if element in places:
+            return places[element]
         element = element.getparent()
     return Span(0, 0)
+
+
+def _running_text(document: Document) -> str:
+    """The text of the edition with the source's white space, without its marks."""
+    source, pieces, at = document.source.text, list[str](), 0
+    for node in walk(document.body):
+        if node.kind is Kind.TEXT:
+            pieces += ["".join(c for c in source[at : node.span.start] if c.isspace()), source[node.span.start : node.span.end]]
+            at = node.span.end
+    return "".join(pieces)
 
 
 def count(document: Document) -> Counts:
     """The figures of `document`."""
     kinds = [n.kind for n in walk(document.body)]
-    words = len(content(document.body, document.source).split())
+    words = len(_running_text(document).split())
     return Counts(words, kinds.count(Kind.PB), kinds.count(Kind.DEL), kinds.count(Kind.NOTE), count_speakers(document))
 
 

@@ -45,8 +45,6 @@ class _Encoder:
         self.ids: dict[Span, str] = {}
         self.note_ids: dict[int, str] = {}
         self.used: set[str] = set()
-        self.spans: dict[str, Span] = {}
-        self.resp = ""
 
     def name(self, node: Node) -> str:
         """The next id for `node`; empty where its kind has none."""
@@ -71,17 +69,16 @@ class _Encoder:
         return found
 
 
-def encode_body(document: Document) -> tuple[etree._Element, dict[str, Span]]:
-    """The ``body`` element, and the source span of every element that has an id."""
+def encode_body(document: Document) -> tuple[etree._Element, list[Span]]:
+    """The ``body`` element, and the source span of it and of each element in it, in document order."""
     encoder = _Encoder(document.source)
     ids = {id(node): encoder.name(node) for node in walk(document.body)}
     for node in walk(document.body):
-        if ids[id(node)]:
-            encoder.spans[ids[id(node)]] = node.span
         if node.kind is Kind.NOTE:
             encoder.note_ids[node.span.start] = ids[id(node)]
     links = _link_ids(document.body, ids)
-    return _element(document.body, encoder, ids, links), encoder.spans
+    spans = [node.span for node in walk(document.body) if node.kind is not Kind.TEXT]
+    return _element(document.body, encoder, ids, links), spans
 
 
 def _link_ids(body: Node, ids: Mapping[int, str]) -> dict[str, str]:

@@ -7,11 +7,10 @@ from collections.abc import Callable
 from engross.model import Document
 from engross.passes.dates import mark_dates
 from engross.passes.notes import link_notes
-from engross.passes.pages import order_pages
 
 Pass = Callable[[Document], Document]
 
-PASSES: dict[str, Pass] = {"notes": link_notes, "pages": order_pages, "dates": mark_dates}
+PASSES: dict[str, Pass] = {"notes": link_notes, "dates": mark_dates}
 
 
 def run_passes(document: Document, names: tuple[str, ...]) -> Document:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from engross.diagnostics import Diagnostic, diagnose
 from engross.model import Document, Kind, Node, rewrite, walk
 from engross.source import Span
 
@@ -27,7 +26,7 @@ class _Call:
 def link_notes(document: Document) -> Document:
     """`document` with each call pointing to its note (by the note's place; the encoder makes ids of it).
 
-    Reports calls without a note and notes without a call.
+    A call that no note answers stays a call without a pointer; the rules report it.
     """
     source = document.source
     notes: dict[str, list[Node]] = defaultdict(list)
@@ -36,22 +35,13 @@ def link_notes(document: Document) -> Document:
             notes[_key(source.text[node.span.start], node.attrs["n"])].append(node)
     calls = [_call(n, source.text) for n in walk(document.body) if n.kind is Kind.REF]
     chosen = _choose(calls, notes)
-    found: list[Diagnostic] = []
     answers: dict[Span, Node | None] = {}
-    used: set[int] = set()
     for call in calls:
         note = chosen.get(call.node.span)
         if note is not None:
-            used.add(note.span.start)
             answers[call.node.span] = note
         elif not _is_round(call) or (call.tight and not notes):
             answers[call.node.span] = None
-            label = source.text[call.node.span.start : call.node.span.end]
-            found.append(diagnose("call-without-note", source, call.node.span, label=label))
-    for number, group in notes.items():
-        for note in group:
-            if note.span.start not in used:
-                found.append(diagnose("note-without-call", source, note.span, label=number[1:]))
 
     def link(node: Node) -> Node:
         if node.kind is not Kind.REF:
@@ -62,7 +52,7 @@ def link_notes(document: Document) -> Document:
         return node if note is None else node.having(**{NOTE_AT: str(note.span.start)})
 
     body = _merge(rewrite(document.body, link))
-    return replace(document, body=body, diagnostics=(*document.diagnostics, *found))
+    return replace(document, body=body)
 
 
 def _call(node: Node, text: str) -> _Call:

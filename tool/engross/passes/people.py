@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,12 @@ from engross.model import Document, Kind, Node, content, rewrite, text, walk
 from engross.source import Span
 
 if TYPE_CHECKING:
-    from engross.edition import Edition
+    from engross.edition import Edition, Entry
 
 _NAMED_IN = (Kind.P, Kind.ITEM, Kind.HEAD, Kind.SIGNED, Kind.NOTE, Kind.DATELINE, Kind.QUOTE, Kind.STAGE, Kind.SALUTE, Kind.CELL)
 
 
-def name_people(document: Document, edition: Edition | None) -> Document:
+def name_people(document: Document, edition: Edition | None, entry: Entry | None = None) -> Document:
     """`document` with `who` on each turn whose label the edition's list has, and PERS_NAME nodes for its names.
 
     Reports each speaker's label that no person bears, once.
@@ -29,7 +30,7 @@ def name_people(document: Document, edition: Edition | None) -> Document:
             return node
         speaker = next(c for c in node.children if c.kind is Kind.SPEAKER)
         label = content(speaker, document.source)
-        person = edition.person_for(label) if edition else None
+        person = edition.person_for(label, entry) if edition else None
         if person:
             return node.having(who=f"#{person.id}")
         key = re.sub(r"\W+", "", label).casefold()
@@ -39,14 +40,14 @@ def name_people(document: Document, edition: Edition | None) -> Document:
         return node
 
     body = rewrite(document.body, resolve)
-    if edition and edition.people:
-        body = _mark_names(body, document, edition)
-    found += [d for d in document.diagnostics]
-    return replace(document, body=body, diagnostics=tuple(found))
+    names = {name: person.id for name, person in edition.names_in(entry).items()} if edition else {}
+    if names:
+        body = _mark_names(body, document, names)
+    return replace(document, body=body, diagnostics=(*document.diagnostics, *found))
 
 
-def _mark_names(body: Node, document: Document, edition: Edition) -> Node:
-    labels = {label: person.id for person in edition.people for label in (*person.labels, person.name)}
+def _mark_names(body: Node, document: Document, labels: Mapping[str, str]) -> Node:
+    """`body` with each name of `labels` (name, person's id) marked where it stands as a word in running text."""
     names = sorted((label for label in labels if label), key=lambda n: (-len(n), n))
     pattern = re.compile(r"(?<![\w.-])(?:" + "|".join(map(re.escape, names)) + r")(?![\w])")
 
@@ -61,7 +62,7 @@ def _mark_names(body: Node, document: Document, edition: Edition) -> Node:
     return rewrite(body, mark)
 
 
-def _split(node: Node, pattern: re.Pattern[str], labels: dict[str, str], document: Document) -> list[Node]:
+def _split(node: Node, pattern: re.Pattern[str], labels: Mapping[str, str], document: Document) -> list[Node]:
     out: list[Node] = []
     at = node.span.start
     for match in pattern.finditer(document.source.text, node.span.start, node.span.end):

@@ -19,7 +19,7 @@ def mark_documents(blocks: list[Block], reading: Reading) -> list[Block]:
 
     The first block of each gets the attribute ``document``, its heading the role TITLE.
     """
-    if "documents" not in reading.profile.features:
+    if "documents" not in reading.profile.features or not blocks:
         return blocks
     out, starts = list(blocks), [0]
     for i, block in enumerate(blocks):

@@ -28,7 +28,7 @@ def split_titles(blocks: list[Block], reading: Reading) -> list[Block]:
     cuts = [0, *(cut or range(1, len(lines))), len(lines)]
     pieces = [first.lines[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
     titles = [replace(first, lines=p, start=p[0].start, end=p[-1].end, bullet="", label=None) for p in pieces]
-    titles[0] = replace(titles[0], start=first.start, bullet=first.bullet)
+    titles[0] = replace(titles[0], start=_unlabelled(first).start, bullet=first.bullet)
     return titles + blocks[1:]
 
 
@@ -152,8 +152,10 @@ def _mark_listed(out: list[Block], head: int, reading: Reading) -> None:
             break
         if bulleted and not block.bullet and (one or _ends_roll(out, i, reading)):
             break
-        if not bulleted and (block.label or _ends_roll(out, i, reading)):
+        initial = block.label is not None and block.label.style == "x." and block.label.value.isupper()
+        if not bulleted and ((block.label and not initial) or _ends_roll(out, i, reading)):
             break
+        block = _unlabelled(block) if initial else block
         out[i] = block.called(Role.LIST_ITEM, "list item: a short line under a list heading")
         if one and not bulleted:
             break

@@ -24,7 +24,7 @@ def mark_pages(blocks: list[Block], reading: Reading) -> list[Block]:
     for i, block in enumerate(blocks):
         text = reading.source.text[block.span.start : block.span.end]
         match = marker.match(text) or marker.match(body(reading.source, block))
-        if match and block.role is Role.NONE:
+        if match and block.role is Role.NONE and block.label is None:
             reading.conventions.add("page-marker")
             out[i] = block.called(Role.PAGE, "page break: a page marker on its own line", n=match["n"])
     return out

@@ -11,6 +11,8 @@ from engross.readers.inline import Reading
 _DOUBLE_NOTE = re.compile(r"^\(\(.*\)\)$", re.DOTALL)
 _SMALL = {"a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "with", "re", "vs",
           "de", "la", "s", "other", "also", "its", "their", "our"}
+_HONORIFIC = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Gen|General|Admiral|Adm|Col|Colonel|Lt|Lieutenant|Major|Capt|Sir|"
+                        r"Ambassador|Amb|Secretary|Sec|Senator|President|Prime|Minister|Governor|M)\b")
 _DOTS = re.compile(r"^[\W_]+$")
 
 
@@ -69,6 +71,30 @@ def mark_headings(blocks: list[Block], reading: Reading) -> list[Block]:
             out[i] = block.called(Role.HEAD, "heading: marked with #", level=str(len(block.bullet)))
         elif block.label is None and not block.bullet and i + 1 < len(blocks) and _is_heading(blocks, i, reading):
             out[i] = block.called(Role.HEAD, "heading: a short line without a full stop, text below it")
+    return _mark_rolls(out, reading)
+
+
+def _mark_rolls(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Unmake what would be three headings in a row or more: names become items, other lines paragraphs.
+
+    The first of names stays a heading where it is written otherwise (a colon, capitals); the last line stays one
+    where prose follows it and it is no name.
+    """
+    out, i = list(blocks), 0
+    while i < len(out):
+        j = i
+        while j < len(out) and out[j].rule.startswith("heading: a short"):
+            j += 1
+        if j - i >= 3:
+            texts = [body(reading.source, b) for b in out[i:j]]
+            first = i + (texts[0].isupper() != texts[1].isupper() or texts[0].endswith(":"))
+            named = sum(bool(_HONORIFIC.match(t)) for t in texts) * 2 >= len(texts)
+            last = j if named and _HONORIFIC.match(texts[-1]) else j - 1
+            for k in range(first if named else i, last):
+                role, rule = (Role.LIST_ITEM, "list item: one of a row of names") if named else (
+                    Role.P, "paragraph: one of three short lines in a row or more")
+                out[k] = out[k].called(role, rule)
+        i = max(j, i + 1)
     return out
 
 

@@ -32,9 +32,18 @@ def mark_notes(blocks: list[Block], reading: Reading) -> list[Block]:
             reading.conventions.add("footnote")
             number = mark["mark"] or mark["slash"] or mark["round"]
             out[i] = _footnote(block, mark, number)
-        elif not (mark and mark["round"]) and tail and here[:1] not in "([":
+        elif tail and not mark and _goes_on(out, i, reading):
+            out[i] = block.called(Role.FOOTNOTE, "footnote: a further paragraph, more notes below", more="yes")
+        elif not mark and tail and here[:1] not in "([":
             tail = False
     return out
+
+
+def _goes_on(out: list[Block], i: int, reading: Reading) -> bool:
+    """Whether the block at `i` stands between two footnotes of the closing notes."""
+    pattern = reading.profile.pattern("footnote")
+    above = out[i - 1].role is Role.FOOTNOTE
+    return above and any(pattern.match(reading.source.text[b.span.start : b.span.end]) for b in out[i + 1 : i + 3])
 
 
 def _footnote(block: Block, mark: re.Match[str], number: str) -> Block:

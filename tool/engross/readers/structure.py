@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from engross.model import Kind, Node, text
+from engross.model import Kind, Node
 from engross.readers.blocks import Block, Role, body, ends_sentence
 from engross.readers.inline import Reading, plain, read_inline
 from engross.readers.furniture import is_noise
@@ -86,34 +86,23 @@ class _Builder:
             (self.divs[-1].content if self.divs else self.done).append(node)
 
     def _add(self, *nodes: Node) -> None:
-        """Put text into the innermost division; behind a signature it needs a new one."""
-        div = self.divs[-1]
-        state = div.state
+        """Put text into the innermost division; behind a signature or a child division it needs a new one."""
+        state = self.divs[-1].state
         if state in ("divs", "closed") and any(n.kind not in _FLOATING for n in nodes):
-            if state == "closed":
-                self._reopen(nodes[0].span.start)
-            else:
-                self._open({"type": "section"}, nodes[0].span.start, "continuation")
+            self._seal()
+            self._open({"type": "section"}, nodes[0].span.start, "continuation")
         self.divs[-1].content.extend(nodes)
 
-    def _reopen(self, start: int) -> None:
-        """Text behind a signature: what is signed becomes a division of its own, the rest another beside it."""
-        div = self.divs[-1]
-        if len(self.divs) > 1:
+    def _seal(self) -> None:
+        """Make room for a division behind a signature: what is signed becomes a division of its own beside it."""
+        while len(self.divs) > 1 and self.divs[-1].state == "closed":
             self._close(len(self.divs) - 1)
-            self._reopen_if_closed(start)
-            return
-        cut = next(i for i, n in enumerate(div.content) if n.kind not in _FLOATING | _DIV_TOP)
-        signed = tuple(div.content[cut:])
-        span = Span(signed[0].span.start, signed[-1].span.end)
-        div.content[cut:] = [Node(Kind.DIV, span, signed, {"type": "section"}, "signed part")]
-        self._open({"type": "section"}, start, "text behind a signature")
-
-    def _reopen_if_closed(self, start: int) -> None:
-        if self.divs[-1].state == "closed":
-            self._reopen(start)
-        else:
-            self._open({"type": "section"}, start, "text behind a signature")
+        div = self.divs[-1]
+        if div.state == "closed":
+            cut = next(i for i, n in enumerate(div.content) if n.kind not in _FLOATING | _DIV_TOP)
+            signed = tuple(div.content[cut:])
+            span = Span(signed[0].span.start, signed[-1].span.end)
+            div.content[cut:] = [Node(Kind.DIV, span, signed, {"type": "section"}, "signed part")]
 
     # --- blocks ---
 
@@ -131,6 +120,7 @@ class _Builder:
             self._front(Node(Kind.OPENER, block.span, (line,)))
         elif role is Role.ENTRY:
             self._close(1)
+            self._seal()
             self._open({"type": "entry"}, block.span.start, block.rule)
             self._front(Node(Kind.DATELINE, block.span, self._inline(block), {}, block.rule))
         elif role is Role.HEAD:
@@ -159,12 +149,12 @@ class _Builder:
             div.content.append(node)
         elif node.kind is Kind.HEAD:
             self._close(1)
+            self._seal()
             self._open({"type": "section"}, node.span.start, node.rule)
             self.divs[-1].content.append(node)
         else:
             inner = node.children[0] if node.kind is Kind.OPENER else node
-            rend = "dateline" if inner.kind is Kind.DATELINE else "salute"
-            self._add(Node(Kind.P, inner.span, inner.children, {"rend": rend}, inner.rule))
+            self._add(Node(Kind.P, inner.span, inner.children, {}, inner.rule))
 
     def _heading(self, block: Block) -> None:
         head = Node(Kind.HEAD, block.span, self._inline(block), {}, block.rule)
@@ -176,6 +166,7 @@ class _Builder:
         level = int(block.attrs.get("level", "2"))
         keep = next((d for d in range(1, len(self.divs)) if int(self.divs[d].attrs.get("level", "2")) >= level), len(self.divs))
         self._close(max(1, keep))
+        self._seal()
         self._open({"type": "section", "level": str(level)}, block.span.start, block.rule)
         self.divs[-1].content.append(head)
 
@@ -183,8 +174,7 @@ class _Builder:
         """A numbered section: its number and short title are its head, run in with the first paragraph."""
         depth = next((d for d, div in enumerate(self.divs) if div.attrs.get("chain") == block.attrs["chain"]), len(self.divs))
         self._close(depth)
-        if self.divs[-1].state == "closed":
-            self._reopen(block.span.start)
+        self._seal()
         attrs = {"type": "section", "n": block.attrs["n"], "chain": block.attrs["chain"]}
         self._open(attrs, block.span.start, block.rule)
         label = self._label(block)
@@ -193,7 +183,7 @@ class _Builder:
             self._add(Node(Kind.P, block.span, (*label, *self._spaced(block)), {}, block.rule))
             return
         title = read_inline(self.reading, Span(block.start, cut))
-        between = (text(label[-1].span.end, block.start),) if label and label[-1].span.end < block.start else ()
+        between = plain(self.reading, label[-1].span.end, block.start) if label else ()
         head = Node(Kind.HEAD, Span(block.span.start, cut), (*label, *between, *title), {"rend": "run-in"}, block.rule)
         self.divs[-1].content.append(head)
         rest = _after(block, cut, self.reading)
@@ -210,7 +200,9 @@ class _Builder:
         while len(self.divs) > 1 and self.divs[-1].attrs["type"] == "section":
             self._close(len(self.divs) - 1)
         content = self.divs[-1].content
-        if content and content[-1].kind is Kind.CLOSER and node.kind is Kind.CLOSER:
+        if self.divs[-1].state == "front":  # TEI wants text before what closes it
+            content.append(Node(Kind.P, block.span, self._inline(block), {}, block.rule))
+        elif content and content[-1].kind is Kind.CLOSER and node.kind is Kind.CLOSER:
             last = content[-1]
             content[-1] = replace(last, span=Span(last.span.start, node.span.end), children=last.children + node.children)
         else:
@@ -231,6 +223,8 @@ class _Builder:
             return self._roll(i)
         if block.role is Role.TURN:
             return self._turn(i)
+        if block.role is Role.FOOTNOTE and "n" in block.attrs:
+            return self._footnote(i)
         if block.role is Role.QUOTE:
             return (Node(Kind.QUOTE, block.span, (self._paragraph(block),), {}, block.rule),), 1
         return (self._single(block),), 1
@@ -244,7 +238,7 @@ class _Builder:
         if block.role is Role.SOURCE_NOTE:
             return Node(Kind.NOTE, block.span, self._inline(block), {"type": "source", **_place(block)}, block.rule)
         if block.role is Role.FOOTNOTE:
-            return self._footnote(block)
+            return self._paragraph(block)
         if block.role is Role.STAGE:
             return Node(Kind.STAGE, block.span, self._inline(block), {}, block.rule)
         if block.role in (Role.DATELINE, Role.ENTRY, Role.HEAD, Role.SALUTE, Role.SIGNED):
@@ -270,15 +264,23 @@ class _Builder:
             inner = (Node(Kind.STAMP, block.span, inner, {"type": block.attrs["stamp"]}),)
         return Node(Kind.FW, block.span, inner, {"type": kind}, block.rule)
 
-    def _footnote(self, block: Block) -> Node:
-        attrs = {"type": "footnote", "place": "bottom", "n": block.attrs["n"]}
+    def _footnote(self, i: int) -> tuple[tuple[Node, ...], int]:
+        """A footnote: its number as typed where it is no mark, its text, further paragraphs."""
+        block, j = self.blocks[i], i + 1
         children = self._inline(block)
         if "label" in block.attrs:
             a, b = map(int, block.attrs["label"].split(":"))
             label = Node(Kind.LABEL, Span(a, b), plain(self.reading, a, b))
-            gap = (text(b, block.start),) if b < block.start else ()
-            children = (label, *gap, *children)
-        return Node(Kind.NOTE, block.span, children, attrs, block.rule)
+            children = (label, *plain(self.reading, b, block.start), *children)
+        while j < len(self.blocks) and self.blocks[j].attrs.get("more"):
+            j += 1
+        if j > i + 1:
+            paragraphs = [Node(Kind.P, block.span, children)]
+            paragraphs += [Node(Kind.P, b.span, self._inline(b), {}, b.rule) for b in self.blocks[i + 1 : j]]
+            children = tuple(paragraphs)
+        attrs = {"type": "footnote", "place": "bottom", "n": block.attrs["n"]}
+        span = Span(block.span.start, self.blocks[j - 1].span.end)
+        return (Node(Kind.NOTE, span, children, attrs, block.rule),), j - i
 
     def _fields(self, i: int) -> tuple[tuple[Node, ...], int]:
         """A run of memo fields as one list of labels and items; furniture between them stays between them."""
@@ -313,15 +315,17 @@ class _Builder:
                 n = {"n": here.label.value} if here.label else {}
                 nodes.append(Node(Kind.ITEM, here.span, children, n, here.rule))
                 items += 1
+                j += 1
             else:
-                nodes.append(self._single(here))
-            j += 1
+                more, used = self._group(j)
+                nodes += more
+                j += used
         if not items:
             return (Node(Kind.P, block.span, nodes[0].children, {}, "paragraph: a list heading without a list"),), 1
         key = re.sub(r"\W", "", body(self.reading.source, block).lower()) if block.role is Role.LIST_HEAD else ""
         kinds = {"subject": "subject", "partic": "participants", "presen": "participants", "those": "participants",
                  "also": "participants", "attend": "participants", "refere": "references", "distri": "distribution",
-                 "attach": "attachments", "enclos": "attachments", "other": "participants", "person": "participants"}
+                 "attach": "enclosures", "enclos": "enclosures", "other": "participants", "person": "participants"}
         kind = next((v for k, v in kinds.items() if key.startswith(k)), "")
         span = Span(nodes[0].span.start, nodes[-1].span.end)
         return (Node(Kind.LIST, span, tuple(nodes), {"type": kind} if kind else {}, block.rule),), j - i
@@ -428,6 +432,9 @@ class _Builder:
                     rows.append(row)
             j += 1
         data = [r for r in rows if r.kind is Kind.ROW]
+        if not data:  # rules of dashes with no rows between them are a line, not a table
+            lines = [b for b in self.blocks[i:j] if b.role is Role.ROW]
+            return tuple(Node(Kind.P, b.span, plain(self.reading, b.span.start, b.span.end)) for b in lines), j - i
         if len(data) > 1 and all(len(c.span) and not re.search(r"\d", self._text(c)) for c in data[0].children):
             rows[rows.index(data[0])] = data[0].having(role="label")
         wide = max((len(r.children) for r in data), default=0)
@@ -439,9 +446,8 @@ class _Builder:
         """The cells between pipes or tabs; None for Markdown's rule of dashes under a heading row."""
         source = self.reading.source.text
         start, end = block.lines[0].start, block.lines[-1].end
-        line_start = source.rfind("\n", 0, start) + 1
-        line_end = source.find("\n", end)
-        line_end = len(source) if line_end < 0 else line_end
+        line_start = max(source.rfind("\n", 0, start), source.rfind("\f", 0, start)) + 1
+        line_end = min((at for at in (source.find("\n", end), source.find("\f", end)) if at >= 0), default=len(source))
         piped = source[start] == "|"
         if piped and re.fullmatch(r"[|:\s-]+", source[start:end]) and "-" in source[start:end]:
             return None
@@ -480,11 +486,14 @@ class _Builder:
 
     def _spaced(self, block: Block) -> tuple[Node, ...]:
         """The text behind a label, with the blank between them."""
-        inner = self._inline(block)
+        inner = self._pieces(block.parts or (Span(block.start, block.end),))
         gap = Span(block.label.span.end, block.start) if block.label else Span(0, 0)
-        return (text(gap.start, gap.end), *inner) if len(gap) else inner
+        return (*plain(self.reading, gap.start, gap.end), *inner)
 
     def _inline(self, block: Block) -> tuple[Node, ...]:
+        """All of a block's text; a label that nothing else has a use for is text as well."""
+        if block.label:
+            return (*plain(self.reading, block.label.span.start, block.label.span.end), *self._spaced(block))
         return self._pieces(block.parts or (Span(block.start, block.end),))
 
     def _pieces(self, parts: tuple[Span | Block, ...]) -> tuple[Node, ...]:

@@ -14,7 +14,8 @@ _LABEL = re.compile(
 )
 _STAGE = re.compile(r"^[\[(][^\[\]()]{3,160}[\])]\.?$")
 _NO_NAMES = {"note", "subject", "attachment", "enclosure", "the", "to", "from", "a", "washington", "p.s", "ps", "re", "ref",
-             "following", "question", "answer", "begin text", "end text", "comment", "mr", "mrs", "dr", "no", "dear"}
+             "following", "question", "answer", "begin text", "end text", "comment", "no", "dear"}
+_TITLES = {"mr", "mrs", "ms", "dr", "gen", "col", "amb", "sen", "gov"}  # a period behind them ends no label
 
 
 def speaker_key(label: str) -> str:
@@ -51,7 +52,10 @@ def _match(block: Block, reading: Reading) -> re.Match[str] | None:
         return None
     start = block.span.start
     match = _LABEL.match(reading.source.text[start : block.end])
-    if match is None or speaker_key(match["name"]) in _NO_NAMES or len(match["name"]) > 45:
+    if match is None or len(match["name"]) > 45:
+        return None
+    key = speaker_key(match["name"])
+    if key in _NO_NAMES or (match["mark"] == "." and key in _TITLES):
         return None
     return match
 

@@ -1,0 +1,188 @@
+"""Makes docs/diagnostics.md and docs/conventions.md from ``codes.toml`` and from the bundled profiles.
+
+python docs/make.py            write them
+python docs/make.py --check    write nothing; exit status 1 if they are not up to date
+"""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+from engross.diagnostics import Code, Severity
+from engross.explain import (
+    becomes,
+    conventions,
+    paragraphs,
+    profiles_with,
+    sorted_codes,
+    summary,
+)
+from engross.profile import Convention, load_profile, profile_names
+from engross.rendering import template_words
+
+FOLDER = Path(__file__).parent
+
+DIAGNOSTICS = """\
+# Diagnostics
+
+<!-- Made by docs/make.py from tool/engross/codes.toml: change it there. -->
+
+Everything that engross has to say about a source or an edition has a code, the name in square brackets at
+the end of a message. A code never changes its meaning. `engross explain CODE` prints what stands here. What
+stands between ‹ and › is filled in.
+
+An **error** keeps a file from being written, or makes it invalid: exit status 1. A **warning** is a doubt
+that an editor should settle. An **info** is a remark: a decision that was made and may be looked at; `build`
+and `convert` show remarks with `-v`.
+"""
+
+CONVENTIONS = """\
+# Conventions
+
+<!-- Made by docs/make.py from the profiles in tool/engross/profiles: change it there. -->
+
+A *convention* is a way in which sources say something: `~~` around words that are struck out, `- 2 -` for
+the number of a page. A *profile* is the set of conventions of one class of sources. `engross profiles NAME`
+prints the conventions of a profile with an example of each.
+
+There are two sorts:
+
+- **inside a line**: a pair of marks (`~~`…`~~`), or a pattern (a regular expression), in running text. The
+  marks are consumed, and the words between them become the content of the element;
+- **lines**: a pattern that a whole line or the beginning of a paragraph must fit.
+
+## A profile of your own
+
+A profile is a file in TOML. It extends one of the bundled profiles and changes what differs, key by key:
+
+```toml
+extends = "notes"
+name = "diary"
+title = "The diary, as typed in 1964"
+
+[inline.deletion]          # the convention `deletion` of the profile it extends, with other marks
+open = "[["
+close = "]]"
+
+[token.shelfmark]          # a convention of its own: a pattern in running text
+title = "Shelfmark"
+pattern = '\\bMS (?P<text>\\d+)\\b'
+becomes = [{ element = "name", type = "shelfmark" }]
+example = "see MS 12"
+sentence = "Shelfmarks are encoded as name with type=\\"shelfmark\\"."
+```
+
+`becomes` names the elements from the outer to the inner one, with their attributes; `{n}` in a value is the
+group `n` of the pattern. Of what a token's pattern matches, the group `text` stays text and the rest is a
+mark. `sentence` goes into the header of each edition in which the convention was met.
+
+    engross profiles ./diary.toml                   is it well made?
+    engross convert --profile ./diary.toml a.txt
+
+In an edition, `profile = "diary.toml"` in `edition.toml` has the same effect.
+"""
+
+
+def diagnostics_page() -> str:
+    """The text of docs/diagnostics.md."""
+    return DIAGNOSTICS + "".join(_index()) + "".join(_entry(code) for code in sorted_codes())
+
+
+def _index() -> Iterator[str]:
+    yield "\n| code | severity | in a sentence |\n|---|---|---|\n"
+    for code in sorted_codes():
+        sentence = summary(code).replace("|", "\\|")
+        yield f"| [{code.name}](#{code.name}) | {code.severity.value} | {_safe(sentence)} |\n"
+
+
+def _entry(code: Code) -> str:
+    lines = [f"\n## {code.name}\n", f"**{_NAMES[code.severity]}.** {_safe(summary(code))}\n"]
+    why = paragraphs(code.why)
+    if why[0].startswith(summary(code)):
+        why[0] = why[0].removeprefix(summary(code)).strip()
+    lines += [_wrapped(_safe(paragraph)) for paragraph in why if paragraph]
+    if code.hint:
+        lines.append(_wrapped(f"*What to do:* {_safe(template_words(code.hint))}"))
+    if code.example.strip():
+        lines.append(f"```text\n{textwrap.dedent(code.example.strip(chr(10))).rstrip()}\n```\n")
+    return "\n".join(lines)
+
+
+_NAMES = {Severity.ERROR: "Error", Severity.WARNING: "Warning", Severity.INFO: "Info"}
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(text, 110, break_long_words=False, break_on_hyphens=False) + "\n"
+
+
+def _safe(text: str) -> str:
+    """`text` with what Markdown takes for HTML or a deletion made plain; code spans are left alone."""
+    parts = text.split("`")
+    for i in range(0, len(parts), 2):
+        parts[i] = parts[i].replace("&", "&amp;").replace("<", "&lt;").replace("~~", "\\~\\~")
+    return "`".join(parts)
+
+
+def conventions_page() -> str:
+    """The text of docs/conventions.md."""
+    found = conventions()
+    names = set(profile_names())
+    parts = [CONVENTIONS]
+    shared = [name for name in found if set(profiles_with(name)) == names]
+    parts.append("\n## In every profile\n")
+    parts += [_convention(convention) for name in shared for _, convention in found[name]]
+    for profile in map(load_profile, profile_names()):
+        own = [c for c in profile.conventions if c.name not in shared]
+        parts.append(f"\n## {profile.name}: {profile.title}\n")
+        parts += [_convention(convention) for convention in own] or ["\nNone but those of every profile.\n"]
+    return "".join(parts)
+
+
+def _convention(convention: Convention) -> str:
+    fence = "```"
+    how = (
+        f"Marks: {_code(convention.open)} … {_code(convention.close)}"
+        if convention.open
+        else f"Pattern: {_code(convention.pattern.pattern)}"
+    )
+    where = {"block": "lines"}.get(convention.kind, "inside a line")
+    return (
+        f"\n### {convention.name}\n\n{convention.title} ({where}).\n\n"
+        f"{fence}text\n{convention.example}\n{fence}\n\n{_wrapped(_safe(convention.sentence))}\n"
+        f"- {how}\n- Becomes: {_code(becomes(convention))}\n"
+    )
+
+
+def _code(text: str) -> str:
+    """`text` as a code span, whatever is in it."""
+    ticks = "`"
+    while ticks in text:
+        ticks += "`"
+    blank = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{ticks}{blank}{text}{blank}{ticks}"
+
+
+PAGES = {"diagnostics.md": diagnostics_page, "conventions.md": conventions_page}
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or with ``--check`` compare them; the exit status."""
+    stale = 0
+    for name, make in PAGES.items():
+        path, text = FOLDER / name, make()
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale += 1
+        if "--check" in arguments:
+            print(f"docs/{name} is not up to date: run python docs/make.py")
+        else:
+            path.write_text(text, encoding="utf-8", newline="\n")
+            print(f"docs/{name} written")
+    return 1 if stale and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

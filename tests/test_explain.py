@@ -1,0 +1,123 @@
+"""The codes: each is complete, each is explained, each is known; and the pages made from them."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import tomllib
+from pathlib import Path
+from string import Formatter
+from types import ModuleType
+
+import pytest
+
+from engross.diagnostics import Severity, codes
+from engross.explain import close_to, conventions, explanation, first_sentence, overview
+from engross.rendering import Style, template_words
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "tool" / "engross"
+TABLE = tomllib.loads((PACKAGE / "codes.toml").read_text(encoding="utf-8"))
+#: Where a code is named in the program: diagnose("…"), diagnose_file("…"), Problem("…"), and the like.
+NAMED = re.compile(
+    r"""(?:diagnose|diagnose_file|Problem|_?report|_?warn|_?note)\(\s*["']([a-z]+(?:-[a-z]+)+)["']"""
+)
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_every_code_is_complete(name: str) -> None:
+    row = TABLE[name]
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", name)
+    assert row["severity"] in list(Severity)
+    assert set(row) <= {"severity", "message", "hint", "why", "example"}
+    for key in ("message", "hint", "why"):
+        assert isinstance(row[key], str), key
+    assert row["message"].strip()
+    assert len(row["why"].split()) > 10
+    fields = {
+        field for _, field, _, _ in Formatter().parse(row["message"] + row["hint"]) if field is not None
+    }
+    assert all(re.fullmatch(r"[a-z_]+", field) for field in fields)
+    assert not fields & {"code", "source", "span", "file", "line", "column"}
+    filled = dict.fromkeys(fields, "x")
+    assert row["message"].format(**filled)
+    assert isinstance(row["hint"].format(**filled), str)
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_every_code_is_explained(name: str) -> None:
+    text = explanation(name)
+    assert text is not None
+    assert text.startswith(f"{name} ({codes()[name].severity.value})\n")
+    assert all(len(line) <= 110 for line in text.splitlines())
+
+
+def test_every_convention_is_explained() -> None:
+    found = conventions()
+    assert found
+    for name, same in found.items():
+        text = explanation(name)
+        assert text is not None
+        for _, convention in same:
+            assert convention.example in text
+
+
+def test_no_convention_has_the_name_of_a_code() -> None:
+    assert not set(conventions()) & set(codes())
+
+
+def test_every_code_that_the_program_names_is_known() -> None:
+    named = {
+        name: path.name
+        for path in PACKAGE.rglob("*.py")
+        for name in NAMED.findall(path.read_text(encoding="utf-8"))
+    }
+    assert {name: file for name, file in named.items() if name not in TABLE} == {}
+
+
+def test_every_rule_of_the_schematron_schema_has_its_code() -> None:
+    schema = (ROOT / "schema" / "engross.sch").read_text(encoding="utf-8")
+    rules = set(re.findall(r"""<(?:\w+:)?(?:assert|report)\b[^>]*?\sid=["']([^"']+)""", schema))
+    assert rules
+    assert rules - set(TABLE) == set()
+
+
+def test_explanations_fit_the_terminal() -> None:
+    text = explanation("call-without-note", Style(width=50))
+    assert text is not None
+    prose = text.split("Example")[0]
+    assert all(len(line) <= 50 for line in prose.splitlines())
+    assert all(len(line) <= 90 for line in overview(Style(width=90)).splitlines())
+
+
+def test_small_helpers() -> None:
+    assert template_words("The {label} of {runner_up}.") == "The ‹label› of ‹runner up›."
+    assert first_sentence("One two.\nThree.") == "One two."
+    assert close_to("Call_Without", ["call-without-note", "x"]) == "Did you mean call-without-note?"
+    assert close_to("aab", ["aaa", "aac"]) == "Did you mean aac or aaa?"
+    assert close_to("zzz", ["aaa"]) == ""
+
+
+def maker() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("docs_make", ROOT / "docs" / "make.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("page", ["diagnostics.md", "conventions.md"])
+def test_the_pages_of_the_documentation_are_up_to_date(page: str) -> None:
+    made = maker().PAGES[page]()
+    written = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    assert written == made, "run `python docs/make.py`"
+
+
+@pytest.mark.parametrize(
+    "page", [p for folder in (ROOT, ROOT / "docs") for p in sorted(folder.glob("*.md"))], ids=lambda p: p.name
+)
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", text):
+        assert (page.parent / target).exists(), target

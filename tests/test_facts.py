@@ -1,0 +1,374 @@
+"""What is read from a source about itself."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from handmade import document
+
+from engross.facts import DocumentFacts, Fact, gather_facts
+from engross.facts.reading import Reading
+from engross.facts.source_note import SourceNote, read_source_note
+from engross.facts.titles import Title, read_title
+from engross.model import Document, Kind, Node, walk
+
+FRUS = Path(__file__).parents[2] / "shared" / "gold" / "frus"
+
+
+def reading(words: str) -> Reading:
+    return Reading(words, tuple(range(len(words))))
+
+
+def said(fact: Fact | None) -> str | None:
+    return fact.text if fact else None
+
+
+def all_said(facts: tuple[Fact, ...]) -> list[str]:
+    return [fact.text for fact in facts]
+
+
+# --- source notes ---
+
+
+def note(words: str) -> SourceNote:
+    return read_source_note(reading(words))
+
+
+NOTES = [
+    (
+        "Source: Department of State, S/S Files: Lot 65 D 438, WW Rostow. Secret; Eyes Only. The source",
+        ("Department of State", ["S/S Files"], ["Lot 65 D 438", "WW Rostow"], "Secret", ["Eyes Only"]),
+    ),
+    (
+        "Source: Johnson Library, National Security File, Vietnam, Vol. XXXVII, Memos (B). Top Secret.",
+        (
+            "Johnson Library",
+            ["National Security File"],
+            ["Vietnam, Vol. XXXVII, Memos (B)"],
+            "Top Secret",
+            [],
+        ),
+    ),
+    (
+        "Source: National Archives and Records Administration, RG 59, Central Files 1960-63, "
+        "611.51K/10-1061. Secret; Niact.",
+        (
+            "National Archives and Records Administration",
+            ["RG 59", "Central Files 1960-63"],
+            ["611.51K/10-1061"],
+            "Secret",
+            ["Niact"],
+        ),
+    ),
+    (
+        "//Source: Department of State, Central Files 793.551/2-2261. Top Secret; Niact; Eyes Only. By Rusk.",
+        ("Department of State", ["Central Files"], ["793.551/2-2261"], "Top Secret", ["Niact", "Eyes Only"]),
+    ),
+    (
+        "Source: Johnson Library, Papers of Walt Smith, Vol. I. Confidential. Drafted by Smith.",
+        ("Johnson Library", ["Papers of Walt Smith"], ["Vol. I"], "Confidential", []),
+    ),
+    (
+        "[Source: Library of Congress, Manuscript Division, Harriman Papers, Telephone Talks. By X.]",
+        ("Library of Congress, Manuscript Division", ["Harriman Papers"], ["Telephone Talks"], None, []),
+    ),
+    (
+        "Source: National Archives, RG 63, Entry 1, Box 11, Hatrick, E.B. No classification marking.",
+        (
+            "National Archives",
+            ["RG 63"],
+            ["Entry 1, Box 11, Hatrick, E.B."],
+            "No classification marking",
+            [],
+        ),
+    ),
+    (
+        "Source: Washington National Records Center, RG 330, OSD Files: FRC 71 A 2896, Cuba 381",
+        (
+            "Washington National Records Center",
+            ["RG 330", "OSD Files"],
+            ["FRC 71 A 2896", "Cuba 381"],
+            None,
+            [],
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("words", "expected"), NOTES)
+def test_a_source_note_is_read(words: str, expected: tuple[object, ...]) -> None:
+    found = note(words)
+    assert (
+        said(found.repository),
+        all_said(found.collections),
+        all_said(found.references),
+        said(found.classification),
+        all_said(found.handling),
+    ) == expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Source: Department of State Bulletin, November 19, 1973, p. 639.",
+        "Source: Public Papers of the Presidents: John F. Kennedy, 1962, pp. 806-809.",
+        "Source: Ibid., Central Files, 611.37/10-2662.",
+        "Source: The New York Times, October 26, 1962.",
+        "Source: somebody told me.",
+    ],
+)
+def test_a_printed_or_doubtful_source_has_no_repository(words: str) -> None:
+    assert note(words).repository is None
+    assert note(words).references == ()
+
+
+@pytest.mark.parametrize(
+    "words", ["", "Source", "Source:", "Source: ", "The source is lost.", "Source: " + "a. B" * 9999]
+)
+def test_what_is_no_source_note_says_nothing(words: str) -> None:
+    assert note(words) == SourceNote()
+
+
+def test_facts_know_their_place() -> None:
+    words = "Source: Kennedy Library, POF, Box 1. Secret; Exdis. Drafted by Ball."
+    found = note(words)
+    for fact in (
+        found.repository,
+        *found.collections,
+        *found.references,
+        found.classification,
+        *found.handling,
+    ):
+        assert fact is not None
+        assert words[fact.span.start : fact.span.end] == fact.text
+
+
+@pytest.mark.skipif(not FRUS.is_dir(), reason="the FRUS documents are not beside the project")
+def test_every_frus_source_note_names_its_repository() -> None:
+    lines = {
+        line
+        for path in FRUS.glob("*.txt")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.match(r"(//)?Source: ", line)
+    }
+    assert lines
+    for line in lines:
+        found = note(" ".join(line.split()))
+        assert found.repository, line
+        assert found.classification or "Library of Congress" in line, line
+
+
+# --- titles ---
+
+
+def parts(words: str) -> dict[str, object]:
+    found = read_title(reading(words))
+    every = {
+        "number": said(found.number),
+        "author": said(found.author),
+        "from": said(found.sender),
+        "to": all_said(found.recipients),
+        "with": all_said(found.participants),
+    }
+    return {name: value for name, value in every.items() if value}
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (
+            "192. Telegram From the Embassy in Vietnam to the Department of State",
+            {"number": "192", "from": "Embassy in Vietnam", "to": ["Department of State"]},
+        ),
+        (
+            "Memorandum From the Deputy Assistant to the President (Rostow) to President Johnson",
+            {"from": "Deputy Assistant to the President (Rostow)", "to": ["President Johnson"]},
+        ),
+        (
+            "Telegram From the Mission to the United Nations to the Department of State",
+            {"from": "Mission to the United Nations", "to": ["Department of State"]},
+        ),
+        (
+            "45. Telegram 1634 From the Embassy in Poland to the Department of State, April 7, 1973, 1218Z.",
+            {"number": "45", "from": "Embassy in Poland", "to": ["Department of State"]},
+        ),
+        (
+            "No. 836 The Secretary of Defense (Wilson) to the Secretary of State",
+            {"number": "836", "from": "Secretary of Defense (Wilson)", "to": ["Secretary of State"]},
+        ),
+        (
+            "89. Memorandum Prepared by the Planning Subcommittee (1)",
+            {"number": "89", "author": "Planning Subcommittee"},
+        ),
+        ("Memorandum of Conversation, by the Secretary of State", {"author": "Secretary of State"}),
+        ("Memorandum for the President", {"to": ["President"]}),
+        ("Memorandum for the Record", {}),
+        ("Telephone Conversation Between the President and Mr. Ball", {"with": ["President", "Mr. Ball"]}),
+        ("Conversation Between Rusk and Ball and Nitze", {}),
+        ("Letter From the Ambassador to the Department", {}),
+        ("The Decision to Send Troops", {}),
+        ("The Response to the Crisis", {}),
+        ("The Department of State and Aid to Greece", {}),
+        ("1962 and after", {}),
+        ("", {}),
+    ],
+)
+def test_a_title_is_read(words: str, expected: dict[str, object]) -> None:
+    assert parts(words) == expected
+
+
+def test_the_words_of_a_title_are_without_number_and_call() -> None:
+    assert said(read_title(reading("89. Memorandum (1)")).words) == "Memorandum"
+    assert read_title(reading("")) == Title()
+
+
+# --- whole documents ---
+
+MEMO = """<div type="document" subtype="memorandum"><head type="collection">The Crisis</head>
+<head>89. Memorandum From<ref type="noteReference">(1)</ref> the Staff<mark>
+</mark>to the Secretary</head>
+<opener><dateline><placeName>Washington</placeName>, <date when="1962-10-26">October 26, 1962</date>.</dateline>
+</opener><list type="memo-header"><label>TO :</label><item>The Secretary; Mr. Ball</item>
+<label>THROUGH:</label><item>S/S</item>
+<label>FROM :</label><item>S/P - W. W. Rostow</item><label>Subject:</label><item>Talks</item></list>
+<p>Text.</p><div type="section"><head>1. Later</head><p>More</p></div>
+<note type="source">Source: Kennedy Library, NSF, Cuba. Secret; Eyes Only. Drafted by X.</note></div>"""
+
+
+def test_a_document_says_what_it_is() -> None:
+    facts = gather_facts(document(MEMO))
+    found = facts.only
+    assert found is not None
+    assert facts.title == found.title
+    assert said(found.title) == "Memorandum From the Staff to the Secretary"
+    assert (said(found.number), said(found.collection_title)) == ("89", "The Crisis")
+    assert (said(found.place), said(found.date)) == ("Washington", "1962-10-26")
+    assert said(found.sender) == "S/P - W. W. Rostow"
+    assert all_said(found.recipients) == ["The Secretary", "Mr. Ball"]
+    assert all_said(found.through) == ["S/S"]
+    assert (said(found.subject), found.subtype) == ("Talks", "memorandum")
+    assert (said(found.classification), all_said(found.handling)) == ("Secret", ["Eyes Only"])
+    assert (said(found.repository), all_said(found.references)) == ("Kennedy Library", ["Cuba"])
+
+
+def test_each_document_has_its_own_facts() -> None:
+    two = '<div type="document"><p>No head</p></div><div type="document"><head>Second</head></div>'
+    facts = gather_facts(document(two))
+    assert [said(d.title) for d in facts.documents] == [None, "Second"]
+    assert facts.title is None
+    assert facts.only is None
+
+
+def test_a_heading_below_the_text_is_no_title() -> None:
+    assert (
+        gather_facts(document('<div type="document"><p>Text</p><head>Attachments</head></div>')).title is None
+    )
+
+
+def test_the_source_note_may_stand_after_an_enclosure() -> None:
+    beside = """<div type="document"><head>Letter</head></div>
+<div type="enclosure"><p>Text</p><note type="source">Source: Kennedy Library, NSF. Secret.</note></div>"""
+    found = gather_facts(document(beside)).only
+    assert found is not None
+    assert said(found.repository) == "Kennedy Library"
+
+
+def test_a_doubtful_date_is_no_fact() -> None:
+    doubtful = (
+        '<div type="document"><dateline><date when="1962-10-26" cert="low">Oct 26?</date></dateline></div>'
+    )
+    found = gather_facts(document(doubtful)).only
+    assert found is not None
+    assert found.date is None
+
+
+def test_the_date_of_an_entry_is_not_the_documents() -> None:
+    dateline = '<dateline><date when="1962-10-26">Oct 26</date></dateline>'
+    inside = f'<div type="document"><div type="entry">{dateline}</div></div>'
+    found = gather_facts(document(inside)).only
+    assert found is not None
+    assert found.date is None
+
+
+def stamped(*stamps: str) -> DocumentFacts:
+    marks = "".join(f'<fw type="classification"><stamp>{stamp}</stamp></fw>' for stamp in stamps)
+    found = gather_facts(document(f'<div type="document">{marks}<p>Text</p></div>')).only
+    assert found is not None
+    return found
+
+
+def test_stamps_classify_a_document() -> None:
+    found = stamped("TOP SECRET", "EYES ONLY", "TOP SECRET EYES ONLY")
+    assert said(found.classification) == "Top Secret"
+    assert all_said(found.handling) == ["EYES ONLY"]
+
+
+@pytest.mark.parametrize(
+    "stamps", [("SECRET", "CONFIDENTIAL"), ("UNCLASSIFIED",), ("SEPRICLASSIFIED",), ("",)]
+)
+def test_stamps_that_disagree_or_came_later_do_not_count(stamps: tuple[str, ...]) -> None:
+    assert stamped(*stamps).classification is None
+
+
+def test_a_speaker_has_all_labels() -> None:
+    turns = "".join(
+        f"<sp{who}><speaker>{label}</speaker><p>…</p></sp>"
+        for who, label in [
+            (' who="#b"', "Ball:"),
+            ("", "Pres."),
+            (' who="#b"', "Mr. Ball--"),
+            ("", "Pres:"),
+            ("", "Pres."),
+        ]
+    )
+    speakers = gather_facts(document(f'<div type="document">{turns}</div>')).speakers
+    found = [(s.who, all_said(s.labels)) for s in speakers]
+    assert found == [("#b", ["Ball:", "Mr. Ball--"]), (None, ["Pres.", "Pres:"])]
+
+
+def test_a_list_with_a_head_is_a_header_too() -> None:
+    listed = """<div type="document"><list><head>SUBJECT</head><item>Trade</item></list>
+<list type="participants"><head>PARTICIPANTS</head><item>Mr. A</item><item>Mr. B</item></list></div>"""
+    found = gather_facts(document(listed)).only
+    assert found is not None
+    assert (said(found.subject), all_said(found.participants)) == ("Trade", ["Mr. A", "Mr. B"])
+
+
+def spans(made: Document) -> list[tuple[int, int]]:
+    def facts_of(value: object) -> list[Fact]:
+        if isinstance(value, Fact):
+            return [value]
+        if isinstance(value, tuple):
+            return [fact for item in value for fact in facts_of(item)]
+        return []
+
+    only = gather_facts(made).only
+    assert only is not None
+    values = [getattr(only, name) for name in DocumentFacts.__dataclass_fields__]
+    return [(f.span.start, f.span.end) for value in values for f in facts_of(value)]
+
+
+def test_every_fact_lies_in_the_source() -> None:
+    made = document(MEMO)
+    found = spans(made)
+    assert len(found) > 12
+    assert all(0 <= start < end <= len(made.source.text) for start, end in found)
+
+
+def test_nothing_comes_of_nothing() -> None:
+    assert gather_facts(document("")).documents == ()
+    found = gather_facts(document('<div type="document"><head/><dateline/><list type="memo-header"/></div>'))
+    assert found.documents == (DocumentFacts(),)
+
+
+def test_a_deep_tree_is_no_danger() -> None:
+    node = Node(Kind.HI, document("x").body.span)
+    for _ in range(5000):
+        node = Node(Kind.HI, node.span, (node,))
+    made = document("x")
+    division = Node(Kind.DIV, node.span, (Node(Kind.HEAD, node.span, (node,)),), {"type": "document"})
+    deep = Document(made.source, "notes", Node(Kind.BODY, node.span, (division,)))
+    assert len(list(walk(deep.body))) > 5000
+    assert gather_facts(deep).title is None

@@ -1,0 +1,28 @@
+"""A problem: what a check found in a TEI tree, before it is put into words for an editor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding.
+
+    `code` names its entry in codes.toml, whose templates `values` fill; `element` is where it is (None: the
+    document as a whole); `line` is the element's line in the file, 0 in a tree that was never a file.
+    """
+
+    code: str
+    element: etree._Element | None
+    line: int
+    values: Mapping[str, object]
+
+
+def problem(code: str, element: etree._Element | None, **values: object) -> Problem:
+    """The problem `code` at `element`."""
+    line = None if element is None else element.sourceline
+    return Problem(code, element, line if isinstance(line, int) else 0, values)

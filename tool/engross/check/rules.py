@@ -1,0 +1,191 @@
+"""Checks a tree against Schematron rules.
+
+Runs what the rules of engross editions need of ISO Schematron with the query binding "xslt": ``ns``, ``let``,
+``pattern``, ``rule`` (in each pattern, the first that matches a node), ``assert``, ``report``, ``value-of``,
+``name``, and ``xsl:key``. Rules match elements. The ``id`` of an assert or report is the problem's code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from threading import Lock
+from typing import Any
+
+from lxml import etree
+
+from engross.check.problem import Problem, problem
+from engross.check.schema import schema_file
+from engross.encode.tree import local
+
+SCH = "{http://purl.oclc.org/dsdl/schematron}"
+_KEY = "{http://www.w3.org/1999/XSL/Transform}key"
+
+#: A compiled XPath expression: called with a node, and the values of the variables in it.
+Expression = Callable[..., Any]
+_Lets = tuple[tuple[str, Expression], ...]
+
+
+def check_rules(root: etree._Element, sch: bytes | None = None) -> list[Problem]:
+    """What in the tree below `root` breaks a rule of `sch` (default: engross.sch), in document order."""
+    rules = _bundled() if sch is None else Rules(sch)
+    return rules.check(root)
+
+
+@cache
+def _bundled() -> Rules:
+    return Rules(schema_file("engross.sch"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Test:
+    """An assert (`wanted` true) or a report: a problem where `test` comes to something else than `wanted`."""
+
+    code: str
+    wanted: bool
+    test: Expression
+    message: tuple[str | Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    nodes: Expression
+    lets: _Lets
+    tests: tuple[_Test, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    name: str
+    nodes: Expression
+    use: Expression
+
+
+class Rules:
+    """A Schematron schema, compiled."""
+
+    def __init__(self, sch: bytes) -> None:
+        schema = etree.fromstring(sch)
+        self._namespaces = {ns.get("prefix", ""): ns.get("uri", "") for ns in schema.iter(f"{SCH}ns")}
+        self._index: dict[str, dict[str, list[etree._Element]]] = {}
+        self._lock = Lock()  # the compiled expressions read the index of the tree under check
+        self._keys = [self._key(key) for key in schema.iter(_KEY)]
+        self._lets = self._compile_lets(schema)
+        self._patterns = [
+            (self._compile_lets(pattern), [self._rule(rule) for rule in pattern.iter(f"{SCH}rule")])
+            for pattern in schema.iter(f"{SCH}pattern")
+        ]
+
+    def check(self, root: etree._Element) -> list[Problem]:
+        """The problems of the tree below `root`, in document order."""
+        with self._lock:
+            try:
+                self._index = {}
+                for key in self._keys:
+                    self._index[key.name] = _indexed(key, root)
+                found = [found for lets, rules in self._patterns for found in self._fire(root, lets, rules)]
+            finally:
+                self._index = {}
+        if len(found) > 1:
+            order = {element: number for number, element in enumerate(root.iter())}
+            found.sort(key=lambda p: order.get(p.element, 0) if p.element is not None else 0)
+        return found
+
+    def _fire(self, root: etree._Element, lets: _Lets, rules: list[_Rule]) -> Iterable[Problem]:
+        """The problems that one pattern finds; each node meets only the first rule that matches it."""
+        around = _bind((*self._lets, *lets), root, {})
+        met: set[etree._Element] = set()
+        for rule in rules:
+            for node in rule.nodes(root, **around):
+                if node in met:
+                    continue
+                if len(rules) > 1:
+                    met.add(node)
+                values = _bind(rule.lets, node, around)
+                for test in rule.tests:
+                    if test.test(node, **values) is not test.wanted:
+                        yield problem(test.code, node, message=_render(test.message, node, values))
+
+    def _xpath(self, expression: str) -> Expression:
+        own = {(None, "key"): self._look_up}
+        return etree.XPath(expression, namespaces=self._namespaces, extensions=own, smart_strings=False)
+
+    def _look_up(self, _context: object, name: str, value: object) -> list[etree._Element]:
+        """XSLT's key(): what the key `name` finds under a string, or under any of several nodes."""
+        index = self._index[name]
+        if isinstance(value, list):
+            return [element for each in value for element in index.get(_string(each), ())]
+        return index.get(str(value), [])
+
+    def _key(self, key: etree._Element) -> _Key:
+        nodes = self._xpath(_everywhere(key.get("match", "")))
+        return _Key(key.get("name", ""), nodes, self._use(key.get("use", "")))
+
+    def _use(self, use: str) -> Expression:
+        """The values of an xsl:key for one node; a plain attribute needs no XPath."""
+        if not re.fullmatch(r"@[\w:-]+", use):
+            return self._xpath(use)
+        prefix, _, name = use[1:].rpartition(":")
+        uri = "http://www.w3.org/XML/1998/namespace" if prefix == "xml" else self._namespaces.get(prefix, "")
+        attribute = f"{{{uri}}}{name}" if uri else name
+        return lambda node: node.get(attribute) or []
+
+    def _rule(self, rule: etree._Element) -> _Rule:
+        tests = tuple(self._test(test) for test in rule.iter(f"{SCH}assert", f"{SCH}report"))
+        return _Rule(self._xpath(_everywhere(rule.get("context", ""))), self._compile_lets(rule), tests)
+
+    def _test(self, test: etree._Element) -> _Test:
+        compiled = self._xpath(f"boolean({test.get('test')})")
+        return _Test(test.get("id", ""), test.tag == f"{SCH}assert", compiled, tuple(self._message(test)))
+
+    def _message(self, test: etree._Element) -> Iterable[str | Expression]:
+        yield test.text or ""
+        for child in test:
+            if child.tag == f"{SCH}value-of":
+                yield self._xpath(f"string({child.get('select')})")
+            elif child.tag == f"{SCH}name":
+                yield local
+            elif isinstance(child.tag, str):
+                yield _string(child)
+            yield child.tail or ""
+
+    def _compile_lets(self, parent: etree._Element) -> _Lets:
+        lets = parent.findall(f"{SCH}let")
+        return tuple((let.get("name", ""), self._xpath(let.get("value", ""))) for let in lets)
+
+
+def _everywhere(match: str) -> str:
+    """An XPath for the nodes of the whole document that an XSLT match pattern means."""
+    alternatives = re.split(r"\|(?![^\[]*\])", match)
+    return " | ".join(a.strip() if a.strip().startswith("/") else f"//{a.strip()}" for a in alternatives)
+
+
+def _indexed(key: _Key, root: etree._Element) -> dict[str, list[etree._Element]]:
+    index: dict[str, list[etree._Element]] = {}
+    for node in key.nodes(root):
+        value = key.use(node)
+        for each in value if isinstance(value, list) else [value]:
+            index.setdefault(_string(each), []).append(node)
+    return index
+
+
+def _bind(lets: _Lets, node: etree._Element, around: Mapping[str, Any]) -> dict[str, Any]:
+    """The variables for `node`: those `around`, and `lets`, each of which may use those before it."""
+    values = dict(around)
+    for name, value in lets:
+        values[name] = value(node, **values)
+    return values
+
+
+def _render(message: Iterable[str | Expression], node: etree._Element, values: Mapping[str, Any]) -> str:
+    parts = (p if isinstance(p, str) else p(node) if p is local else p(node, **values) for p in message)
+    return " ".join("".join(parts).split())
+
+
+def _string(value: object) -> str:
+    """The string value of what an XPath came to."""
+    if isinstance(value, etree._Element):
+        return "".join(str(part) for part in value.itertext())
+    return str(value)

@@ -1,0 +1,101 @@
+"""The command ``engross``: the commands' group, and what holds for all of them.
+
+Whatever happens, a user sees a sentence and never a traceback (unless ``ENGROSS_DEBUG=1`` asks for it).
+The exit status is 0 (all good), 1 (something is invalid or was not written) or 2 (misuse).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+
+import click
+
+from engross import __version__
+from engross.commands.build import build
+from engross.commands.convert import convert
+from engross.commands.explain import explain
+from engross.commands.init import init
+from engross.commands.profiles import profiles
+from engross.commands.source import source
+from engross.commands.validate import validate
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="engross", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Turn plain archival sources into valid TEI P5 editions, and lose nothing on the way.
+
+    \b
+    Start with:
+      engross convert letter.txt          a TEI edition of one file, to standard output
+      engross init FOLDER                 an edition of all the sources in a folder
+      engross build FOLDER                … and make it
+
+    Exit status: 0 all good; 1 something is invalid or was not written; 2 misuse.
+    """
+
+
+for command in (build, convert, validate, source, explain, profiles, init):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line and leave with its exit status."""
+    sys.exit(run())
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line with `arguments` (those of the process if None); its exit status."""
+    try:
+        return _dispatch(arguments)
+    except BrokenPipeError:  # the reader of our output (`head`, say) has seen enough
+        _silence()
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _dispatch(arguments: Sequence[str] | None) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        status = cli.main(arguments, prog_name="engross", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except click.Abort as problem:
+        raise KeyboardInterrupt from problem
+    except click.ClickException as problem:
+        problem.show()
+        return problem.exit_code
+    except BrokenPipeError:
+        raise
+    except Exception as problem:
+        return _report(problem)
+    return status if isinstance(status, int) else 0
+
+
+def _report(problem: Exception) -> int:
+    """Say in a line what went wrong that no command foresaw."""
+    from engross.commands.console import internal_error, report
+    from engross.diagnostics import diagnose_file
+
+    if isinstance(problem, OSError):
+        reason = problem.strerror or type(problem).__name__
+        report([diagnose_file("not-written", str(problem.filename or "standard output"), reason=reason)])
+        _silence()
+    else:
+        report([internal_error("engross", problem)])
+    return 1
+
+
+def _silence() -> None:
+    """Send what is left of the output nowhere: flushing it at the end would fail again, with a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(Exception):
+            stream.flush()
+    with suppress(Exception):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,87 @@
+"""``engross convert``: sources to TEI, without an edition."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from engross.commands.console import Misuse, Tally, output_bytes
+from engross.commands.results import announce, save, summarize
+from engross.commands.work import Progress, Task, carry_out
+from engross.diagnostics import Diagnostic, diagnose_file
+
+
+@click.command(
+    short_help="Make TEI editions of single files.",
+    epilog="""\b
+Examples:
+  engross convert letter.txt                    one edition, to standard output
+  engross convert notes/*.md -o tei --jobs 4    tei/<name>.xml for every file
+""",
+)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("-o", "--output", "folder", metavar="DIR", type=click.Path(path_type=Path),
+              help="Write <name>.xml for each FILE to this folder, which is made if need be.")  # fmt: skip
+@click.option("--profile", metavar="NAME|PATH", help="The conventions of the sources. [default: found out]")
+@click.option(
+    "--jobs", metavar="N", type=click.IntRange(min=1), default=1, help="Work in N processes at once."
+)
+@click.option("-v", "--verbose", is_flag=True, help="Say which profile was used and why, and show remarks.")
+def convert(files: Sequence[Path], folder: Path | None, profile: str | None, jobs: int, verbose: bool) -> int:
+    """Make TEI editions of FILEs: one to standard output, or each to a file in DIR."""
+    if folder is None and len(files) > 1:
+        raise click.UsageError("several FILEs need a folder to be written to: add -o DIR.")
+    _refuse_clashes(files, folder)
+    if profile is not None:
+        _refuse_bad_profile(profile)
+    if folder is not None:
+        _make(folder)
+    tally, progress = Tally(), Progress(len(files))
+    tasks = [Task(path, str(path), path.stem, profile) for path in files]
+    for number, outcome in enumerate(carry_out(tasks, jobs)):
+        progress.clear()
+        announce(outcome, tally, verbose)
+        if folder is not None:
+            save(outcome, folder / f"{outcome.task.stem}.xml", tally)
+        elif outcome.xml is not None:
+            output_bytes(outcome.xml)
+        if number + 1 < len(tasks):
+            progress.show(number + 1, tasks[number + 1].name)
+    summarize(tally, verbose)
+    return tally.status
+
+
+def _refuse_clashes(files: Sequence[Path], folder: Path | None) -> None:
+    """Raise `Misuse` where two files would become one, or an edition would take the place of its source."""
+    if folder is None:
+        return
+    problems: list[Diagnostic] = []
+    names: dict[str, Path] = {}
+    for path in files:
+        output = folder / f"{path.stem}.xml"
+        if path.stem in names:
+            problems.append(diagnose_file("same-name", str(path), other=names[path.stem], output=output))
+        names.setdefault(path.stem, path)
+        if os.path.exists(output) and os.path.exists(path) and os.path.samefile(output, path):
+            problems.append(diagnose_file("output-is-input", str(path)))
+    if problems:
+        raise Misuse(*problems)
+
+
+def _refuse_bad_profile(profile: str) -> None:
+    """Raise `Misuse` where there is no such profile, or it is not well made."""
+    from engross.commands.profiles import find_profile
+
+    find_profile(profile)
+
+
+def _make(folder: Path) -> None:
+    """Make `folder`, and those above it, where they are missing."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        problem.filename = str(folder)
+        raise

@@ -1,0 +1,34 @@
+"""``engross explain``: more about a diagnostic or a convention."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from engross.commands.console import Misuse, output, style_of
+from engross.diagnostics import diagnose_file
+
+
+@click.command(
+    short_help="Explain a diagnostic or a convention.",
+    epilog="""\b
+Examples:
+  engross explain                        every code, in a line each
+  engross explain call-without-note      what it means, why it matters, how to mend it
+""",
+)
+@click.argument("code", metavar="[CODE]", required=False)
+def explain(code: str | None) -> int:
+    """Explain the diagnostic or convention CODE: what it is, why, how to mend it, an example."""
+    from engross.explain import explanation, nearest, overview
+
+    style = style_of(sys.stdout)
+    if code is None:
+        output(overview(style))
+        return 0
+    found = explanation(code.strip().strip("[]"), style)
+    if found is None:
+        raise Misuse(diagnose_file("code-unknown", "engross explain", name=code, advice=nearest(code)))
+    output(found)
+    return 0

@@ -1,0 +1,46 @@
+"""``engross source``: an edition back to its source."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from engross.commands.console import output_bytes, report
+from engross.commands.files import Unreadable, read_bytes
+from engross.diagnostics import diagnose_file
+from engross.writing import write_atomic
+
+
+@click.command(
+    short_help="Give back the source of an edition.",
+    epilog="""\b
+Examples:
+  engross source tei/letter.xml                  the text that the edition was made from
+  engross source tei/letter.xml | sha256sum      the hash that stands in its header
+""",
+)
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path),
+              help="Write to this file, not to standard output.")  # fmt: skip
+def source(file: Path, output: Path | None) -> int:
+    """Give back, byte for byte, the source of the edition FILE."""
+    from engross.restore import NotAnEdition, restore_source
+
+    try:
+        data = restore_source(read_bytes(file))
+    except Unreadable as problem:
+        report([problem.diagnostic])
+        return problem.status
+    except NotAnEdition as problem:
+        report([diagnose_file("edition-not-engross", str(file), detail=str(problem))])
+        return 1
+    if output is None:
+        output_bytes(data)
+        return 0
+    try:
+        write_atomic(output, data)
+    except OSError as problem:
+        report([diagnose_file("not-written", str(output), reason=problem.strerror or str(problem))])
+        return 1
+    return 0

@@ -1,0 +1,148 @@
+"""Converting many files, one by one or in several processes at once; results come in the order asked for."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engross.commands.console import error_stream, internal_error, is_terminal, width_of
+from engross.commands.files import Unreadable, read_bytes
+from engross.diagnostics import Diagnostic, diagnose_file
+
+if TYPE_CHECKING:
+    from engross.edition import Edition
+    from engross.pipeline import Counts
+    from engross.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One source to convert.
+
+    `name` is what messages call it; `profile` a profile's name or path; with `folder`, the source is number
+    `entry` of the edition there.
+    """
+
+    path: Path
+    name: str
+    stem: str
+    profile: str | None = None
+    folder: Path | None = None
+    entry: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a task. `xml` is None where nothing may be written; `status` is its exit status."""
+
+    task: Task
+    xml: bytes | None
+    diagnostics: tuple[Diagnostic, ...]
+    profile: str = ""
+    reason: str = ""
+    counts: Counts | None = None
+    seconds: float = 0.0
+    status: int = 0
+
+
+def carry_out(tasks: Sequence[Task], jobs: int) -> Iterator[Outcome]:
+    """The outcome of each task, in the order of `tasks`, worked out by `jobs` processes."""
+    if jobs < 2 or len(tasks) < 2:
+        yield from map(carry_out_one, tasks)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
+    pool = ProcessPoolExecutor(min(jobs, len(tasks)), get_context("spawn"))
+    try:
+        waiting = [pool.submit(carry_out_one, task) for task in tasks]
+        for task, future in zip(tasks, waiting, strict=True):
+            try:
+                yield future.result()
+            except BrokenProcessPool:
+                detail = "a process that converted it ended without a word (was there memory enough?)"
+                yield Outcome(
+                    task, None, (diagnose_file("internal-error", task.name, detail=detail),), status=1
+                )
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def carry_out_one(task: Task) -> Outcome:
+    """The outcome of one task; whatever goes wrong is in its diagnostics."""
+    began = time.perf_counter()
+    try:
+        return _convert(task, began)
+    except Unreadable as problem:
+        return Outcome(task, None, (problem.diagnostic,), status=problem.status)
+    except Exception as problem:
+        return Outcome(task, None, (internal_error(task.name, problem),), status=1)
+
+
+def _convert(task: Task, began: float) -> Outcome:
+    data = read_bytes(task.path, task.name)
+    from engross.pipeline import convert_source
+    from engross.profile import ProfileError
+    from engross.source import read_source
+
+    edition = _edition(task.folder) if task.folder else None
+    entry = edition.entries[task.entry] if edition else None
+    try:
+        profile = _profile(task.profile) if task.profile else None
+    except ProfileError as problem:
+        from engross.commands.profiles import profile_problem
+
+        return Outcome(task, None, (profile_problem(task.profile or "", problem),), status=1)
+    source = read_source(data, task.name, task.stem)
+    done = convert_source(source, profile=profile, edition=edition, entry=entry)
+    return Outcome(
+        task,
+        done.xml,
+        tuple(done.diagnostics),
+        done.profile,
+        done.reason,
+        done.counts,
+        seconds=time.perf_counter() - began,
+        status=1 if done.xml is None else 0,
+    )
+
+
+@cache
+def _profile(name: str) -> Profile:
+    from engross.profile import load_profile
+
+    return load_profile(name)
+
+
+@cache
+def _edition(folder: Path) -> Edition:
+    from engross.edition import load_edition
+
+    return load_edition(folder)
+
+
+class Progress:
+    """A line on standard error that says how far the work is; only on a terminal, gone when it is done."""
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self.shown = total > 1 and is_terminal(sys.stderr)
+
+    def show(self, done: int, name: str) -> None:
+        """Say that `done` are done, and that `name` is next."""
+        if self.shown:
+            from engross.rendering import visible
+
+            line = visible(f"{done + 1}/{self.total} {name}")
+            error_stream("\r\x1b[K" + line[: width_of(sys.stderr) - 1])
+
+    def clear(self) -> None:
+        """Take the line away, so that something else may be printed."""
+        if self.shown:
+            error_stream("\r\x1b[K")

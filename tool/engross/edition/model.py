@@ -1,0 +1,181 @@
+"""What editors know about an edition's sources and the people in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from engross.edition.table import NCNAME
+
+#: What a document can be: the values of ``div/@subtype``; schema/engross.rnc has the same list.
+SUBTYPES = (
+    "agenda", "airgram", "article", "circular", "cover-sheet", "despatch", "diary", "editorial-note",
+    "instruction", "letter", "memorandum", "memorandum-of-conversation", "message", "minutes",
+    "national-intelligence-estimate", "national-security-action-memorandum", "notes", "other", "paper",
+    "press-release", "record", "report", "speech", "statement", "summary", "telegram",
+    "telephone-conversation", "transcript", "treaty", "working-file",
+)  # fmt: skip
+STATUSES = ("free", "restricted", "unknown")
+
+#: Names that the program gives to parts of a file; an editor's or a file's id must not be one of them.
+RESERVED_IDS = re.compile(
+    r"d\d+(-.*)?|editor-\d+|(classification|genre|handling)(-.*)?|strikethrough|overtyped|overstrike|erased"
+    r"|(double-)?underline|italic|bold|superscript|subscript|smallcaps|allcaps|letterspaced|monospace"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """What readers may do with the edition. `status` is TEI's: ``free``, ``restricted`` or ``unknown``."""
+
+    status: str = "unknown"
+    text: str | None = None
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in the sources; `labels` are the names that the sources use for them."""
+
+    id: str
+    name: str
+    labels: tuple[str, ...] = ()
+    role: str | None = None
+    ref: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Where the original is kept; `references` are shelfmark, lot, box and file, from large to small."""
+
+    country: str | None = None
+    settlement: str | None = None
+    institution: str | None = None
+    repository: str | None = None
+    collections: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The printed or web edition that a source was copied from."""
+
+    title: str | None = None
+    volume: str | None = None
+    volume_title: str | None = None
+    document: str | None = None
+    pages: str | None = None
+    editors: tuple[str, ...] = ()
+    publisher: str | None = None
+    place: str | None = None
+    date: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One source of an edition. Dates are W3C dates, or two of them with ``/`` between: from, to.
+
+    `path` is the file; `stem` names the TEI file, `id` is its ``xml:id``; `labels` are names of people that
+    hold in this source only: (label, person's id).
+    """
+
+    path: Path
+    stem: str
+    id: str
+    profile: str | None = None
+    language: str | None = None
+    title: str | None = None
+    subtitle: str | None = None
+    subtype: str | None = None
+    authors: tuple[str, ...] = ()
+    date: str | None = None
+    place: str | None = None
+    summary: str | None = None
+    transcription: str | None = None
+    note: str | None = None
+    holding: Holding | None = None
+    printed: Printed | None = None
+    labels: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of the edition: the day (a W3C date), what was done, and which of the editors did it."""
+
+    when: str
+    text: str
+    who: str | None = None
+
+
+@dataclass(frozen=True)
+class Edition:
+    """An edition. `output` is the folder of the TEI files; `schema` stands before the schemas' names: nothing,
+    or the path from there or URL of the folder, with a ``/`` at its end.
+    """
+
+    folder: Path
+    output: Path
+    title: str | None = None
+    publisher: str | None = None
+    place: str | None = None
+    date: str | None = None
+    language: str = "en"
+    schema: str = ""
+    project: str | None = None
+    editors: tuple[str, ...] = ()
+    licence: Licence | None = None
+    people: tuple[Person, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+    def person_for(self, label: str, entry: Entry | None = None) -> Person | None:
+        """The person whom the sources (or that of `entry`) call `label`, as typed: ``Pres.``, ``Ball--``."""
+        wanted = label_key(label)
+        if entry is not None:
+            for own, person_id in entry.labels:
+                if label_key(own) == wanted:
+                    return self._by_id.get(person_id)
+        return self._by_label.get(wanted)
+
+    def names_in(self, entry: Entry | None) -> dict[str, Person]:
+        """Every name and label, as written, that means somebody in the source of `entry`, and whom."""
+        names = {label: person for person in self.people for label in (person.name, *person.labels)}
+        for label, person_id in entry.labels if entry else ():
+            person = self._by_id.get(person_id)
+            if person is not None:
+                names[label] = person
+        return names
+
+    def person(self, person_id: str) -> Person | None:
+        """The person with that id."""
+        return self._by_id.get(person_id)
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Person]:
+        return {person.id: person for person in self.people}
+
+    @cached_property
+    def _by_label(self) -> Mapping[str, Person]:
+        return {label_key(label): person for person in self.people for label in (*person.labels, person.name)}
+
+
+_TRAILING = re.compile(r"[\s.,:;…–—―_*-]+$")
+_BETWEEN = re.compile(r"[\s.]+")
+
+
+def label_key(label: str) -> str:
+    """What the spellings of one name share: case, blanks, stops and punctuation at the end don't count."""
+    key = _TRAILING.sub("", label.replace("’", "'"))
+    return _BETWEEN.sub(" ", key).strip().casefold()
+
+
+def document_id(stem: str) -> str:
+    """An ``xml:id`` for the TEI file of a source with that `stem`: an NCName that no part of the file has."""
+    name = "".join(c if NCNAME.fullmatch(f"e{c}") else "_" for c in stem)
+    plain = NCNAME.fullmatch(name) and not RESERVED_IDS.fullmatch(name)
+    return name if plain else f"e{name}" if NCNAME.fullmatch(f"e{name}") else "edition"

@@ -1,0 +1,250 @@
+"""``encodingDesc``: how the text was made into TEI, which elements are in it, and how to cite its parts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from lxml import etree
+
+from engross.encode.header_parts import VERSION, Material, block, leaf, paragraph, slug, tidy
+from engross.encode.tree import TEI, XML_ID, local, make
+
+#: What the renditions look like, in CSS.
+RENDITIONS: Mapping[str, str] = {
+    "strikethrough": "text-decoration: line-through",
+    "overtyped": "text-decoration: line-through",
+    "underline": "text-decoration: underline",
+    "double-underline": "text-decoration: underline double",
+    "italic": "font-style: italic",
+    "bold": "font-weight: bold",
+    "superscript": "vertical-align: super; font-size: smaller",
+    "subscript": "vertical-align: sub; font-size: smaller",
+    "smallcaps": "font-variant: small-caps",
+    "allcaps": "text-transform: uppercase",
+    "letterspaced": "letter-spacing: 0.2em",
+    "monospace": "font-family: monospace",
+}
+
+
+def encoding_desc(given: Material) -> etree._Element:
+    """The whole ``encodingDesc``."""
+    project = given.edition.project if given.edition else None
+    return block(
+        "encodingDesc",
+        {},
+        [
+            block("projectDesc", {}, [leaf("p", project)]) if project else None,
+            _editorial_decl(given),
+            _tags_decl(given.body),
+            _refs_decl(given.body),
+            _class_decl(given),
+            _app_info(given),
+        ],
+    )
+
+
+# --- editorial principles ---
+
+_PRINCIPLE = (
+    "Every character of the source file stands once in the text, or is white space or a mark read by one of "
+    "the conventions below; the processing instruction engross-source at the end of the file records those, "
+    "so that the source can be restored from it. What was added beside the text is markup only."
+)
+
+
+def _editorial_decl(given: Material) -> etree._Element:
+    body = given.body
+    return block(
+        "editorialDecl",
+        {},
+        [
+            paragraph(_PRINCIPLE),
+            _correction(body),
+            _normalization(body),
+            _hyphenation(body),
+            _stated("quotation", "Quotation marks of the source stand in the text.", {"marks": "all"}),
+            _segmentation(body),
+            _interpretation(body),
+            _conventions(given),
+        ],
+    )
+
+
+def _stated(tag: str, sentence: str, attrs: Mapping[str, str]) -> etree._Element:
+    return make(tag, attrs, [paragraph(sentence)])
+
+
+def _has(body: etree._Element, *names: str) -> bool:
+    return any(next(body.iter(f"{{{TEI}}}{name}"), None) is not None for name in names)
+
+
+def _correction(body: etree._Element) -> etree._Element:
+    sentence = "Nothing was corrected; errors of the source stand as they are."
+    if _has(body, "corr", "sic"):
+        sentence = (
+            "Errors of the source stand in sic; a correction stands beside it in corr, never in its place."
+        )
+    if _has(body, "unclear"):
+        sentence += " What cannot be read with certainty is marked as unclear."
+    return _stated("correction", sentence, {"method": "markup", "status": "unknown"})
+
+
+def _normalization(body: etree._Element) -> etree._Element:
+    sentence = "Spelling, capitals and abbreviations are those of the source."
+    if any(e.get("when") or e.get("from") for e in body.iter(f"{{{TEI}}}date")):
+        sentence += " Attributes give dates in ISO 8601; where a date was inferred, cert says how sure it is."
+    return _stated("normalization", sentence, {"method": "markup"})
+
+
+def _hyphenation(body: etree._Element) -> etree._Element:
+    divided = any(e.get("break") == "no" for name in ("lb", "pb") for e in body.iter(f"{{{TEI}}}{name}"))
+    if divided:
+        sentence = (
+            'A hyphen at a line\'s end stands in the text; break="no" says that the word goes on behind it.'
+        )
+        return _stated("hyphenation", sentence, {"eol": "some"})
+    return _stated("hyphenation", "Hyphens of the source stand in the text.", {"eol": "all"})
+
+
+_DIVISIONS = {
+    "document": "documents",
+    "enclosure": "enclosures",
+    "section": "numbered sections",
+    "entry": "dated entries",
+}
+
+
+def _segmentation(body: etree._Element) -> etree._Element:
+    types = {e.get("type") for e in body.iter(f"{{{TEI}}}div")}
+    names = [name for kind, name in _DIVISIONS.items() if kind in types] or ["documents"]
+    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    sentence = f"The text is divided into {listed} by its own headings, dates and numbers."
+    return _stated("segmentation", sentence, {})
+
+
+def _interpretation(body: etree._Element) -> etree._Element | None:
+    if not any(e.get("who") or e.get("ref") for e in body.iter()):
+        return None
+    return _stated(
+        "interpretation", "Speakers and names point to the list of persons where the edition has one.", {}
+    )
+
+
+def _conventions(given: Material) -> etree._Element | None:
+    """The conventions that were met in this source, each in a sentence, in the order of the profile."""
+    met = [(name, tidy(text)) for name, text in given.sentences.items() if name in given.document.conventions]
+    items: list[etree._Element] = []
+    said: set[str] = set()
+    for name, sentence in met:
+        if sentence and sentence not in said:
+            said.add(sentence)
+            items.append(make("item", {"n": tidy(name)}, [sentence]))
+    if not items:
+        return None
+    profile = tidy(given.document.profile)
+    return paragraph(
+        f"Conventions of the profile “{profile}” that were met in this source:", block("list", {}, items)
+    )
+
+
+# --- elements and references ---
+
+
+def _tags_decl(body: etree._Element) -> etree._Element:
+    counted = Counter(local(e) for e in body.iter(f"{{{TEI}}}*"))
+    used = {
+        pointer[1:]
+        for e in body.iter()
+        for pointer in (e.get("rendition") or "").split()
+        if pointer[0] == "#"
+    }
+    ordered = [*(name for name in RENDITIONS if name in used), *sorted(used - set(RENDITIONS))]
+    renditions = [
+        make("rendition", {XML_ID: name, "scheme": "css"}, [RENDITIONS.get(name, "/* not described */")])
+        for name in ordered
+    ]
+    usages = [make("tagUsage", {"gi": name, "occurs": str(counted[name])}) for name in sorted(counted)]
+    return block("tagsDecl", {}, [*renditions, block("namespace", {"name": TEI}, usages)])
+
+
+def _refs_decl(body: etree._Element) -> etree._Element | None:
+    """How to cite: a document, and in it a section, an entry, a page, as far as there are any."""
+    documents = [e for e in body if local(e) == "div" and e.get("type") == "document"]
+    if not documents:
+        return None
+    inside = []
+    for kind, delimiter in (("section", "."), ("entry", "/")):
+        found = [e for d in documents for e in d if local(e) == "div" and e.get("type") == kind]
+        inside.append(_cited(kind, f"div[@type='{kind}']", found, delimiter))
+    pages = [e for d in documents for e in d.iter(f"{{{TEI}}}pb")]
+    inside.append(_cited("page", ".//pb", pages, ":p"))
+    attrs = {"unit": "document", "match": "//body/div[@type='document']", "use": _use(documents)}
+    return block("refsDecl", {}, [block("citeStructure", attrs, inside)])
+
+
+def _cited(unit: str, match: str, found: Sequence[etree._Element], delimiter: str) -> etree._Element | None:
+    attrs = {"unit": unit, "match": match, "use": _use(found), "delim": delimiter}
+    return make("citeStructure", attrs) if found else None
+
+
+def _use(found: Sequence[etree._Element]) -> str:
+    """The number, if all have one; else the id, if all have one; else the place."""
+    if all(e.get("n") for e in found):
+        return "@n"
+    return "@xml:id" if all(e.get(XML_ID) for e in found) else "position()"
+
+
+# --- classes ---
+
+
+def classes(given: Material) -> dict[str, list[str]]:
+    """By taxonomy: the classes that the source belongs to, in order, each in words."""
+    documents = given.facts.documents
+    kinds = [d.subtype for d in documents if d.subtype]
+    if given.entry and given.entry.subtype:
+        kinds = [given.entry.subtype]
+    levels = [d.classification.text for d in documents if d.classification]
+    handling = [fact.text for d in documents for fact in d.handling]
+    genres = [kind.replace("-", " ") for kind in kinds if kind != "other"]
+    return {"genre": _once(genres), "classification": _once(levels), "handling": _once(handling)}
+
+
+def _once(names: Sequence[str]) -> list[str]:
+    """`names` without those that differ in case or punctuation only."""
+    return list({slug(name): tidy(name) for name in reversed(names)}.values())[::-1]
+
+
+_TAXONOMIES = {
+    "genre": "Kinds of documents",
+    "classification": "Security classifications of the United States, as the documents bear them",
+    "handling": "Restrictions on the handling of documents, as the documents bear them",
+}
+
+
+def _class_decl(given: Material) -> etree._Element | None:
+    taxonomies = []
+    for name, members in classes(given).items():
+        categories = [
+            block("category", {XML_ID: f"{name}-{slug(member)}"}, [make("catDesc", {}, [member])])
+            for member in members
+        ]
+        if categories:
+            described = make("desc", {}, [_TAXONOMIES[name]])
+            taxonomies.append(block("taxonomy", {XML_ID: name}, [described, *categories]))
+    return block("classDecl", {}, taxonomies) if taxonomies else None
+
+
+# --- the program ---
+
+
+def _app_info(given: Material) -> etree._Element:
+    version = re.match(r"\d+(?:\.\d+){0,3}", VERSION)
+    attrs = {"ident": "engross", "version": version[0] if version else "0"}
+    profile = tidy(given.document.profile)
+    content = [
+        make("label", {}, [f"engross {VERSION}"]),
+        make("desc", {}, [f"Turned the source into TEI, with the profile “{profile}”."]),
+    ]
+    return block("appInfo", {}, [block("application", attrs, content)])

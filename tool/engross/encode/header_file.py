@@ -1,0 +1,271 @@
+"""``fileDesc``: titles, responsibilities, extent, publication; the source, printed, archival and digital."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from lxml import etree
+
+from engross.edition import Edition, Holding, Licence, Printed, document_id
+from engross.encode.header_parts import VERSION, Material, block, date, leaf, paragraph, tidy
+from engross.encode.tree import XML_ID, make
+from engross.facts import DocumentFacts
+
+
+def file_desc(given: Material) -> etree._Element:
+    """The whole ``fileDesc``."""
+    return block(
+        "fileDesc",
+        {},
+        [
+            _title_stmt(given),
+            _extent(given),
+            _publication_stmt(given),
+            _notes_stmt(given),
+            _source_desc(given),
+        ],
+    )
+
+
+# --- titles and responsibilities ---
+
+
+def _title_stmt(given: Material) -> etree._Element:
+    entry, edition = given.entry, given.edition
+    editors = edition.editors if edition else ()
+    done = [leaf("resp", "conversion to TEI"), make("name", {}, [f"engross {VERSION}"])]
+    return block(
+        "titleStmt",
+        {},
+        [
+            leaf("title", _title(given), {"type": "main"}),
+            leaf("title", entry.subtitle if entry else None, {"type": "sub"}),
+            leaf("title", edition.title if edition else None, {"level": "m"}),
+            *(leaf("author", name) for name in given.author),
+            *(leaf("editor", name, {XML_ID: f"editor-{number}"}) for number, name in enumerate(editors, 1)),
+            make("respStmt", {}, done),
+        ],
+    )
+
+
+def _title(given: Material) -> str:
+    """The editor's title; else the document's own, its subject, the collection's title, the file's name."""
+    if given.entry and given.entry.title:
+        return given.entry.title
+    only, facts = given.facts.only, given.facts
+    found = facts.title
+    if only:
+        found = only.title or only.subject or facts.title
+    return tidy(found.text) if found else f"[Untitled: {_file_name(given)}]"
+
+
+def _file_name(given: Material) -> str:
+    """The name of the source's file, without its folders."""
+    return tidy(re.split(r"[\\/]", given.document.source.name)[-1]) or "source"
+
+
+# --- extent ---
+
+
+def _extent(given: Material) -> etree._Element:
+    counts = given.counts
+    amounts = (
+        ("words", "word", counts.words),
+        ("pages", "page break", counts.pages),
+        ("deletions", "deletion", counts.deletions),
+        ("notes", "note", counts.notes),
+        ("speakers", "speaker", counts.speakers),
+    )
+    content: list[str | etree._Element] = []
+    for unit, name, number in amounts:
+        if number or unit == "words":
+            shown = f"{number:,} {name}{'' if number == 1 else 's'}"
+            content += [", "] if content else []
+            content.append(make("measure", {"unit": unit, "quantity": str(number)}, [shown]))
+    return make("extent", {}, content)
+
+
+# --- publication ---
+
+
+def _publication_stmt(given: Material) -> etree._Element:
+    edition = given.edition
+    if edition is None:
+        unpublished = "Not yet published: converted by engross without an edition's metadata."
+        return block("publicationStmt", {}, [paragraph(unpublished)])
+    if edition.publisher is None:
+        unpublished = "Not yet published: the edition's metadata name no publisher."
+        return block("publicationStmt", {}, [paragraph(unpublished), *_licence(edition.licence)])
+    entry, source = given.entry, given.document.source
+    return block(
+        "publicationStmt",
+        {},
+        [
+            leaf("publisher", edition.publisher),
+            leaf("pubPlace", edition.place),
+            date(edition.date),
+            leaf("idno", entry.id if entry else document_id(source.stem), {"type": "local"}),
+            _availability(edition),
+        ],
+    )
+
+
+def _availability(edition: Edition) -> etree._Element:
+    status = edition.licence.status if edition.licence else "unknown"
+    stated = _licence(edition.licence) or [paragraph("No licence is stated.")]
+    if edition.licence and edition.licence.target:
+        stated = [make("licence", {"target": edition.licence.target}, stated)]
+    return block("availability", {"status": status}, stated)
+
+
+def _licence(licence: Licence | None) -> list[etree._Element]:
+    """The licence in a paragraph."""
+    if licence is None or not (licence.text or licence.target):
+        return []
+    content: list[str | etree._Element] = [tidy(licence.text)] if licence.text else []
+    if licence.target:
+        content += [" "] if content else ["See "]
+        content.append(make("ref", {"target": licence.target}, [licence.target]))
+    return [paragraph(*content)]
+
+
+# --- notes ---
+
+
+def _notes_stmt(given: Material) -> etree._Element | None:
+    entry = given.entry
+    notes = [
+        leaf("note", entry.summary if entry else None, {"type": "summary"}),
+        leaf("note", entry.note if entry else None),
+        _contents(given),
+    ]
+    return block("notesStmt", {}, notes) if any(note is not None for note in notes) else None
+
+
+def _contents(given: Material) -> etree._Element | None:
+    """What the documents are, where there are several."""
+    documents = given.facts.documents
+    if len(documents) < 2 or len(documents) != len(given.document_ids):
+        return None
+    items = []
+    for number, (facts, target) in enumerate(zip(documents, given.document_ids, strict=True), 1):
+        name = _name(facts)
+        words = make("ref", {"target": f"#{target}"}, [name]) if target else name
+        items.append(make("item", {"n": str(number)}, [words]))
+    return make("note", {"type": "contents"}, [block("list", {}, items)])
+
+
+def _name(facts: DocumentFacts) -> str:
+    """What to call a document: its title, else its kind and subject; and its date."""
+    kind = (facts.subtype or "document").replace("-", " ").capitalize()
+    kind = "Document" if kind == "Other" else kind
+    subject = f"{kind}: {facts.subject.text}" if facts.subject else kind
+    name = tidy(facts.title.text if facts.title else subject)
+    if facts.title and facts.subject and " " not in name:
+        name = f"{name}: {tidy(facts.subject.text)}"
+    return f"{name} ({facts.date.text[:10]})" if facts.date else name
+
+
+# --- the source ---
+
+
+def _source_desc(given: Material) -> etree._Element:
+    printed = given.entry.printed if given.entry else None
+    return block("sourceDesc", {}, [_print(printed), _ms_desc(given), _digital(given)])
+
+
+def _print(printed: Printed | None) -> etree._Element | None:
+    """The printed edition that the source was copied from."""
+    if printed is None:
+        return None
+    pieces = [
+        leaf("title", printed.title, {"level": "m"}),
+        leaf("biblScope", printed.volume, {"unit": "volume"}),
+        leaf("title", printed.volume_title, {"level": "m"}),
+        *(leaf("editor", name) for name in printed.editors),
+        leaf("pubPlace", printed.place),
+        leaf("publisher", printed.publisher),
+        date(printed.date),
+        leaf("biblScope", printed.document, {"unit": "document"}),
+        leaf("biblScope", printed.pages, {"unit": "page"}),
+        make("ref", {"target": printed.url}, [printed.url]) if printed.url else None,
+    ]
+    return make("bibl", {"type": "print"}, _listed(pieces)) if any(p is not None for p in pieces) else None
+
+
+def _listed(pieces: Iterable[etree._Element | None]) -> list[str | etree._Element]:
+    """The elements with commas between."""
+    content: list[str | etree._Element] = []
+    for piece in pieces:
+        if piece is not None:
+            content += [", ", piece] if content else [piece]
+    return content
+
+
+def _ms_desc(given: Material) -> etree._Element | None:
+    """Where the original is: as the editor says, key by key, else as the one document's source note says."""
+    said = given.entry.holding if given.entry and given.entry.holding else Holding()
+    read = given.facts.only or DocumentFacts()
+    repository = said.repository or (None if said.institution else _text(read.repository))
+    collections = said.collections or _texts(read.collections)
+    references = said.references or _texts(read.references)
+    if not (repository or said.institution or said.settlement or collections or references):
+        return None
+    places = [
+        leaf("country", said.country),
+        leaf("settlement", said.settlement),
+        leaf("institution", said.institution),
+        leaf("repository", repository),
+    ]
+    identifier = [
+        *places,
+        *(leaf("collection", name) for name in collections),
+        *(leaf("idno", name, {"type": _reference_type(name)}) for name in references),
+    ]
+    return block("msDesc", {}, [block("msIdentifier", {}, identifier)])
+
+
+def _reference_type(reference: str) -> str:
+    """What kind of number it is, where its first word says so."""
+    match = re.match(r"(Lot|FRC|Job|Box|Folder|Reel)\b", reference, re.IGNORECASE)
+    return match[1].lower() if match else "file"
+
+
+_ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8 with a byte order mark",
+    "utf-16-le": "UTF-16, little-endian",
+    "utf-16-be": "UTF-16, big-endian",
+    "windows-1252": "Windows-1252",
+}
+
+
+def _digital(given: Material) -> etree._Element:
+    """The file that this edition was made from."""
+    source, entry = given.document.source, given.entry
+    size = make(
+        "measure", {"unit": "bytes", "quantity": str(len(source.data))}, [f"{len(source.data):,} bytes"]
+    )
+    note = entry.transcription if entry else None
+    return block(
+        "bibl",
+        {"type": "digital-source"},
+        [
+            leaf("title", _file_name(given)),
+            leaf("idno", source.sha256, {"type": "sha256"}),
+            make("extent", {}, [size]),
+            leaf("note", note),
+            make(
+                "note", {"type": "encoding"}, [f"Read as {_ENCODINGS.get(source.encoding, source.encoding)}."]
+            ),
+        ],
+    )
+
+
+def _text(fact: object) -> str | None:
+    return tidy(str(getattr(fact, "text", ""))) or None
+
+
+def _texts(facts: Sequence[object]) -> tuple[str, ...]:
+    return tuple(text for fact in facts if (text := _text(fact)))

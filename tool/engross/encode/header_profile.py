@@ -1,0 +1,145 @@
+"""``profileDesc``: when and where the source was written, by whom to whom, who is in it, what kind it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lxml import etree
+
+from engross.edition import Person
+from engross.encode.header_encoding import classes
+from engross.encode.header_parts import Material, block, date, leaf, slug, tidy
+from engross.encode.tree import XML_ID, make
+from engross.facts import DocumentFacts, Fact
+
+_LANGUAGES = {
+    "ar": "Arabic", "cs": "Czech", "da": "Danish", "de": "German", "en": "English", "es": "Spanish",
+    "fa": "Persian", "fr": "French", "he": "Hebrew", "hu": "Hungarian", "it": "Italian", "ja": "Japanese",
+    "ko": "Korean",
+    "la": "Latin", "nl": "Dutch", "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ru": "Russian",
+    "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese", "zh": "Chinese",
+}  # fmt: skip
+
+
+def profile_desc(given: Material) -> etree._Element:
+    """The whole ``profileDesc``."""
+    letters = _correspondence(given)
+    return block(
+        "profileDesc",
+        {},
+        [_creation(given), _languages(given), *letters, _participants(given, letters), _text_class(given)],
+    )
+
+
+def _creation(given: Material) -> etree._Element | None:
+    """Date and place: the editor's, else those of the one document."""
+    entry, only = given.entry, given.facts.only
+    when = (entry.date if entry else None) or (only.date.text if only and only.date else None)
+    where = (entry.place if entry else None) or (only.place.text if only and only.place else None)
+    pieces = [date(when), leaf("placeName", where)]
+    content: list[str | etree._Element] = []
+    for piece in pieces:
+        if piece is not None:
+            content += [", ", piece] if content else [piece]
+    return make("creation", {}, content) if content else None
+
+
+def _languages(given: Material) -> etree._Element:
+    """The language; without an edition it is only assumed, and said to be."""
+    tag = given.language
+    name = _LANGUAGES.get(tag.partition("-")[0].lower(), tag)
+    shown = name if given.edition else f"{name} (assumed: no metadata say which language)"
+    return block("langUsage", {}, [make("language", {"ident": tag}, [shown])])
+
+
+# --- correspondence ---
+
+
+def _correspondence(given: Material) -> list[etree._Element]:
+    """A ``correspDesc`` for each document that has a sender or recipients."""
+    ids = given.document_ids
+    found = []
+    for number, facts in enumerate(given.facts.documents):
+        if facts.sender or facts.recipients:
+            target = ids[number] if len(ids) == len(given.facts.documents) else ""
+            attrs = {"corresp": f"#{target}"} if target else {}
+            found.append(block("correspDesc", attrs, _actions(given, facts)))
+    return found
+
+
+def _actions(given: Material, facts: DocumentFacts) -> Iterable[etree._Element]:
+    """Who sent it, from where, when; who passed it on; who received it."""
+    sent = [
+        *_parties(given, (facts.sender,) if facts.sender else ()),
+        leaf("placeName", facts.place.text if facts.place else None),
+        date(facts.date.text if facts.date else None),
+    ]
+    for kind, content in (
+        ("sent", sent),
+        ("transmitted", _parties(given, facts.through)),
+        ("received", _parties(given, facts.recipients)),
+    ):
+        if any(piece is not None for piece in content):
+            yield make("correspAction", {"type": kind}, content)
+
+
+def _parties(given: Material, parties: Iterable[Fact]) -> list[etree._Element | None]:
+    """Each party by name: a person of the edition's list, or a name of which no more is known."""
+    named = []
+    for party in parties:
+        words = tidy(party.text)
+        person = given.person(words)
+        named.append(leaf("persName", words, {"ref": f"#{person.id}"}) if person else leaf("name", words))
+    return named
+
+
+# --- people ---
+
+
+def _participants(given: Material, letters: Iterable[etree._Element]) -> etree._Element | None:
+    """The persons of the edition's list to whom text or header point, in the order of the list."""
+    if given.edition is None:
+        return None
+    pointers = {
+        pointer
+        for tree in (given.body, *letters)
+        for element in tree.iter()
+        for name in ("who", "ref")
+        for pointer in (element.get(name) or "").split()
+    }
+    persons = [_person(given, p) for p in given.edition.people if f"#{p.id}" in pointers]
+    return block("particDesc", {}, [block("listPerson", {}, persons)]) if persons else None
+
+
+def _person(given: Material, person: Person) -> etree._Element:
+    """A person: name, the labels by which this source may call them, what is known of them."""
+    attrs = {XML_ID: person.id}
+    if person.role:
+        attrs["role"] = slug(person.role)
+    own = [
+        label for label, person_id in (given.entry.labels if given.entry else ()) if person_id == person.id
+    ]
+    labels = [label for label in dict.fromkeys((*person.labels, *own)) if label != person.name]
+    return block(
+        "person",
+        attrs,
+        [
+            leaf("persName", person.name, {"type": "main"}),
+            *(leaf("persName", label, {"type": "label"}) for label in labels),
+            leaf("idno", person.ref, {"type": "uri"}),
+            leaf("note", person.role, {"type": "role"}),
+            leaf("note", person.note),
+        ],
+    )
+
+
+# --- classes ---
+
+
+def _text_class(given: Material) -> etree._Element | None:
+    references = [
+        make("catRef", {"scheme": f"#{name}", "target": f"#{name}-{slug(member)}"})
+        for name, members in classes(given).items()
+        for member in members
+    ]
+    return block("textClass", {}, references) if references else None

@@ -1,0 +1,301 @@
+"""From the tree of a source to the facts about it and about each document in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from engross.edition import label_key
+from engross.facts.reading import Fact, Reading, read
+from engross.facts.source_note import CLASSIFICATIONS, SourceNote, read_source_note
+from engross.facts.titles import Title, read_title
+from engross.model import Document, Kind, Node, walk
+from engross.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody who speaks: the ``who`` of the turns, if they have one, and every label as typed, in order."""
+
+    who: str | None
+    labels: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """What is known of one document. The date is in ISO 8601; collections, references go from large to small.
+
+    `author` wrote it to nobody in particular; `sender` and `recipients` are those of a letter or a telegram.
+    """
+
+    subtype: str | None = None
+    number: Fact | None = None
+    title: Fact | None = None
+    collection_title: Fact | None = None
+    subject: Fact | None = None
+    date: Fact | None = None
+    place: Fact | None = None
+    author: Fact | None = None
+    sender: Fact | None = None
+    through: tuple[Fact, ...] = ()
+    recipients: tuple[Fact, ...] = ()
+    participants: tuple[Fact, ...] = ()
+    speakers: tuple[Speaker, ...] = ()
+    classification: Fact | None = None
+    handling: tuple[Fact, ...] = ()
+    repository: Fact | None = None
+    collections: tuple[Fact, ...] = ()
+    references: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a source: of each document in it, in order, and of the whole.
+
+    `title` is the one document's, or the collection's; `speakers` are those of all documents.
+    """
+
+    documents: tuple[DocumentFacts, ...] = ()
+    title: Fact | None = None
+    collection_title: Fact | None = None
+    speakers: tuple[Speaker, ...] = ()
+
+    @property
+    def only(self) -> DocumentFacts | None:
+        """The document, where there is just one."""
+        return self.documents[0] if len(self.documents) == 1 else None
+
+
+def gather_facts(document: Document) -> Facts:
+    """What the source of `document` says of itself and of each ``div type="document"`` in it."""
+    source = document.source
+    documents = tuple(_document(division, after, source) for division, after in _divisions(document.body))
+    collection = next((d.collection_title for d in documents if d.collection_title), None)
+    title = documents[0].title if len(documents) == 1 else None
+    return Facts(documents, title or collection, collection, _speakers(document.body, source))
+
+
+def _divisions(body: Node) -> list[tuple[Node, tuple[Node, ...]]]:
+    """Each document's division, and what follows it up to the next one: enclosures beside it."""
+    found: list[tuple[Node, tuple[Node, ...]]] = []
+    for child in body.children:
+        inside = [n for n in walk(child) if n.kind is Kind.DIV and n.attrs.get("type") == "document"]
+        if inside:
+            found += [(division, ()) for division in inside]
+        elif found:
+            found[-1] = (found[-1][0], (*found[-1][1], child))
+    return found
+
+
+def _document(division: Node, after: tuple[Node, ...], source: Source) -> DocumentFacts:
+    own = list(_own(division))
+    title = _title(division, source)
+    header = _memo_header(own, source)
+    below = (node for part in (division, *after) for node in walk(part))
+    note = _source_note(below, source)  # it may stand below the last section or enclosure
+    stamped = SourceNote() if note.classification else _stamps(own, source)
+    date, place = _dateline(own, source)
+    sender = next(iter(header.get("from", ())), title.sender)
+    listed = [read(item, source).fact() for node in own if node.attrs.get("type") == "participants"
+              for item in node.children if item.kind is Kind.ITEM]  # fmt: skip
+    return DocumentFacts(
+        subtype=division.attrs.get("subtype"),
+        number=title.number,
+        title=title.words,
+        collection_title=_collection_title(own, source),
+        subject=next(iter(header.get("subject", ())), None),
+        date=date or _header_date(own, source),
+        place=place,
+        author=title.author,
+        sender=sender,
+        through=header.get("through", ()),
+        recipients=header.get("to") or title.recipients,
+        participants=tuple(f for f in listed if f) or header.get("participants") or title.participants,
+        speakers=_speakers(division, source),
+        classification=_level(note.classification) or stamped.classification,
+        handling=note.handling or stamped.handling,
+        repository=note.repository,
+        collections=note.collections,
+        references=note.references,
+    )
+
+
+def _own(division: Node) -> Iterator[Node]:
+    """The nodes of `division` that are not in a division within it."""
+    stack = list(reversed(division.children))
+    while stack:
+        node = stack.pop()
+        if node.kind is not Kind.DIV:
+            yield node
+            stack.extend(reversed(node.children))
+
+
+# --- titles ---
+
+
+def _heads(own: Iterable[Node]) -> Iterator[Node]:
+    return (node for node in own if node.kind is Kind.HEAD and "run-in" not in node.attrs.get("rend", ""))
+
+
+def _title(division: Node, source: Source) -> Title:
+    """The first heading above the text that is no collection's."""
+    for head in _heads(_front(division)):
+        if head.attrs.get("type", "document") in ("document", "main", "title"):
+            title = read_title(read(head, source))
+            if title.words:
+                return title
+    return Title()
+
+
+def _front(division: Node) -> Iterator[Node]:
+    """What stands in `division` before its text: all up to the first paragraph, turn, table or division."""
+    for node in division.children:
+        if node.kind in (Kind.P, Kind.SP, Kind.TABLE, Kind.DIV, Kind.QUOTE, Kind.CLOSER):
+            return
+        yield node
+
+
+def _collection_title(own: Iterable[Node], source: Source) -> Fact | None:
+    heads = (head for head in _heads(own) if head.attrs.get("type") == "collection")
+    return next((fact for head in heads if (fact := read(head, source).fact())), None)
+
+
+# --- date and place ---
+
+
+def _dateline(own: Iterable[Node], source: Source) -> tuple[Fact | None, Fact | None]:
+    """Date and place of the first dateline that has either."""
+    for node in own:
+        if node.kind is Kind.DATELINE:
+            date = next((found for n in walk(node) if (found := _date(n))), None)
+            places = (read(n, source).fact() for n in walk(node) if n.kind is Kind.PLACE_NAME)
+            place = next((fact for fact in places if fact), None)
+            if date or place:
+                return date, place
+    return None, None
+
+
+def _header_date(own: Iterable[Node], source: Source) -> Fact | None:
+    """The date in the item ``DATE`` of a memorandum's header."""
+    for name, item in _pairs(own, source):
+        if name == "date":
+            return next((found for n in walk(item) if (found := _date(n))), None)
+    return None
+
+
+def _date(node: Node) -> Fact | None:
+    """What a DATE node means, where that is sure."""
+    if node.kind is not Kind.DATE or node.attrs.get("cert", "high") != "high":
+        return None
+    when, start, end = (node.attrs.get(name) for name in ("when", "from", "to"))
+    value = when or (f"{start}/{end}" if start and end else None)
+    return Fact(value, node.span) if value else None
+
+
+# --- the header of a memorandum ---
+
+_NAMES = {
+    "to": "to", "for": "to", "from": "from", "through": "through", "thru": "through", "via": "through",
+    "subject": "subject", "subj": "subject", "re": "subject", "date": "date", "participants": "participants",
+    "present": "participants",
+}  # fmt: skip
+
+
+_PARTIES = ("to", "from", "through")
+
+
+def _pairs(own: Iterable[Node], source: Source) -> Iterator[tuple[str, Node]]:
+    """Label (in plain small letters) and item of each line of a memorandum's header; a head is one too."""
+    for node in own:
+        if node.kind is Kind.LIST:
+            header = node.attrs.get("type") == "memo-header"
+            label = ""
+            for child in node.children:
+                if child.kind is Kind.HEAD or (header and child.kind is Kind.LABEL):
+                    label = label_key(read(child, source).text)
+                elif child.kind is Kind.ITEM:
+                    yield label, child
+
+
+def _memo_header(own: Iterable[Node], source: Source) -> Mapping[str, tuple[Fact, ...]]:
+    """Who, to whom, through whom, about what; several parties stand between semicolons."""
+    found: dict[str, tuple[Fact, ...]] = {}
+    for label, item in _pairs(own, source):
+        name = _NAMES.get(label)
+        if name:
+            reading = read(item, source)
+            facts = _between(reading, ";") if name in _PARTIES else (reading.fact(),)
+            found[name] = (*found.get(name, ()), *(fact for fact in facts if fact))
+    return found
+
+
+def _between(reading: Reading, mark: str) -> Iterator[Fact | None]:
+    start = 0
+    for piece in reading.text.split(mark):
+        yield reading.fact(start, start + len(piece))
+        start += len(piece) + 1
+
+
+# --- classification ---
+
+_LEVELS = {level.casefold(): level for level in CLASSIFICATIONS}
+_HANDLING = re.compile(
+    r"(?<!\w)(?:eyes only|limit(?:ed)? distribution|no distribution|exclusive distribution|special handling"
+    r"|restricted data|noforn|no foreign dissem|exdis|nodis|limdis|niact|stadis)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def _level(fact: Fact | None) -> Fact | None:
+    """The classification in its usual spelling."""
+    return Fact(_LEVELS.get(fact.text.casefold(), fact.text), fact.span) if fact else None
+
+
+def _source_note(own: Iterable[Node], source: Source) -> SourceNote:
+    notes = (n for n in own if n.kind is Kind.NOTE and n.attrs.get("type") == "source")
+    read_notes = (read_source_note(read(note, source)) for note in notes)
+    return next((note for note in read_notes if note != SourceNote()), SourceNote())
+
+
+def _stamps(own: Iterable[Node], source: Source) -> SourceNote:
+    """What the classification stamps say, where they agree.
+
+    UNCLASSIFIED does not count: a document that was released bears it in the place of what it was before.
+    """
+    levels: dict[str, Fact] = {}
+    handling: dict[str, Fact] = {}
+    for node in own:
+        if node.kind in (Kind.FW, Kind.STAMP) and node.attrs.get("type") == "classification":
+            reading = read(node, source)
+            rest = reading.text
+            for match in _HANDLING.finditer(reading.text):
+                fact = reading.fact(*match.span())
+                if fact:
+                    handling.setdefault(match[0].casefold(), fact)
+                rest = rest.replace(match[0], " ")
+            level = _LEVELS.get(label_key(" ".join(rest.split())))
+            if level and level != "Unclassified":
+                levels.setdefault(level, Fact(level, node.span))
+    level_fact = next(iter(levels.values())) if len(levels) == 1 else None
+    return SourceNote(classification=level_fact, handling=tuple(handling.values()))
+
+
+# --- speakers ---
+
+
+def _speakers(node: Node, source: Source) -> tuple[Speaker, ...]:
+    """Everybody who speaks in `node`, in order: one for all spellings of a label, and for one ``who``."""
+    labels: dict[str, dict[str, Fact]] = {}
+    whos: dict[str, str | None] = {}
+    for turn in walk(node):
+        if turn.kind is not Kind.SP:
+            continue
+        for child in turn.children:
+            fact = read(child, source).whole() if child.kind is Kind.SPEAKER else None
+            if fact:
+                who = turn.attrs.get("who")
+                key = who or label_key(fact.text)
+                whos.setdefault(key, who)
+                labels.setdefault(key, {}).setdefault(fact.text, fact)
+    return tuple(Speaker(whos[key], tuple(found.values())) for key, found in labels.items())

@@ -1,0 +1,84 @@
+"""A node's running text, and where in the source each of its characters stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from re import Match
+
+from engross.model import Kind, Node
+from engross.source import LAYOUT, Source, Span
+
+#: What stands in a text without being of it: notes and their calls, and what belongs to the page.
+_ASIDE = frozenset({Kind.NOTE, Kind.FW, Kind.PB, Kind.GAP, Kind.CONTROL})
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that the source says: its words (or their meaning: a date in ISO 8601) and their place."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Running text, a blank for each stretch of white space; `offsets` are the characters' in the source."""
+
+    text: str
+    offsets: tuple[int, ...]
+
+    def whole(self) -> Fact | None:
+        """All of it, as it stands; None if it is empty."""
+        return Fact(self.text, Span(self.offsets[0], self.offsets[-1] + 1)) if self.text else None
+
+    def fact(self, start: int = 0, end: int | None = None) -> Fact | None:
+        """What stands from `start` to `end`, without blanks and commas around it; None if nothing does."""
+        end = len(self.text) if end is None else end
+        while start < end and self.text[start] in " ,;:":
+            start += 1
+        while start < end and self.text[end - 1] in " ,;:":
+            end -= 1
+        if start >= end:
+            return None
+        return Fact(self.text[start:end], Span(self.offsets[start], self.offsets[end - 1] + 1))
+
+    def group(self, match: Match[str], name: str) -> Fact | None:
+        """What the group `name` of `match` caught in this text."""
+        return None if match[name] is None else self.fact(*match.span(name))
+
+
+def read(node: Node, source: Source) -> Reading:
+    """The running text of `node`, notes and furniture aside."""
+    characters: list[str] = []
+    offsets: list[int] = []
+    last = node.span.start
+    for piece in _texts(node):
+        start, end = piece.span.start, piece.span.end
+        if characters and characters[-1] != " " and any(c in LAYOUT for c in source.text[last:start]):
+            characters.append(" ")
+            offsets.append(last)
+        for offset in range(start, end):
+            character = source.text[offset]
+            if not character.isspace():
+                characters.append(character)
+                offsets.append(offset)
+            elif characters and characters[-1] != " ":
+                characters.append(" ")
+                offsets.append(offset)
+        last = end
+    if characters and characters[-1] == " ":
+        characters.pop()
+        offsets.pop()
+    return Reading("".join(characters), tuple(offsets))
+
+
+def _texts(node: Node) -> Iterator[Node]:
+    """The TEXT nodes of `node` that are of its running text."""
+    stack = [node]
+    while stack:
+        here = stack.pop()
+        if here.kind is Kind.TEXT:
+            yield here
+        elif here is node or not (here.kind in _ASIDE or here.attrs.get("type") == "noteReference"):
+            stack.extend(reversed(here.children))

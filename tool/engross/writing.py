@@ -1,0 +1,58 @@
+"""Writing a file whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+
+
+def write_atomic(path: Path, data: bytes) -> bool:
+    """Make `data` the content of `path`; True when the file changed.
+
+    A file that holds these bytes already is left alone, with its time. Otherwise a temporary file in the same
+    folder takes the place of the old one in a single step: a reader sees the old bytes or the new, never a
+    part, and a failure leaves the old file and no temporary one. Raises `OSError`.
+    """
+    target = Path(os.path.realpath(path))  # a link stays a link: what it points to is replaced
+    try:
+        found = target.stat()
+    except FileNotFoundError:
+        _replace(target, data, mode=None)
+        return True
+    if stat.S_ISDIR(found.st_mode):
+        raise IsADirectoryError(21, os.strerror(21), str(path))
+    if not stat.S_ISREG(found.st_mode):
+        target.write_bytes(data)  # a device or a pipe: putting a file in its place would destroy it
+        return True
+    if found.st_size == len(data) and target.read_bytes() == data:
+        return False
+    _replace(target, data, mode=stat.S_IMODE(found.st_mode))
+    return True
+
+
+def _replace(target: Path, data: bytes, mode: int | None) -> None:
+    """Put a new file with `data` at `target`, with the permissions `mode` or those that the umask gives."""
+    descriptor, temporary = _temporary(target.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+        if mode is not None:
+            temporary.chmod(mode)
+        temporary.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def _temporary(folder: Path) -> tuple[int, Path]:
+    """A new file in `folder`, open for writing. Its name is short, whatever the length of the target's."""
+    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
+    for number in count():
+        path = folder / f".engross-{os.getpid()}-{number}.tmp"
+        with suppress(FileExistsError):
+            return os.open(path, flags, 0o666), path
+    raise AssertionError("unreachable")
