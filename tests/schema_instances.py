@@ -119,12 +119,14 @@ class Writer:
         """An instance of one element of the grammar, by itself, with little in its children."""
         full = self.size, self.depth
         self.made = self.ids = 0
-        self.size, self.depth, self.more = 25, self.random.choice((3, 4)), 6
+        self.size, self.depth = 25, self.random.choice((3, 4, 5))
+        self.more = self.random.choice((0, 6))
         holder = etree.Element("holder")
         self._write(pattern, holder, "", 0)
         (root,) = holder
         holder.remove(root)
-        self.size, self.depth, self.more = *full, 0
+        self.size, self.depth = full
+        self.more = 0
         return root
 
     def _write(self, pattern: etree._Element, into: etree._Element, within: str, depth: int) -> None:

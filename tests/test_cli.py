@@ -45,9 +45,7 @@ Engross = Callable[..., Result]
 
 
 @pytest.fixture
-def engross(
-    capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Engross:
+def engross(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Engross:
     """Runs a command in a folder of its own."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("ENGROSS_DEBUG", raising=False)
@@ -256,9 +254,7 @@ def test_a_file_that_is_none_is_misuse_and_the_others_go_on(engross: Engross, na
     assert not Path(f"out/{Path(name).stem}.xml").exists()
 
 
-@pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may read everything"
-)
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may read everything")
 def test_a_file_that_may_not_be_read(engross: Engross) -> None:
     write("a.txt").chmod(0)
     result = engross("convert", "a.txt")
@@ -342,9 +338,7 @@ def test_build_writes_every_edition_and_a_table(engross: Engross) -> None:
     assert "\x1b" not in result.text
 
 
-def test_build_is_the_same_where_a_terminal_is_narrow(
-    engross: Engross, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_build_is_the_same_where_a_terminal_is_narrow(engross: Engross, monkeypatch: pytest.MonkeyPatch) -> None:
     edition(a_name_that_is_as_long_as_an_archive_likes_them="words")
     monkeypatch.setenv("COLUMNS", "60")
     result = engross("build", "seeds", "--check")
@@ -373,9 +367,7 @@ def test_check_writes_nothing_and_names_what_would_change(engross: Engross) -> N
     write("tei/two.xml", "<TEI>\n")
     result = engross("build", "--check", "seeds")
     assert result.status == 1
-    assert (
-        "tei/two.xml:1: error: The edition is not what its source gives now. [would-change]" in result.errors
-    )
+    assert "tei/two.xml:1: error: The edition is not what its source gives now. [would-change]" in result.errors
     assert "tei/three.xml: error: The edition is missing. [would-change]" in result.errors
     assert "tei/one.xml" not in result.errors
     assert not Path("tei/three.xml").exists()
@@ -475,9 +467,7 @@ def test_validate_against_a_schema_of_the_users(engross: Engross) -> None:
     assert result.errors == "2 files: 1 valid, 1 not valid (1 error)\n"
 
 
-@pytest.mark.parametrize(
-    "text", ["<html/>", "no xml", "<grammar xmlns='http://relaxng.org/ns/structure/1.0'/>", None]
-)
+@pytest.mark.parametrize("text", ["<html/>", "no xml", "<grammar xmlns='http://relaxng.org/ns/structure/1.0'/>", None])
 def test_a_schema_that_is_none_is_misuse(engross: Engross, text: str | None) -> None:
     if text is not None:
         write("s.rng", text)
@@ -594,9 +584,7 @@ def test_what_init_makes_is_a_real_edition(engross: Engross) -> None:
     assert edition.people == ()
     scaffold = Path("letters/edition.toml").read_text(encoding="utf-8")
     filled = re.sub(r"^# (?=[\[a-z])", "", scaffold.split("# The people")[0], flags=re.M)
-    Path("letters/edition.toml").write_text(
-        re.sub(r"^(The|Fill) ", r"# \1 ", filled, flags=re.M), encoding="utf-8"
-    )
+    Path("letters/edition.toml").write_text(re.sub(r"^(The|Fill) ", r"# \1 ", filled, flags=re.M), encoding="utf-8")
     load_edition(Path("letters"))
 
 
@@ -651,9 +639,7 @@ def test_version_and_misuse(engross: Engross) -> None:
 def test_the_real_program_starts_without_what_it_does_not_need(tmp_path: Path) -> None:
     late = ("lxml", "rich", "concurrent.futures", "engross.profile")
     code = f"import sys, engross.cli; print([m for m in {late} if m in sys.modules])"
-    found = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
-    )
+    found = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert found.stdout == "[]\n"
 
 

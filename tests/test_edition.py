@@ -45,9 +45,7 @@ def load(tmp_path: Path, toml: str | bytes, *files: str) -> Edition:
 def wrong(tmp_path: Path, toml: str | bytes, *files: str) -> tuple[Diagnostic, ...]:
     with pytest.raises(EditionError) as caught:
         load(tmp_path, toml, *files)
-    assert all(
-        d.severity is Severity.ERROR and d.file and d.message and d.hint for d in caught.value.diagnostics
-    )
+    assert all(d.severity is Severity.ERROR and d.file and d.message and d.hint for d in caught.value.diagnostics)
     return caught.value.diagnostics
 
 
@@ -171,9 +169,7 @@ def test_the_seeds_are_an_edition() -> None:
     assert all(name in text for name in names), "a person's name must be one that the sources have"
     assert all(label in text for person in edition.people for label in person.labels)
     assert all(
-        label in entry.path.read_text(encoding="utf-8")
-        for entry in edition.entries
-        for label, _ in entry.labels
+        label in entry.path.read_text(encoding="utf-8") for entry in edition.entries for label, _ in entry.labels
     )
 
 
@@ -369,9 +365,7 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize(("toml", "code", "line", "words"), MISTAKES)
-def test_a_mistake_is_reported_at_its_line(
-    tmp_path: Path, toml: str, code: str, line: int, words: str
-) -> None:
+def test_a_mistake_is_reported_at_its_line(tmp_path: Path, toml: str, code: str, line: int, words: str) -> None:
     found = only(tmp_path, toml)
     assert (found.code, found.line) == (code, line), found
     assert words in found.message + found.hint

@@ -19,9 +19,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "tool" / "engross"
 TABLE = tomllib.loads((PACKAGE / "codes.toml").read_text(encoding="utf-8"))
 #: Where a code is named in the program: diagnose("…"), diagnose_file("…"), Problem("…"), and the like.
-NAMED = re.compile(
-    r"""(?:diagnose|diagnose_file|Problem|_?report|_?warn|_?note)\(\s*["']([a-z]+(?:-[a-z]+)+)["']"""
-)
+NAMED = re.compile(r"""(?:diagnose|diagnose_file|Problem|_?report|_?warn|_?note)\(\s*["']([a-z]+(?:-[a-z]+)+)["']""")
 
 
 @pytest.mark.parametrize("name", sorted(TABLE))
@@ -34,9 +32,7 @@ def test_every_code_is_complete(name: str) -> None:
         assert isinstance(row[key], str), key
     assert row["message"].strip()
     assert len(row["why"].split()) > 10
-    fields = {
-        field for _, field, _, _ in Formatter().parse(row["message"] + row["hint"]) if field is not None
-    }
+    fields = {field for _, field, _, _ in Formatter().parse(row["message"] + row["hint"]) if field is not None}
     assert all(re.fullmatch(r"[a-z_]+", field) for field in fields)
     assert not fields & {"code", "source", "span", "file", "line", "column"}
     filled = dict.fromkeys(fields, "x")
@@ -68,9 +64,7 @@ def test_no_convention_has_the_name_of_a_code() -> None:
 
 def test_every_code_that_the_program_names_is_known() -> None:
     named = {
-        name: path.name
-        for path in PACKAGE.rglob("*.py")
-        for name in NAMED.findall(path.read_text(encoding="utf-8"))
+        name: path.name for path in PACKAGE.rglob("*.py") for name in NAMED.findall(path.read_text(encoding="utf-8"))
     }
     assert {name: file for name, file in named.items() if name not in TABLE} == {}
 

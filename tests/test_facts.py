@@ -229,7 +229,7 @@ def test_the_words_of_a_title_are_without_number_and_call() -> None:
 MEMO = """<div type="document" subtype="memorandum"><head type="collection">The Crisis</head>
 <head>89. Memorandum From<ref type="noteReference">(1)</ref> the Staff<mark>
 </mark>to the Secretary</head>
-<opener><dateline><placeName>Washington</placeName>, <date when="1962-10-26">October 26, 1962</date>.</dateline>
+<opener><dateline><placeName>Washington</placeName>, <date when="1962-10-26">Oct. 26, 1962</date></dateline>
 </opener><list type="memo-header"><label>TO :</label><item>The Secretary; Mr. Ball</item>
 <label>THROUGH:</label><item>S/S</item>
 <label>FROM :</label><item>S/P - W. W. Rostow</item><label>Subject:</label><item>Talks</item></list>
@@ -262,9 +262,7 @@ def test_each_document_has_its_own_facts() -> None:
 
 
 def test_a_heading_below_the_text_is_no_title() -> None:
-    assert (
-        gather_facts(document('<div type="document"><p>Text</p><head>Attachments</head></div>')).title is None
-    )
+    assert gather_facts(document('<div type="document"><p>Text</p><head>Attachments</head></div>')).title is None
 
 
 def test_the_source_note_may_stand_after_an_enclosure() -> None:
@@ -276,9 +274,7 @@ def test_the_source_note_may_stand_after_an_enclosure() -> None:
 
 
 def test_a_doubtful_date_is_no_fact() -> None:
-    doubtful = (
-        '<div type="document"><dateline><date when="1962-10-26" cert="low">Oct 26?</date></dateline></div>'
-    )
+    doubtful = '<div type="document"><dateline><date when="1962-10-26" cert="low">Oct 26?</date></dateline></div>'
     found = gather_facts(document(doubtful)).only
     assert found is not None
     assert found.date is None
@@ -305,9 +301,7 @@ def test_stamps_classify_a_document() -> None:
     assert all_said(found.handling) == ["EYES ONLY"]
 
 
-@pytest.mark.parametrize(
-    "stamps", [("SECRET", "CONFIDENTIAL"), ("UNCLASSIFIED",), ("SEPRICLASSIFIED",), ("",)]
-)
+@pytest.mark.parametrize("stamps", [("SECRET", "CONFIDENTIAL"), ("UNCLASSIFIED",), ("SEPRICLASSIFIED",), ("",)])
 def test_stamps_that_disagree_or_came_later_do_not_count(stamps: tuple[str, ...]) -> None:
     assert stamped(*stamps).classification is None
 

@@ -65,9 +65,7 @@ def test_text_without_a_place_has_no_caret(other: dict[str, Any], place: str) ->
         ("a\udce9b", 3, 1, "    a\\xe9b", "         ^"),
     ],
 )
-def test_the_caret_stands_under_its_character(
-    text: str, column: int, width: int, line: str, marks: str
-) -> None:
+def test_the_caret_stands_under_its_character(text: str, column: int, width: int, line: str, marks: str) -> None:
     assert carets(text, column, width) == [line, marks]
 
 
@@ -94,9 +92,7 @@ def test_what_a_stream_cannot_encode_is_spelled_out() -> None:
 
 
 @given(st.text(st.characters(exclude_characters="\n"), max_size=80), st.integers(1, 90), st.integers(1, 90))
-def test_any_line_has_its_caret_inside_and_nothing_that_drives_a_terminal(
-    text: str, column: int, width: int
-) -> None:
+def test_any_line_has_its_caret_inside_and_nothing_that_drives_a_terminal(text: str, column: int, width: int) -> None:
     style = Style(width=50)
     line, before, number = excerpt(finding(text, column, width), style)
     assert before + number <= 50
@@ -171,8 +167,7 @@ def test_sarif_of_nothing_is_an_empty_run() -> None:
 def test_github_annotations_escape_what_would_end_them() -> None:
     rendered = render_github([finding(file="a,b:c.txt", message="100 %\nsure")])
     assert rendered == (
-        "::warning file=a%2Cb%3Ac.txt,line=3,col=8,endColumn=11,title=call-without-note"
-        "::100 %25␊sure%0AAdd it.\n"
+        "::warning file=a%2Cb%3Ac.txt,line=3,col=8,endColumn=11,title=call-without-note::100 %25␊sure%0AAdd it.\n"
     )
     assert render_github([finding(line=0, file="", hint="")]) == (
         "::warning title=call-without-note::The note (1) is missing.\n"

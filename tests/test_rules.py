@@ -112,11 +112,7 @@ def test_a_problem_names_its_element_line_and_values() -> None:
 
 
 def test_problems_come_in_document_order() -> None:
-    text = (
-        SAMPLE.replace(' target="#d1-n1"', "")
-        .replace('rows="2"', 'rows="9"')
-        .replace('who="#ed1"', 'who="#x"')
-    )
+    text = SAMPLE.replace(' target="#d1-n1"', "").replace('rows="2"', 'rows="9"').replace('who="#ed1"', 'who="#x"')
     codes = [problem.code for problem in check_rules(_parse(text))]
     assert codes == ["pointer-dangling", "call-without-note", "table-size-wrong", "note-without-call"]
 
@@ -181,9 +177,7 @@ def test_time_grows_with_the_document_and_not_faster() -> None:
     document = SAMPLE[start:end]
 
     def seconds(count: int) -> float:
-        many = "".join(
-            document.replace('"d1', f'"d{n}').replace('"#d1', f'"#d{n}') for n in range(1, count + 1)
-        )
+        many = "".join(document.replace('"d1', f'"d{n}').replace('"#d1', f'"#d{n}') for n in range(1, count + 1))
         root = _parse(SAMPLE[:start] + many + SAMPLE[end:])
         best = float("inf")
         for _ in range(3):

@@ -26,7 +26,7 @@ TEI = "{http://www.tei-c.org/ns/1.0}"
 
 DOCUMENTS = 40
 #: Instances of each element: at least; as many as it takes to have all in it that may be in it; at most.
-FRAGMENTS = (4, 80)
+FRAGMENTS = (4, 120)
 
 
 @pytest.fixture(scope="session")
@@ -117,9 +117,7 @@ def test_random_documents_are_valid_tei(tei: etree.RelaxNG, documents: list[etre
         tei.assertValid(root.getroottree())
 
 
-def test_random_instances_of_each_element_are_valid_tei(
-    tei: etree.RelaxNG, fragments: list[etree._Element]
-) -> None:
+def test_random_instances_of_each_element_are_valid_tei(tei: etree.RelaxNG, fragments: list[etree._Element]) -> None:
     for root in fragments:
         tei.assertValid(root.getroottree())
 
@@ -192,9 +190,7 @@ def test_jing_finds_the_random_instances_valid_tei(
     assert _jing(tmp_path / "any.rng", _written([*documents, *fragments], tmp_path)) == set()
 
 
-def test_jing_and_libxml2_agree_about_damaged_documents(
-    documents: list[etree._Element], tmp_path: Path
-) -> None:
+def test_jing_and_libxml2_agree_about_damaged_documents(documents: list[etree._Element], tmp_path: Path) -> None:
     damaged = [_damaged(root, number * 7 + k) for number, root in enumerate(documents) for k in range(3)]
     files = _written(damaged, tmp_path)
     invalid = {file.name for file, root in zip(files, damaged, strict=True) if check_schema(_reparsed(root))}
@@ -216,9 +212,7 @@ def _damaged(root: etree._Element, number: int) -> etree._Element:
         element.tag = other.tag
     elif how == 2 and parent is not None:
         parent.remove(element)
-    elif (
-        element not in other.iterancestors() and other not in element.iterancestors() and other is not element
-    ):
+    elif element not in other.iterancestors() and other not in element.iterancestors() and other is not element:
         other.addnext(element)
     return copy
 

@@ -24,11 +24,15 @@ _MONTH = r"(?P<{0}>(?:{1})\b\.?)".replace("{1}", "|".join(sorted(MONTHS, key=len
 _WEEKDAY = rf"(?P<weekday>(?:{'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})\b\.?)"
 _DAY = r"(?P<{0}>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<{0}>1[5-9]\d\d|20\d\d)"
-_DATE = (
-    rf"(?:{_WEEKDAY}\s*,?\s+)?"
-    rf"(?:{_MONTH.replace('{0}', 'month')}\s*{_DAY.replace('{0}', 'day')}(?!\d)(?:\s*,?\s*{_YEAR.replace('{0}', 'year')}(?!\d))?"
-    rf"|{_DAY.replace('{0}', 'day2')}\s+{_MONTH.replace('{0}', 'month2')}(?:\s*,?\s*{_YEAR.replace('{0}', 'year2')}(?!\d))?)"
+_MONTH_DAY = (
+    rf"{_MONTH.replace('{0}', 'month')}\s*{_DAY.replace('{0}', 'day')}(?!\d)"
+    rf"(?:\s*,?\s*{_YEAR.replace('{0}', 'year')}(?!\d))?"
 )
+_DAY_MONTH = (
+    rf"{_DAY.replace('{0}', 'day2')}\s+{_MONTH.replace('{0}', 'month2')}"
+    rf"(?:\s*,?\s*{_YEAR.replace('{0}', 'year2')}(?!\d))?"
+)
+_DATE = rf"(?:{_WEEKDAY}\s*,?\s+)?(?:{_MONTH_DAY}|{_DAY_MONTH})"
 _HALF = r"(?P<half>[ap]\s*\.?\s*m\b\.?)"
 _TIME = (
     rf"(?:(?P<hour>[012]?\d)(?::(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?)?"
@@ -68,7 +72,7 @@ class Written:
 
 def find_dates(text: str) -> list[Written]:
     """Every date in `text`, left to right; times count where they stand with a date."""
-    found = []
+    found: list[Written] = []
     at = 0
     while True:
         first = DATE_TIME.search(text, at)

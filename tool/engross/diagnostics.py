@@ -71,8 +71,7 @@ def diagnose(code: str, source: Source, span: Span, **values: object) -> Diagnos
     return Diagnostic(code, known.severity, message, hint, source.name, place.line, place.column, place.text, width)
 
 
-def diagnose_file(code: str, file: str, line: int = 0, column: int = 0, text: str = "",
-                  **values: object) -> Diagnostic:
+def diagnose_file(code: str, file: str, line: int = 0, column: int = 0, text: str = "", **values: object) -> Diagnostic:
     """The diagnostic `code` about `file` as a whole, or about a line of it."""
     known = codes()[code]
     message, hint = _fill(known.message, values), _fill(known.hint, values)

@@ -111,9 +111,7 @@ def overview(style: Style = PLAIN) -> str:
     lines += _columns(rows, style)
     lines += ["", style.paint("Conventions", "1")]
     found = sorted(conventions().items())
-    lines += _columns(
-        [(name, ", ".join(profiles_with(name)), same[0][1].title) for name, same in found], style
-    )
+    lines += _columns([(name, ", ".join(profiles_with(name)), same[0][1].title) for name, same in found], style)
     lines += ["", "`engross explain CODE` says more."]
     return _joined(lines, style)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -53,8 +53,13 @@ class Conversion:
     counts: Counts
 
 
-def convert_source(source: Source, *, profile: Profile | None = None, edition: Edition | None = None,
-                   entry: Entry | None = None) -> Conversion:
+def convert_source(
+    source: Source,
+    *,
+    profile: Profile | None = None,
+    edition: Edition | None = None,
+    entry: Entry | None = None,
+) -> Conversion:
     """Make the edition of `source`: read, passes, encode, check. Never raises for what is in the source.
 
     Without `profile` it is detected. `edition` and `entry` give metadata and the list of people.
@@ -64,10 +69,18 @@ def convert_source(source: Source, *, profile: Profile | None = None, edition: E
         detection = detect_profile(source)
         profile, reason = detection.profile, detection.reason
         if detection.close:
-            found.append(diagnose("profile-doubtful", source, Span(0, 0), profile=profile.name,
-                                  runner_up=detection.runner_up))
+            found.append(
+                diagnose(
+                    "profile-doubtful",
+                    source,
+                    Span(0, 0),
+                    profile=profile.name,
+                    runner_up=detection.runner_up,
+                )
+            )
     document = read_document(source, profile)
     document = run_passes(document, profile.passes)
+    document = name_conventions(document, profile)
     document = name_people(name_kinds(document, profile.settings.get("kinds", {})), edition, entry)
     found += document.diagnostics
     counts = count(document)
@@ -78,8 +91,16 @@ def convert_source(source: Source, *, profile: Profile | None = None, edition: E
     return Conversion(source, profile.name, reason, None if failed else xml, tuple(found), counts)
 
 
-def encode(document: Document, profile: Profile, counts: Counts, edition: Edition | None,
-           entry: Entry | None) -> tuple[bytes, list[Span]]:
+def name_conventions(document: Document, profile: Profile) -> Document:
+    """`document` with the conventions that its final tree shows: a reader may have taken a number for a call."""
+    marks = {c.name for c in profile.conventions if c.kind != "block"}
+    seen = {n.rule for n in walk(document.body)} & marks
+    return replace(document, conventions=(document.conventions - marks) | seen)
+
+
+def encode(
+    document: Document, profile: Profile, counts: Counts, edition: Edition | None, entry: Entry | None
+) -> tuple[bytes, list[Span]]:
     """The bytes of the edition of `document`, and the source spans of its body's elements."""
     from engross.encode.header import build_header
     from engross.facts import gather_facts
@@ -88,7 +109,12 @@ def encode(document: Document, profile: Profile, counts: Counts, edition: Editio
     sentences = {c.name: c.sentence for c in profile.conventions}
     header = build_header(document, gather_facts(document), counts, edition, entry, sentences=sentences, body=body)
     language = edition.language if edition else "en"
-    root = assemble(header, body, stem=make_id(entry.id if entry and entry.id else document.source.stem), language=language)
+    root = assemble(
+        header,
+        body,
+        stem=make_id(entry.id if entry and entry.id else document.source.stem),
+        language=language,
+    )
     kept = [n.span for n in walk(document.body) if n.kind is Kind.TEXT]
     record = write_record(document.source, kept)
     return serialize(root, record, schema=edition.schema if edition else ""), spans
@@ -102,7 +128,7 @@ def check(xml: bytes, document: Document, profile: Profile, spans: list[Span]) -
     if lost:
         found.append(diagnose("conservation-failed", source, Span(0, 0), detail=lost))
     root = etree.fromstring(xml, etree.XMLParser(huge_tree=True))
-    elements = list(root.iter(f"{{{TEI}}}body"))[0].iter(etree.Element)
+    elements = next(root.iter(f"{{{TEI}}}body")).iter(etree.Element)
     places = dict(zip(elements, spans, strict=True))
     for problem in (*check_schema(root), *check_rules(root)):
         found.append(diagnose(problem.code, source, _span_of(problem, places), **problem.values))
@@ -124,7 +150,10 @@ def _running_text(document: Document) -> str:
     source, pieces, at = document.source.text, list[str](), 0
     for node in walk(document.body):
         if node.kind is Kind.TEXT:
-            pieces += ["".join(c for c in source[at : node.span.start] if c.isspace()), source[node.span.start : node.span.end]]
+            pieces += [
+                "".join(c for c in source[at : node.span.start] if c.isspace()),
+                source[node.span.start : node.span.end],
+            ]
             at = node.span.end
     return "".join(pieces)
 
@@ -134,5 +163,3 @@ def count(document: Document) -> Counts:
     kinds = [n.kind for n in walk(document.body)]
     words = len(_running_text(document).split())
     return Counts(words, kinds.count(Kind.PB), kinds.count(Kind.DEL), kinds.count(Kind.NOTE), count_speakers(document))
-
-

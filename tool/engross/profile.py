@@ -152,5 +152,15 @@ def _convention(kind: str, name: str, row: dict[str, Any]) -> Convention:
     )
     text = {key: str(row.get(key, "")) for key in ("title", "example", "sentence")}
     flanking = bool(row.get("flanking", False))
-    return Convention(name, kind, text["title"], steps, text["example"], text["sentence"], pattern, opening,
-                      closing, flanking)
+    return Convention(
+        name,
+        kind,
+        text["title"],
+        steps,
+        text["example"],
+        text["sentence"],
+        pattern,
+        opening,
+        closing,
+        flanking,
+    )

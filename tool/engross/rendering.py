@@ -139,11 +139,7 @@ def _picture(char: str, encoding: str) -> str:
     try:
         shown.encode(encoding)
     except UnicodeEncodeError:
-        return (
-            repr(char)[1:-1]
-            if char < " " or char == "\x7f"
-            else char.encode("ascii", "backslashreplace").decode()
-        )
+        return repr(char)[1:-1] if char < " " or char == "\x7f" else char.encode("ascii", "backslashreplace").decode()
     return shown
 
 
@@ -215,9 +211,7 @@ def render_sarif(diagnostics: Iterable[Diagnostic]) -> str:
     found = list(diagnostics)
     names = sorted({d.code for d in found})
     run = {
-        "tool": {
-            "driver": {"name": "engross", "version": __version__, "rules": [_rule(name) for name in names]}
-        },
+        "tool": {"driver": {"name": "engross", "version": __version__, "rules": [_rule(name) for name in names]}},
         "columnKind": "unicodeCodePoints",
         "results": [_result(d, names) for d in found],
     }

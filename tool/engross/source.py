@@ -20,7 +20,11 @@ LAYOUT = " \t\n\r\f\v"
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _NEWLINE_NAMES = {"\n": "lf", "\r\n": "crlf", "\r": "cr"}
 NEWLINES = {name: newline for newline, name in _NEWLINE_NAMES.items()}
-_BOMS = (("utf-8-sig", codecs.BOM_UTF8), ("utf-16-le", codecs.BOM_UTF16_LE), ("utf-16-be", codecs.BOM_UTF16_BE))
+_BOMS = (
+    ("utf-8-sig", codecs.BOM_UTF8),
+    ("utf-16-le", codecs.BOM_UTF16_LE),
+    ("utf-16-be", codecs.BOM_UTF16_BE),
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)

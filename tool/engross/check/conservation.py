@@ -31,8 +31,10 @@ def check_conservation(xml: bytes, document: Document, profile: Profile, record:
         if rest and not _allowed(rest, marks):
             return f"the characters {rest[:40]!r} are neither text nor a mark of any convention"
     if restored != document.source.data:
-        at = next((i for i, (a, b) in enumerate(zip(restored, document.source.data, strict=False)) if a != b),
-                  min(len(restored), len(document.source.data)))
+        at = next(
+            (i for i, (a, b) in enumerate(zip(restored, document.source.data, strict=False)) if a != b),
+            min(len(restored), len(document.source.data)),
+        )
         return f"the source cannot be had back: it differs from byte {at + 1} on"
     return None
 

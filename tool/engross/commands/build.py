@@ -32,9 +32,7 @@ Examples:
 )
 @click.argument("folder", metavar="[EDITION_DIR]", default=".", type=click.Path(path_type=Path))
 @click.option("--check", is_flag=True, help="Write nothing; name the files that would change, exit status 1.")
-@click.option(
-    "--jobs", metavar="N", type=click.IntRange(min=1), default=1, help="Work in N processes at once."
-)
+@click.option("--jobs", metavar="N", type=click.IntRange(min=1), default=1, help="Work in N processes at once.")
 @click.option("-v", "--verbose", is_flag=True, help="Say which profile was used and why, and show remarks.")
 def build(folder: Path, check: bool, jobs: int, verbose: bool) -> int:
     """Make a TEI edition of every source that EDITION_DIR/edition.toml names."""
@@ -136,9 +134,7 @@ def _print_table(outcomes: Sequence[Outcome], with_time: bool) -> None:
     columns = len(_HEADINGS) - (not with_time)
     for heading, footer in list(zip(_HEADINGS, footers, strict=True))[:columns]:
         right = heading != "document"
-        table.add_column(
-            heading, footer, justify="right" if right else "left", no_wrap=right, overflow="fold"
-        )
+        table.add_column(heading, footer, justify="right" if right else "left", no_wrap=right, overflow="fold")
     for outcome, row in zip(outcomes, rows, strict=True):
         cells = [f"{n:,}" for n in row] if row else ["–"] * len(total)
         line: list[Text | str] = [
@@ -147,9 +143,7 @@ def _print_table(outcomes: Sequence[Outcome], with_time: bool) -> None:
             f"{outcome.seconds:.2f} s",
         ]
         table.add_row(*line[:columns])
-    console = Console(
-        file=sys.stdout, width=style.width, no_color=not style.colour, highlight=False, emoji=False
-    )
+    console = Console(file=sys.stdout, width=style.width, no_color=not style.colour, highlight=False, emoji=False)
     console.print(table)
 
 

@@ -26,9 +26,7 @@ Examples:
 @click.option("-o", "--output", "folder", metavar="DIR", type=click.Path(path_type=Path),
               help="Write <name>.xml for each FILE to this folder, which is made if need be.")  # fmt: skip
 @click.option("--profile", metavar="NAME|PATH", help="The conventions of the sources. [default: found out]")
-@click.option(
-    "--jobs", metavar="N", type=click.IntRange(min=1), default=1, help="Work in N processes at once."
-)
+@click.option("--jobs", metavar="N", type=click.IntRange(min=1), default=1, help="Work in N processes at once.")
 @click.option("-v", "--verbose", is_flag=True, help="Say which profile was used and why, and show remarks.")
 def convert(files: Sequence[Path], folder: Path | None, profile: str | None, jobs: int, verbose: bool) -> int:
     """Make TEI editions of FILEs: one to standard output, or each to a file in DIR."""

@@ -33,9 +33,7 @@ def init(folder: Path) -> int:
             stream.write(_scaffold(found))
     except FileExistsError as problem:
         broken = str(problem.filename) == str(folder)
-        code = (
-            diagnose_file("not-written", str(folder), reason="it is a file, not a folder") if broken else None
-        )
+        code = diagnose_file("not-written", str(folder), reason="it is a file, not a folder") if broken else None
         report([code or diagnose_file("edition-exists", str(folder))])
         return 1
     except OSError as problem:
@@ -47,9 +45,7 @@ def init(folder: Path) -> int:
 
 def _sources(folder: Path) -> list[str]:
     """The names of the sources in `folder`, in order; the names that TOML can hold."""
-    names = (
-        path.name for path in folder.iterdir() if path.suffix.lower() in (".txt", ".md") and path.is_file()
-    )
+    names = (path.name for path in folder.iterdir() if path.suffix.lower() in (".txt", ".md") and path.is_file())
     return sorted(name for name in names if name.isprintable() and not name.lower().startswith("readme."))
 
 

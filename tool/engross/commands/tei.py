@@ -47,9 +47,7 @@ class TeiFile:
         line = max(1, min(line, len(self.lines)))
         text = self.lines[line - 1]
         detail = _TAIL.sub("", problem.msg or "the file is empty").strip()
-        return diagnose_file(
-            "not-xml", self.name, line, max(1, min(column, len(text) + 1)), text, detail=detail
-        )
+        return diagnose_file("not-xml", self.name, line, max(1, min(column, len(text) + 1)), text, detail=detail)
 
     def place(self, element: etree._Element | None, line: int) -> tuple[int, int, str]:
         """Line, column and text of the line of `element`'s start tag, as far as they can be known."""
@@ -162,9 +160,7 @@ def load_schema(path: Path) -> etree.RelaxNG:
         parser = etree.XMLParser(resolve_entities=False, no_network=True)
         root = etree.fromstring(data, parser, base_url=str(path))
         if etree.QName(root).namespace != _RELAX_NG:
-            raise Misuse(
-                diagnose_file("schema-unusable", str(path), reason="it is not RELAX NG in XML (.rng)")
-            )
+            raise Misuse(diagnose_file("schema-unusable", str(path), reason="it is not RELAX NG in XML (.rng)"))
         return etree.RelaxNG(root.getroottree())
     except Unreadable as problem:
         raise Misuse(problem.diagnostic) from None

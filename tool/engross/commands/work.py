@@ -67,9 +67,7 @@ def carry_out(tasks: Sequence[Task], jobs: int) -> Iterator[Outcome]:
                 yield future.result()
             except BrokenProcessPool:
                 detail = "a process that converted it ended without a word (was there memory enough?)"
-                yield Outcome(
-                    task, None, (diagnose_file("internal-error", task.name, detail=detail),), status=1
-                )
+                yield Outcome(task, None, (diagnose_file("internal-error", task.name, detail=detail),), status=1)
     finally:
         pool.shutdown(cancel_futures=True)
 

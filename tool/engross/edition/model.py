@@ -114,8 +114,8 @@ class Change:
 
 @dataclass(frozen=True)
 class Edition:
-    """An edition. `output` is the folder of the TEI files; `schema` stands before the schemas' names: nothing,
-    or the path from there or URL of the folder, with a ``/`` at its end.
+    """An edition. `output` is the folder of the TEI files; `schema` is what to put before the names of their
+    schemas: nothing, or the path or URL of a folder, with a ``/`` at its end.
     """
 
     folder: Path

@@ -85,9 +85,7 @@ def _syntax(file: str, text: str, message: str) -> Diagnostic:
     where = _POSITION.search(message)
     line, column = (int(where[1]), int(where[2])) if where and where[1] else (len(lines), len(lines[-1]) + 1)
     shown = lines[line - 1] if line <= len(lines) else ""
-    return diagnose_file(
-        "edition-syntax", file, line, column, shown, detail=_POSITION.sub("", message).rstrip(".")
-    )
+    return diagnose_file("edition-syntax", file, line, column, shown, detail=_POSITION.sub("", message).rstrip("."))
 
 
 # --- from tables to an edition ---
@@ -129,9 +127,7 @@ def _output(folder: Path, head: Table) -> Path:
     given = head.text("output") or DEFAULT_OUTPUT
     output = folder / given
     if Path(given).is_absolute():
-        head.wrong(
-            "output", "edition-bad-value", value=given, reason="it must be a path from this file's folder"
-        )
+        head.wrong("output", "edition-bad-value", value=given, reason="it must be a path from this file's folder")
     elif os.path.realpath(output) == os.path.realpath(folder):
         head.wrong("output", "edition-output-is-source", path=given)
     elif os.path.exists(output) and not os.path.isdir(output):
@@ -174,9 +170,7 @@ def _change(table: Table, editors: tuple[str, ...]) -> Change:
     who = table.text("who")
     if who is not None and who not in editors:
         table.wrong("who", "edition-bad-value", value=who, reason="it is not one of the edition's editors")
-    change = Change(
-        table.date("when", required=True, span=False) or "", table.text("text", required=True) or "", who
-    )
+    change = Change(table.date("when", required=True, span=False) or "", table.text("text", required=True) or "", who)
     table.close()
     return change
 

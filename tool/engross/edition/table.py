@@ -91,9 +91,7 @@ class Table:
             if not isinstance(item, str):
                 place = (*self._path, key, number)
                 found = f"an array with {_TYPES.get(type(item), 'something else')}"
-                self.report.add(
-                    "edition-wrong-type", place, key=key, wanted="an array of strings", found=found
-                )
+                self.report.add("edition-wrong-type", place, key=key, wanted="an array of strings", found=found)
                 return ()
         return tuple(text for text in (self._clean(key, item) for item in values) if text)
 

@@ -14,7 +14,9 @@ from engross.passes.notes import NOTE_AT
 from engross.source import Source, Span
 
 #: Elements that hold only elements in our editions: white space in them is layout of the file, not text.
-ELEMENT_ONLY = frozenset({"TEI", "text", "body", "div", "list", "table", "row", "sp", "opener", "closer", "postscript", "quote"})
+ELEMENT_ONLY = frozenset(
+    {"TEI", "text", "body", "div", "list", "table", "row", "sp", "opener", "closer", "postscript", "quote"}
+)
 
 #: Elements that begin a line of their own also inside mixed content.
 BLOCKS = frozenset({"p", "list", "table", "quote"})
@@ -23,8 +25,31 @@ BLOCKS = frozenset({"p", "list", "table", "quote"})
 ADDED = frozenset({"corr", "expan", "reg", "teiHeader"})
 
 _COMPACT = frozenset({"row", "opener", "closer"})
-_ORDER = ("type", "subtype", "n", "level", "role", "rows", "cols", "rend", "rendition", "place", "who", "ref", "target", "when",
-          "reason", "quantity", "unit", "extent", "break", "resp", "cert", "next", "prev")
+_ORDER = (
+    "type",
+    "subtype",
+    "n",
+    "level",
+    "role",
+    "rows",
+    "cols",
+    "rend",
+    "rendition",
+    "place",
+    "who",
+    "ref",
+    "target",
+    "when",
+    "reason",
+    "quantity",
+    "unit",
+    "extent",
+    "break",
+    "resp",
+    "cert",
+    "next",
+    "prev",
+)
 _IDS = {Kind.P: "p", Kind.ITEM: "i", Kind.SP: "sp", Kind.NOTE: "n", Kind.PB: "pb", Kind.TABLE: "t"}
 _HIDDEN = {"level", "chain", NOTE_AT}
 

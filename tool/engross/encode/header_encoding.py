@@ -83,9 +83,7 @@ def _has(body: etree._Element, *names: str) -> bool:
 def _correction(body: etree._Element) -> etree._Element:
     sentence = "Nothing was corrected; errors of the source stand as they are."
     if _has(body, "corr", "sic"):
-        sentence = (
-            "Errors of the source stand in sic; a correction stands beside it in corr, never in its place."
-        )
+        sentence = "Errors of the source stand in sic; a correction stands beside it in corr, never in its place."
     if _has(body, "unclear"):
         sentence += " What cannot be read with certainty is marked as unclear."
     return _stated("correction", sentence, {"method": "markup", "status": "unknown"})
@@ -101,9 +99,7 @@ def _normalization(body: etree._Element) -> etree._Element:
 def _hyphenation(body: etree._Element) -> etree._Element:
     divided = any(e.get("break") == "no" for name in ("lb", "pb") for e in body.iter(f"{{{TEI}}}{name}"))
     if divided:
-        sentence = (
-            'A hyphen at a line\'s end stands in the text; break="no" says that the word goes on behind it.'
-        )
+        sentence = 'A hyphen at a line\'s end stands in the text; break="no" says that the word goes on behind it.'
         return _stated("hyphenation", sentence, {"eol": "some"})
     return _stated("hyphenation", "Hyphens of the source stand in the text.", {"eol": "all"})
 
@@ -127,9 +123,7 @@ def _segmentation(body: etree._Element) -> etree._Element:
 def _interpretation(body: etree._Element) -> etree._Element | None:
     if not any(e.get("who") or e.get("ref") for e in body.iter()):
         return None
-    return _stated(
-        "interpretation", "Speakers and names point to the list of persons where the edition has one.", {}
-    )
+    return _stated("interpretation", "Speakers and names point to the list of persons where the edition has one.", {})
 
 
 def _conventions(given: Material) -> etree._Element | None:
@@ -144,9 +138,7 @@ def _conventions(given: Material) -> etree._Element | None:
     if not items:
         return None
     profile = tidy(given.document.profile)
-    return paragraph(
-        f"Conventions of the profile “{profile}” that were met in this source:", block("list", {}, items)
-    )
+    return paragraph(f"Conventions of the profile “{profile}” that were met in this source:", block("list", {}, items))
 
 
 # --- elements and references ---
@@ -154,12 +146,7 @@ def _conventions(given: Material) -> etree._Element | None:
 
 def _tags_decl(body: etree._Element) -> etree._Element:
     counted = Counter(local(e) for e in body.iter(f"{{{TEI}}}*"))
-    used = {
-        pointer[1:]
-        for e in body.iter()
-        for pointer in (e.get("rendition") or "").split()
-        if pointer[0] == "#"
-    }
+    used = {pointer[1:] for e in body.iter() for pointer in (e.get("rendition") or "").split() if pointer[0] == "#"}
     ordered = [*(name for name in RENDITIONS if name in used), *sorted(used - set(RENDITIONS))]
     renditions = [
         make("rendition", {XML_ID: name, "scheme": "css"}, [RENDITIONS.get(name, "/* not described */")])
@@ -227,8 +214,7 @@ def _class_decl(given: Material) -> etree._Element | None:
     taxonomies = []
     for name, members in classes(given).items():
         categories = [
-            block("category", {XML_ID: f"{name}-{slug(member)}"}, [make("catDesc", {}, [member])])
-            for member in members
+            block("category", {XML_ID: f"{name}-{slug(member)}"}, [make("catDesc", {}, [member])]) for member in members
         ]
         if categories:
             described = make("desc", {}, [_TAXONOMIES[name]])

@@ -244,9 +244,7 @@ _ENCODINGS = {
 def _digital(given: Material) -> etree._Element:
     """The file that this edition was made from."""
     source, entry = given.document.source, given.entry
-    size = make(
-        "measure", {"unit": "bytes", "quantity": str(len(source.data))}, [f"{len(source.data):,} bytes"]
-    )
+    size = make("measure", {"unit": "bytes", "quantity": str(len(source.data))}, [f"{len(source.data):,} bytes"])
     note = entry.transcription if entry else None
     return block(
         "bibl",
@@ -256,9 +254,7 @@ def _digital(given: Material) -> etree._Element:
             leaf("idno", source.sha256, {"type": "sha256"}),
             make("extent", {}, [size]),
             leaf("note", note),
-            make(
-                "note", {"type": "encoding"}, [f"Read as {_ENCODINGS.get(source.encoding, source.encoding)}."]
-            ),
+            make("note", {"type": "encoding"}, [f"Read as {_ENCODINGS.get(source.encoding, source.encoding)}."]),
         ],
     )
 

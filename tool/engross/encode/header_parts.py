@@ -53,9 +53,7 @@ class Material:
     @cached_property
     def document_ids(self) -> tuple[str, ...]:
         """The ids of the documents in the body, in order; empty where one has none."""
-        return tuple(
-            e.get(XML_ID) or "" for e in self.body.iter() if local(e) == "div" and e.get("type") == "document"
-        )
+        return tuple(e.get(XML_ID) or "" for e in self.body.iter() if local(e) == "div" and e.get("type") == "document")
 
     @property
     def language(self) -> str:
@@ -119,9 +117,7 @@ def date(value: str | None) -> etree._Element | None:
         return None
     start, between, end = value.partition("/")
     attrs = {"from": start, "to": end} if between else {"when": value}
-    return make(
-        "date", attrs, [f"{start}–{end}" if between and end[:4] == start else value.replace("/", " to ")]
-    )
+    return make("date", attrs, [f"{start}–{end}" if between and end[:4] == start else value.replace("/", " to ")])
 
 
 def slug(text: str) -> str:

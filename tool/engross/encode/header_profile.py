@@ -116,9 +116,7 @@ def _person(given: Material, person: Person) -> etree._Element:
     attrs = {XML_ID: person.id}
     if person.role:
         attrs["role"] = slug(person.role)
-    own = [
-        label for label, person_id in (given.entry.labels if given.entry else ()) if person_id == person.id
-    ]
+    own = [label for label, person_id in (given.entry.labels if given.entry else ()) if person_id == person.id]
     labels = [label for label in dict.fromkeys((*person.labels, *own)) if label != person.name]
     return block(
         "person",

@@ -75,7 +75,7 @@ def interleave(text: str, entries: Iterable[tuple[int, str]]) -> str:
 
 
 def _sign(chars: str) -> str:
-    return "".join(_SIGNS.get(c) or (c if "!" <= c <= "~" and c not in "\\>?" else f"\\u{ord(c):04x};") for c in chars)
+    return "".join(_SIGNS.get(c) or (c if "!" <= c <= "~" and c not in "\\?" else f"\\u{ord(c):04x};") for c in chars)
 
 
 def _unsign(signs: str) -> str:

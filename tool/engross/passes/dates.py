@@ -17,8 +17,24 @@ from engross.diagnostics import Diagnostic, diagnose
 from engross.model import Document, Kind, Node, text, walk
 from engross.source import Source, Span
 
-_INSIDE = (Kind.P, Kind.ITEM, Kind.HEAD, Kind.DATELINE, Kind.CELL, Kind.HI, Kind.STAGE, Kind.NOTE, Kind.QUOTE,
-           Kind.UNCLEAR, Kind.DEL, Kind.FW, Kind.STAMP, Kind.SIGNED, Kind.LABEL, Kind.SPEAKER)
+_INSIDE = (
+    Kind.P,
+    Kind.ITEM,
+    Kind.HEAD,
+    Kind.DATELINE,
+    Kind.CELL,
+    Kind.HI,
+    Kind.STAGE,
+    Kind.NOTE,
+    Kind.QUOTE,
+    Kind.UNCLEAR,
+    Kind.DEL,
+    Kind.FW,
+    Kind.STAMP,
+    Kind.SIGNED,
+    Kind.LABEL,
+    Kind.SPEAKER,
+)
 _HAS_DIGIT_MONTH = re.compile(r"\d")
 _PLACE = re.compile(r"[^\W\d_][^\d,;:()\[\]—]*[^\W\d_.]\.?(?:, [A-Z][\w. ]{1,28})?")
 
@@ -53,14 +69,24 @@ class _Clock:
         if dateline and written.year is None and written.month is not None:
             self.found.append(diagnose("date-inferred", self.source, span, when=when, reason="the year is not written"))
         elif dateline and written.month is None:
-            self.found.append(diagnose("date-inferred", self.source, span, when=when, reason="the day is the last dateline's"))
+            self.found.append(
+                diagnose("date-inferred", self.source, span, when=when, reason="the day is the last dateline's")
+            )
         date = datetime.date.fromisoformat(when[:10])
         if dateline:
             self.day = date
         if written.weekday is not None and written.weekday != date.weekday():
             names = list(calendar.day_name)
-            self.found.append(diagnose("weekday-mismatch", self.source, span, weekday=names[written.weekday],
-                                       date=when[:10], right=names[date.weekday()]))
+            self.found.append(
+                diagnose(
+                    "weekday-mismatch",
+                    self.source,
+                    span,
+                    weekday=names[written.weekday],
+                    date=when[:10],
+                    right=names[date.weekday()],
+                )
+            )
         return attrs
 
 
@@ -78,7 +104,11 @@ def _visit(node: Node, clock: _Clock, *, dateline: bool, inside: bool) -> Node:
     children: list[Node] = []
     for child in node.children:
         if child.kind is Kind.TEXT:
-            children += _split(child, clock, dateline=dateline and not any(c.kind is Kind.DATE for c in children)) if inside else [child]
+            children += (
+                _split(child, clock, dateline=dateline and not any(c.kind is Kind.DATE for c in children))
+                if inside
+                else [child]
+            )
         else:
             children.append(_visit(child, clock, dateline=dateline, inside=inside))
     if len(children) == len(node.children) and all(a is b for a, b in zip(children, node.children, strict=True)):
@@ -104,14 +134,16 @@ def _split(node: Node, clock: _Clock, *, dateline: bool) -> list[Node]:
         if here[written.end : written.end + 1] == "?":
             attrs = {**attrs, "cert": "low"}
         if at < written.start:
-            out += _place(Span(start + at, start + written.start), clock) if dateline and not at else [
-                text(start + at, start + written.start)]
+            out += (
+                _place(Span(start + at, start + written.start), clock)
+                if dateline and not at
+                else [text(start + at, start + written.start)]
+            )
         out.append(Node(Kind.DATE, span, (text(span.start, span.end),), attrs))
         at = written.end
         dateline = False
     if dateline and not at:
-        out = _place(node.span, clock)
-        return out
+        return _place(node.span, clock)
     if at < len(here):
         out.append(text(start + at, node.span.end))
     return out or [node]

@@ -14,14 +14,17 @@ def name_kinds(document: Document, kinds: Mapping[str, str]) -> Document:
     """`document` with a `subtype` on each document: the first pattern of `kinds` that its title fits, else by what
     it holds, else ``other``."""
     children = tuple(
-        child.having(subtype=_kind(child, document.source, kinds)) if child.attrs.get("type") in ("document", "enclosure")
-        and child.attrs.get("subtype", "other") == "other" else child
+        child.having(subtype=_kind(child, document.source, kinds))
+        if child.attrs.get("type") in ("document", "enclosure") and child.attrs.get("subtype", "other") == "other"
+        else child
         for child in document.body.children
     )
     numbered, number = [], 0
     for child in children:
         number += child.kind is Kind.DIV
-        numbered.append(child if child.kind is not Kind.DIV else replace(child, attrs={**child.attrs, "n": str(number)}))
+        numbered.append(
+            child if child.kind is not Kind.DIV else replace(child, attrs={**child.attrs, "n": str(number)})
+        )
     return replace(document, body=document.body.holding(tuple(numbered)))
 
 

@@ -58,7 +58,11 @@ def link_notes(document: Document) -> Document:
 def _call(node: Node, text: str) -> _Call:
     inner = text[node.span.start : node.span.end].strip("()/[]^ ")
     before, after = text[node.span.start - 1 : node.span.start], text[node.span.end : node.span.end + 1]
-    return _Call(node, _key(text[node.span.start], inner), bool(before.strip()) and before not in "([" and not after.isalnum())
+    return _Call(
+        node,
+        _key(text[node.span.start], inner),
+        bool(before.strip()) and before not in "([" and not after.isalnum(),
+    )
 
 
 def _key(opening: str, number: str) -> str:
@@ -86,8 +90,14 @@ def _choose(calls: list[_Call], notes: dict[str, list[Node]]) -> dict[Span, Node
     at = -1
     for number in sorted(numbers, key=lambda n: int(n[1:])):
         note = notes[number][0]
-        ahead = [c for c in calls if _is_round(c) and c.number == number and c.node.span not in chosen
-                 and not note.span.start <= c.node.span.start < note.span.end]
+        ahead = [
+            c
+            for c in calls
+            if _is_round(c)
+            and c.number == number
+            and c.node.span not in chosen
+            and not note.span.start <= c.node.span.start < note.span.end
+        ]
         ordered = [c for c in ahead if c.node.span.start > at] or ahead
         best = next((c for c in ordered if c.tight), ordered[0] if ordered else None)
         if best:

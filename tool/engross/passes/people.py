@@ -14,7 +14,18 @@ from engross.source import Span
 if TYPE_CHECKING:
     from engross.edition import Edition, Entry
 
-_NAMED_IN = (Kind.P, Kind.ITEM, Kind.HEAD, Kind.SIGNED, Kind.NOTE, Kind.DATELINE, Kind.QUOTE, Kind.STAGE, Kind.SALUTE, Kind.CELL)
+_NAMED_IN = (
+    Kind.P,
+    Kind.ITEM,
+    Kind.HEAD,
+    Kind.SIGNED,
+    Kind.NOTE,
+    Kind.DATELINE,
+    Kind.QUOTE,
+    Kind.STAGE,
+    Kind.SALUTE,
+    Kind.CELL,
+)
 
 
 def name_people(document: Document, edition: Edition | None, entry: Entry | None = None) -> Document:

@@ -18,8 +18,10 @@ from engross.source import LAYOUT, Source, Span
 _BULLET = re.compile(r"[-*+•–][ \t]+(?=\S)")
 _HEADING = re.compile(r"#{1,6}[ \t]+(?=\S)")
 _QUOTED = re.compile(r">[ \t]?")
-_LABEL = re.compile(r"(?:(?P<open>\()\s?(?P<inner>\d{1,3}|[a-zA-Z]|[ivxl]{2,6}|[IVXL]{2,6})\s?\)"
-                    r"|(?P<value>\d{1,4}|[a-zA-Z]|[ivxl]{2,6}|[IVXL]{2,6})(?P<close>[.)]))(?=\s|$)")
+_LABEL = re.compile(
+    r"(?:(?P<open>\()\s?(?P<inner>\d{1,3}|[a-zA-Z]|[ivxl]{2,6}|[IVXL]{2,6})\s?\)"
+    r"|(?P<value>\d{1,4}|[a-zA-Z]|[ivxl]{2,6}|[IVXL]{2,6})(?P<close>[.)]))(?=\s|$)"
+)
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 _SENTENCE_END = re.compile(r"[.?!:;][\"”'’)\]]*(?:\(\d+\)|/\d+/|\[\^\w+\])?$")
 

@@ -8,7 +8,10 @@ from dataclasses import replace
 from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, words
 from engross.readers.inline import Reading
 
-_CLOSE = re.compile(r"^(?:(?:Very |Most |Yours |Respectfully|Sincerely|Faithfully|Cordially|With (?:best|warm|kind|high)|Best |For the\b|By direction)[^.!?]{0,60}[,:]|I am,? [^.]{0,50},)$")
+_CLOSE = re.compile(
+    r"^(?:(?:Very |Most |Yours |Respectfully|Sincerely|Faithfully|Cordially|With (?:best|warm|kind|high)|Best "
+    r"|For the\b|By direction)[^.!?]{0,60}[,:]|I am,? [^.]{0,50},)$"
+)
 _SMALL = {"of", "for", "the", "and", "de", "von", "van", "by", "to", "in", "s", "jr", "sr", "on", "at"}
 _AFTER = (Role.SOURCE_NOTE, Role.FOOTNOTE, Role.ENCLOSURE, Role.PAGE, Role.FURNITURE, Role.POSTSCRIPT)
 _TRANSPARENT = (Role.FOOTNOTE, Role.SOURCE_NOTE, Role.PAGE, Role.FURNITURE)
@@ -39,11 +42,11 @@ def mark_signatures(blocks: list[Block], reading: Reading) -> list[Block]:
             _mark_below(out, i, reading)
     for i in _last_lines(out):
         text = bare(body(reading.source, out[i]))
-        if out[i].label is None or out[i].label.style == "x.":
-            if not is_name(text) or out[i].bullet:
-                continue
-            whole = replace(out[i], label=None, start=out[i].span.start)
-            out[i] = whole.called(Role.SIGNED, "signature: a name, last before the notes or an enclosure")
+        label = out[i].label
+        if out[i].bullet or (label and label.style != "x.") or not is_name(text):
+            continue
+        whole = replace(out[i], label=None, start=out[i].span.start)
+        out[i] = whole.called(Role.SIGNED, "signature: a name, last before the notes or an enclosure")
     return out
 
 

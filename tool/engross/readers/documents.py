@@ -79,8 +79,11 @@ def _back_to_front(blocks: list[Block], i: int, reading: Reading) -> int:
         text = body(reading.source, blocks[first - 1])
         block = blocks[first - 1]
         short = len(text) < 50 and not ends_sentence(text) and not block.label and block.role is Role.NONE
-        after_head = block.role is Role.NONE and blocks[first - 2].role is Role.NONE and body(
-            reading.source, blocks[first - 2]).rstrip().endswith(":")
+        after_head = (
+            block.role is Role.NONE
+            and blocks[first - 2].role is Role.NONE
+            and body(reading.source, blocks[first - 2]).rstrip().endswith(":")
+        )
         if block.role is Role.ROW or (after_head and len(text) > 12):
             break
         if block.role in _EDGE or (short and not block.bullet) or read_dateline(text):
@@ -98,12 +101,19 @@ def _mark_noise(blocks: list[Block], firsts: list[int], reading: Reading) -> lis
     for first in firsts[1:]:
         for i in range(first, len(out)):
             text = body(reading.source, out[i])
-            if out[i].role is Role.TITLE or is_prose(text) or (out[i].role is Role.NONE and reading.profile.pattern("memo-field").match(text)):
+            if (
+                out[i].role is Role.TITLE
+                or is_prose(text)
+                or (out[i].role is Role.NONE and reading.profile.pattern("memo-field").match(text))
+            ):
                 break
             if out[i].role is not Role.NONE or read_dateline(text):
                 continue
             bare = replace(out[i], start=out[i].span.start, bullet="", label=None)
-            out[i] = bare.called(Role.FURNITURE, "unidentified: above a document's heading, no words of a text",
-                                 type="unidentified")
+            out[i] = bare.called(
+                Role.FURNITURE,
+                "unidentified: above a document's heading, no words of a text",
+                type="unidentified",
+            )
             reading.report("text-doubtful", Span(bare.start, bare.end), text=text)
     return out

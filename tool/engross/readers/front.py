@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from engross.dates import find_dates
 from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, starts_small, words
@@ -26,7 +27,7 @@ def split_titles(blocks: list[Block], reading: Reading) -> list[Block]:
     if not cut and any(is_prose(line) for line in lines[1:]):
         return blocks
     cuts = [0, *(cut or range(1, len(lines))), len(lines)]
-    pieces = [first.lines[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+    pieces = [first.lines[a:b] for a, b in pairwise(cuts)]
     titles = [replace(first, lines=p, start=p[0].start, end=p[-1].end, bullet="", label=None) for p in pieces]
     titles[0] = replace(titles[0], start=_unlabelled(first).start, bullet=first.bullet)
     return titles + blocks[1:]
@@ -46,7 +47,9 @@ def mark_titles(blocks: list[Block], reading: Reading) -> list[Block]:
     for i in front:
         text = _whole(blocks[i], reading)
         if i == title:
-            out[i] = _unlabelled(blocks[i]).called(Role.TITLE, "title: names its kind or number" if named else "title: last of the first lines")
+            out[i] = _unlabelled(blocks[i]).called(
+                Role.TITLE, "title: names its kind or number" if named else "title: last of the first lines"
+            )
         elif i == 0:
             out[i] = _unlabelled(blocks[i]).called(Role.COLLECTION, "collection: the line above the title")
         elif i < title and (any(c.isdigit() for c in text) or not text.isupper()):
@@ -71,7 +74,11 @@ def _front(blocks: list[Block], reading: Reading) -> list[int]:
     front: list[int] = []
     for i, block in enumerate(blocks[:6]):
         text = body(reading.source, block)
-        if block.role is not Role.NONE or (front and read_dateline(text)) or (front and block.gap > 0 and not _titled(blocks, i, reading)):
+        if (
+            block.role is not Role.NONE
+            or (front and read_dateline(text))
+            or (front and block.gap > 0 and not _titled(blocks, i, reading))
+        ):
             break
         front.append(i)
     return front
@@ -88,12 +95,12 @@ def _titled(blocks: list[Block], i: int, reading: Reading) -> bool:
 def read_dateline(text: str) -> bool:
     """Whether `text` is a dateline: a place, a date, a time, and nothing else; each may be missing."""
     text = bare(text)
-    if len(text) > 110 or "\n" in text.strip() and len(text) > 90:
+    if len(text) > 110 or ("\n" in text.strip() and len(text) > 90):
         return False
     if _UNDATED.match(text) or _RECEIVED.match(text):
         return True
     dates = find_dates(text)
-    if not dates or dates[0].year is None and not _PLACE.match(text[: dates[0].start]):
+    if not dates or (dates[0].year is None and not _PLACE.match(text[: dates[0].start])):
         return False
     before, after = text[: dates[0].start], text[dates[-1].end :]
     if len(words(after)) > 3 or (before and not _PLACE.fullmatch(before)):

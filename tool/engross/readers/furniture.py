@@ -44,7 +44,14 @@ def _plain_markings(blocks: list[Block], reading: Reading) -> list[Block]:
     pattern, out, prose = reading.profile.pattern("classification"), list(blocks), 0
     for i, block in enumerate(blocks):
         text = body(reading.source, block)
-        if block.role is Role.NONE and i < 10 and prose == 0 and block.label is None and len(text) < 60 and pattern.match(text):
+        if (
+            block.role is Role.NONE
+            and i < 10
+            and prose == 0
+            and block.label is None
+            and len(text) < 60
+            and pattern.match(text)
+        ):
             out[i] = block.called(Role.P, "marking: words of classification alone on a line", marking="classification")
         prose += block.role is Role.NONE and len(text) > 120
     return out
@@ -58,15 +65,25 @@ def _mark_by_form(block: Block, reading: Reading) -> Block:
     number = profile.pattern("page-number").match(text)
     if number:
         reading.conventions.add("page-number")
-        return _bare(block).called(Role.FURNITURE, "page number: a number between dashes or dots", type="pageNum", n=number["n"])
-    for name, kind in (("registry", "registry"), ("declassification", "declassification"), ("copies", "copy")):
+        return _bare(block).called(
+            Role.FURNITURE, "page number: a number between dashes or dots", type="pageNum", n=number["n"]
+        )
+    for name, kind in (
+        ("registry", "registry"),
+        ("declassification", "declassification"),
+        ("copies", "copy"),
+    ):
         if profile.pattern(name).search(text) and len(text) < 80:
             reading.conventions.add(name)
             return _bare(block).called(Role.FURNITURE, f"stamp: the form of a {kind} stamp", type="stamp", stamp=kind)
     if is_marking(text, reading):
         reading.conventions.add("classification")
-        return _bare(block).called(Role.FURNITURE, "marking: words of classification, perhaps garbled",
-                                   type="classification", stamp="classification")
+        return _bare(block).called(
+            Role.FURNITURE,
+            "marking: words of classification, perhaps garbled",
+            type="classification",
+            stamp="classification",
+        )
     return block
 
 
@@ -81,7 +98,12 @@ def is_marking(text: str, reading: Reading) -> bool:
     known: Sequence[str] = settings.get("markings", {}).get("classification", ())
     allowed = float(settings.get("ocr", {}).get("garbled", 0.3))
     letters = re.sub(r"[^A-Z ]+", "", re.sub(r"(?<=\b[A-Z])[- .](?=[A-Z]\b)", "", text))
-    if not letters.strip() or len(text) > 40 or sum(c.islower() for c in text) > len(text) // 4 or text.rstrip().endswith(":"):
+    if (
+        not letters.strip()
+        or len(text) > 40
+        or sum(c.islower() for c in text) > len(text) // 4
+        or text.rstrip().endswith(":")
+    ):
         return False
     squeezed = letters.replace(" ", "")
     return any(_near(squeezed, marking.replace(" ", ""), allowed) for marking in known)
@@ -109,7 +131,12 @@ def _mark_catchwords(blocks: list[Block], reading: Reading) -> list[Block]:
     run, out = _blank_run(reading), list(blocks)
     for i, block in enumerate(blocks[:-1]):
         text = reading.source.text[block.span.start : block.span.end]
-        if block.role is not Role.NONE or len(words(text)) > 3 or len(text) > 24 or ends_sentence(text[-1:] if words(text) == [] else text):
+        if (
+            block.role is not Role.NONE
+            or len(words(text)) > 3
+            or len(text) > 24
+            or ends_sentence(text[-1:] if words(text) == [] else text)
+        ):
             continue
         edge = blocks[i + 1].gap >= run or blocks[i + 1].role in _EDGE
         if not edge:
@@ -118,7 +145,9 @@ def _mark_catchwords(blocks: list[Block], reading: Reading) -> list[Block]:
         starts = [reading.source.text[b.span.start : b.span.end] for b in later[:3]]
         starts += [reading.source.text[b.start : b.end] for b in blocks[i + 1 :] if b.gap >= run][:2]
         if any(_opens_with(start, text) for start in starts):
-            out[i] = _bare(block).called(Role.FURNITURE, "catchword: the words that open a following page", type="catch")
+            out[i] = _bare(block).called(
+                Role.FURNITURE, "catchword: the words that open a following page", type="catch"
+            )
     return out
 
 
@@ -175,7 +204,9 @@ def _first_of_page(edge: list[Block], run: int) -> int:
 def _same_text(before: list[Block], block: Block, reading: Reading) -> bool:
     """Whether `block` goes on with the sentence that stands before the furniture."""
     last = next((b for b in reversed(before) if b.role not in _EDGE), None)
-    return last is not None and not ends_sentence(body(reading.source, last)) and starts_small(body(reading.source, block))
+    return (
+        last is not None and not ends_sentence(body(reading.source, last)) and starts_small(body(reading.source, block))
+    )
 
 
 def _page(before: Block, rule: str, n: str) -> Block:

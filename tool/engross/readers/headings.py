@@ -9,10 +9,38 @@ from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_ro
 from engross.readers.inline import Reading
 
 _DOUBLE_NOTE = re.compile(r"^\(\(.*\)\)$", re.DOTALL)
-_SMALL = {"a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "with", "re", "vs",
-          "de", "la", "s", "other", "also", "its", "their", "our"}
-_HONORIFIC = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Gen|General|Admiral|Adm|Col|Colonel|Lt|Lieutenant|Major|Capt|Sir|"
-                        r"Ambassador|Amb|Secretary|Sec|Senator|President|Prime|Minister|Governor|M)\b")
+_SMALL = {
+    "a",
+    "an",
+    "and",
+    "as",
+    "at",
+    "by",
+    "for",
+    "from",
+    "in",
+    "into",
+    "of",
+    "on",
+    "or",
+    "the",
+    "to",
+    "with",
+    "re",
+    "vs",
+    "de",
+    "la",
+    "s",
+    "other",
+    "also",
+    "its",
+    "their",
+    "our",
+}
+_HONORIFIC = re.compile(
+    r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Gen|General|Admiral|Adm|Col|Colonel|Lt|Lieutenant|Major|Capt|Sir|"
+    r"Ambassador|Amb|Secretary|Sec|Senator|President|Prime|Minister|Governor|M)\b"
+)
 _DOTS = re.compile(r"^[\W_]+$")
 
 
@@ -91,8 +119,11 @@ def _mark_rolls(blocks: list[Block], reading: Reading) -> list[Block]:
             named = sum(bool(_HONORIFIC.match(t)) for t in texts) * 2 >= len(texts)
             last = j if named and _HONORIFIC.match(texts[-1]) else j - 1
             for k in range(first if named else i, last):
-                role, rule = (Role.LIST_ITEM, "list item: one of a row of names") if named else (
-                    Role.P, "paragraph: one of three short lines in a row or more")
+                role, rule = (
+                    (Role.LIST_ITEM, "list item: one of a row of names")
+                    if named
+                    else (Role.P, "paragraph: one of three short lines in a row or more")
+                )
                 out[k] = out[k].called(role, rule)
         i = max(j, i + 1)
     return out

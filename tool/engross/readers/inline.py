@@ -17,6 +17,10 @@ from engross.source import LAYOUT, Source, Span
 #: Marks nested deeper than this are text: no typist meant them, and trees stay shallow.
 MAX_DEPTH = 24
 
+_BREAKS = re.compile("\n[ \t]*|[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPLIT = re.compile(r"([^\W\d_]{2,})-$")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
 #: What XML 1.0 cannot hold: control characters, lone surrogates, the two non-characters.
 UNENCODABLE = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]|[\x0b\x0c]")
 
@@ -139,10 +143,18 @@ def _add_text(reading: Reading, frame: _Frame, start: int, end: int) -> None:
 
 
 def plain(reading: Reading, start: int, end: int) -> tuple[Node, ...]:
-    """The characters from `start` to `end` as TEXT, those that XML cannot hold as CONTROL nodes."""
+    """The characters from `start` to `end` as TEXT, those that XML cannot hold as CONTROL nodes.
+
+    Where the profile keeps lines, each line break is followed by an LB, with `break` where it may split a word.
+    """
     nodes: list[Node] = []
     at = start
-    for match in UNENCODABLE.finditer(reading.source.text, start, end):
+    lines = "lines" in reading.profile.features
+    for match in (_BREAKS if lines else UNENCODABLE).finditer(reading.source.text, start, end):
+        if match.group()[0] == "\n":
+            nodes += _line_break(reading, at, match)
+            at = match.end()
+            continue
         if at < match.start():
             nodes.append(text(at, match.start()))
         if match.group() in LAYOUT:  # a form feed or vertical tab inside a line: a break that XML cannot hold
@@ -153,6 +165,23 @@ def plain(reading: Reading, start: int, end: int) -> tuple[Node, ...]:
     if at < end:
         nodes.append(text(at, end))
     return tuple(nodes)
+
+
+def _line_break(reading: Reading, at: int, match: re.Match[str]) -> tuple[Node, ...]:
+    """The text up to a line break, and the LB. A hyphen before it may split a word: ``no`` where the file has the
+    whole word elsewhere, ``maybe`` where it has not."""
+    source = reading.source.text
+    split = _SPLIT.search(source, max(at, match.start() - 40), match.start())
+    rest = _WORD.match(source, match.end())
+    mark = Span(match.end(), match.end())
+    if not split or not rest or not rest.group()[0].islower():
+        return text(at, match.end()), Node(Kind.LB, mark)
+    whole, hyphened = split[1] + rest.group(), f"{split[1]}-{rest.group()}"
+    if re.search(rf"\b{hyphened}\b", source):
+        return text(at, match.end()), Node(Kind.LB, mark)
+    sure = re.search(rf"(?i)\b{whole}\b", source) is not None
+    kept = match.start() if sure else match.end()
+    return text(at, kept), Node(Kind.LB, mark, (), {"break": "no" if sure else "maybe"})
 
 
 def _control(reading: Reading, match: re.Match[str]) -> Node:

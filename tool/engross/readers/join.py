@@ -62,8 +62,14 @@ def _join(block: Block, edge: list[Block], after: Block, reading: Reading) -> Bl
     catch = _catchword(last, after, reading) if isinstance(last, Span) and edge else None
     if isinstance(last, Span) and catch:
         line = replace(block.lines[-1], start=catch.start, end=catch.end)
-        word = Block((line,), catch.start, catch.end, role=Role.FURNITURE,
-                     rule="catchword: the last words, with which the next page begins", attrs={"type": "catch"})
+        word = Block(
+            (line,),
+            catch.start,
+            catch.end,
+            role=Role.FURNITURE,
+            rule="catchword: the last words, with which the next page begins",
+            attrs={"type": "catch"},
+        )
         parts = (*parts[:-1], Span(last.start, catch.start), word)
     return replace(block, lines=block.lines + after.lines, end=after.end, parts=(*parts, *edge, *rest))
 

@@ -13,9 +13,36 @@ from engross.readers.blocks import Block, Label, Role, body, ends_sentence, star
 from engross.readers.inline import Reading
 
 _TITLE = re.compile(r"(?:<u>)?(?P<title>[A-Z“\"][^.\n?!]{1,60}?)(?:</u>)?[.?](?:</u>)?(?=\s+[A-Z“\"\[(])")
-_SMALL_WORDS = {"a", "an", "and", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "with", "vs", "re"}
-_BREAKS = (Role.TITLE, Role.HEAD, Role.DATELINE, Role.ENTRY, Role.ENCLOSURE, Role.SIGNED, Role.TURN, Role.SOURCE_NOTE,
-           Role.COLLECTION)
+_SMALL_WORDS = {
+    "a",
+    "an",
+    "and",
+    "at",
+    "by",
+    "for",
+    "from",
+    "in",
+    "into",
+    "of",
+    "on",
+    "or",
+    "the",
+    "to",
+    "with",
+    "vs",
+    "re",
+}
+_BREAKS = (
+    Role.TITLE,
+    Role.HEAD,
+    Role.DATELINE,
+    Role.ENTRY,
+    Role.ENCLOSURE,
+    Role.SIGNED,
+    Role.TURN,
+    Role.SOURCE_NOTE,
+    Role.COLLECTION,
+)
 
 
 @dataclass
@@ -63,11 +90,17 @@ def _chain(blocks: list[Block], reading: Reading) -> list[Block]:
         if block.label:
             chains += _place(stack, block.label, chains)
         elif lost:
-            del stack[lost :]
+            del stack[lost:]
             stack[-1].value += 1
             kind = stack[-1].key[1]
             n = chr(96 + stack[-1].value) if kind == "lower" else str(stack[-1].value)
-            attrs = {"chain": str(stack[-1].chain), "depth": str(lost), "kind": kind, "n": n, "cert": "medium"}
+            attrs = {
+                "chain": str(stack[-1].chain),
+                "depth": str(lost),
+                "kind": kind,
+                "n": n,
+                "cert": "medium",
+            }
             reading.report("number-skips", block.span, label=n, before=body(reading.source, block)[:30])
             out[i] = replace(block, attrs={**block.attrs, **attrs})
             continue
@@ -158,6 +191,6 @@ def run_in_title(reading: Reading, block: Block) -> int:
         return 0
     title = match["title"].split()
     named = [w for w in title if w.lower() not in _SMALL_WORDS]
-    if len(title) > 7 or not all(w[:1].isupper() or not w[:1].isalpha() for w in named) and len(title) > 3:
+    if len(title) > 7 or (not all(w[:1].isupper() or not w[:1].isalpha() for w in named) and len(title) > 3):
         return 0
     return match.end()

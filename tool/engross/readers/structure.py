@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from engross.model import Kind, Node
+from engross.model import Kind, Node, text
 from engross.readers.blocks import Block, Role, body, ends_sentence
-from engross.readers.inline import Reading, plain, read_inline
 from engross.readers.furniture import is_noise
+from engross.readers.inline import Reading, plain, read_inline
 from engross.readers.lists import run_in_title
 from engross.source import LAYOUT, Span
 
@@ -110,8 +110,15 @@ class _Builder:
         """Encode the block at hand (and those that belong to it) and move on."""
         role = block.role
         if role in (Role.COLLECTION, Role.TITLE):
-            self._front(Node(Kind.HEAD, block.span, self._inline(block),
-                             {"type": "collection"} if role is Role.COLLECTION else {}, block.rule))
+            self._front(
+                Node(
+                    Kind.HEAD,
+                    block.span,
+                    self._inline(block),
+                    {"type": "collection"} if role is Role.COLLECTION else {},
+                    block.rule,
+                )
+            )
         elif role is Role.DATELINE:
             line = Node(Kind.DATELINE, block.span, self._inline(block), {}, block.rule)
             self._front(Node(Kind.OPENER, block.span, (line,)))
@@ -164,7 +171,10 @@ class _Builder:
             div.content.append(head)
             return
         level = int(block.attrs.get("level", "2"))
-        keep = next((d for d in range(1, len(self.divs)) if int(self.divs[d].attrs.get("level", "2")) >= level), len(self.divs))
+        keep = next(
+            (d for d in range(1, len(self.divs)) if int(self.divs[d].attrs.get("level", "2")) >= level),
+            len(self.divs),
+        )
         self._close(max(1, keep))
         self._seal()
         self._open({"type": "section", "level": str(level)}, block.span.start, block.rule)
@@ -172,7 +182,10 @@ class _Builder:
 
     def _section(self, block: Block) -> None:
         """A numbered section: its number and short title are its head, run in with the first paragraph."""
-        depth = next((d for d, div in enumerate(self.divs) if div.attrs.get("chain") == block.attrs["chain"]), len(self.divs))
+        depth = next(
+            (d for d, div in enumerate(self.divs) if div.attrs.get("chain") == block.attrs["chain"]),
+            len(self.divs),
+        )
         self._close(depth)
         self._seal()
         attrs = {"type": "section", "n": block.attrs["n"], "chain": block.attrs["chain"]}
@@ -188,7 +201,9 @@ class _Builder:
         self.divs[-1].content.append(head)
         rest = _after(block, cut, self.reading)
         if rest:
-            self.divs[-1].content.append(Node(Kind.P, Span(rest[0].start, block.end), self._pieces(rest), _links(block)))
+            self.divs[-1].content.append(
+                Node(Kind.P, Span(rest[0].start, block.end), self._pieces(rest), _links(block))
+            )
 
     def _closing(self, block: Block) -> None:
         if block.role is Role.POSTSCRIPT:
@@ -204,7 +219,9 @@ class _Builder:
             content.append(Node(Kind.P, block.span, self._inline(block), {}, block.rule))
         elif content and content[-1].kind is Kind.CLOSER and node.kind is Kind.CLOSER:
             last = content[-1]
-            content[-1] = replace(last, span=Span(last.span.start, node.span.end), children=last.children + node.children)
+            content[-1] = replace(
+                last, span=Span(last.span.start, node.span.end), children=last.children + node.children
+            )
         else:
             content.append(node)
 
@@ -285,7 +302,11 @@ class _Builder:
     def _fields(self, i: int) -> tuple[tuple[Node, ...], int]:
         """A run of memo fields as one list of labels and items; furniture between them stays between them."""
         pattern, rows, j = self.reading.profile.pattern("memo-field"), list[Node](), i
-        while j < len(self.blocks) and self.blocks[j].role is Role.FIELD and (j == i or not self.blocks[j].attrs.get("document")):
+        while (
+            j < len(self.blocks)
+            and self.blocks[j].role is Role.FIELD
+            and (j == i or not self.blocks[j].attrs.get("document"))
+        ):
             block = self.blocks[j]
             start = block.start
             match = pattern.match(self.reading.source.text[start : block.end])
@@ -306,8 +327,9 @@ class _Builder:
             nodes.append(Node(Kind.HEAD, block.span, self._inline(block), {}, block.rule))
             j += 1
         items = 0
-        while j < len(self.blocks) and (self.blocks[j].role is Role.LIST_ITEM or (
-                self.blocks[j].role in _GLOBAL and self._later(j, Role.LIST_ITEM))):
+        while j < len(self.blocks) and (
+            self.blocks[j].role is Role.LIST_ITEM or (self.blocks[j].role in _GLOBAL and self._later(j, Role.LIST_ITEM))
+        ):
             here = self.blocks[j]
             if here.role is Role.LIST_ITEM:
                 label = self._label(here)
@@ -323,9 +345,20 @@ class _Builder:
         if not items:
             return (Node(Kind.P, block.span, nodes[0].children, {}, "paragraph: a list heading without a list"),), 1
         key = re.sub(r"\W", "", body(self.reading.source, block).lower()) if block.role is Role.LIST_HEAD else ""
-        kinds = {"subject": "subject", "partic": "participants", "presen": "participants", "those": "participants",
-                 "also": "participants", "attend": "participants", "refere": "references", "distri": "distribution",
-                 "attach": "enclosures", "enclos": "enclosures", "other": "participants", "person": "participants"}
+        kinds = {
+            "subject": "subject",
+            "partic": "participants",
+            "presen": "participants",
+            "those": "participants",
+            "also": "participants",
+            "attend": "participants",
+            "refere": "references",
+            "distri": "distribution",
+            "attach": "enclosures",
+            "enclos": "enclosures",
+            "other": "participants",
+            "person": "participants",
+        }
         kind = next((v for k, v in kinds.items() if key.startswith(k)), "")
         span = Span(nodes[0].span.start, nodes[-1].span.end)
         return (Node(Kind.LIST, span, tuple(nodes), {"type": kind} if kind else {}, block.rule),), j - i
@@ -391,7 +424,11 @@ class _Builder:
         block = self.blocks[i]
         cut = int(block.attrs["label_end"])
         label = Span(block.span.start, cut)
-        start = cut + len(self.reading.source.text[cut : block.end]) - len(self.reading.source.text[cut : block.end].lstrip(LAYOUT))
+        start = (
+            cut
+            + len(self.reading.source.text[cut : block.end])
+            - len(self.reading.source.text[cut : block.end].lstrip(LAYOUT))
+        )
         speaker = Node(Kind.SPEAKER, label, read_inline(self.reading, label), {}, block.rule)
         parts = block.parts or (Span(block.start, block.end),)
         first = Span(start, parts[0].end) if isinstance(parts[0], Span) else parts[0]
@@ -399,7 +436,14 @@ class _Builder:
         j = i + 1
         while j < len(self.blocks):
             here = self.blocks[j]
-            goes_on = here.role in (Role.NONE, Role.P, Role.STAGE, *_GLOBAL, Role.ITEM, Role.QUOTE) and self._talk_after(j)
+            goes_on = here.role in (
+                Role.NONE,
+                Role.P,
+                Role.STAGE,
+                *_GLOBAL,
+                Role.ITEM,
+                Role.QUOTE,
+            ) and self._talk_after(j)
             if not goes_on or here.attrs.get("document"):
                 break
             more, used = self._group(j)
@@ -419,8 +463,9 @@ class _Builder:
     def _table(self, i: int) -> tuple[tuple[Node, ...], int]:
         rows: list[Node] = []
         j = i
-        while j < len(self.blocks) and (self.blocks[j].role is Role.ROW or (
-                self.blocks[j].role is Role.PAGE and self._later(j, Role.ROW))):
+        while j < len(self.blocks) and (
+            self.blocks[j].role is Role.ROW or (self.blocks[j].role is Role.PAGE and self._later(j, Role.ROW))
+        ):
             block = self.blocks[j]
             if j > i and block.role is Role.ROW and block.gap and self.blocks[j - 1].role is Role.ROW:
                 break
@@ -499,13 +544,19 @@ class _Builder:
     def _pieces(self, parts: tuple[Span | Block, ...]) -> tuple[Node, ...]:
         nodes: list[Node] = []
         for k, part in enumerate(parts):
-            if isinstance(part, Span):
-                if nodes and isinstance(parts[k - 1], Span):
-                    nodes.append(Node(Kind.LB, Span(part.start, part.start)))
-                nodes += read_inline(self.reading, part)
-            else:
-                nodes.append(self._single(part))
+            span = part if isinstance(part, Span) else part.span
+            if k:
+                before = parts[k - 1]
+                nodes += self._break(before.end if isinstance(before, Span) else before.span.end, span.start)
+            if k and isinstance(part, Span) and isinstance(parts[k - 1], Span):
+                nodes.append(Node(Kind.LB, Span(span.start, span.start)))
+            nodes += read_inline(self.reading, part) if isinstance(part, Span) else [self._single(part)]
         return tuple(nodes)
+
+    def _break(self, start: int, end: int) -> tuple[Node, ...]:
+        """The first line break between two parts of a paragraph: it keeps their words apart."""
+        at = self.reading.source.text.find("\n", start, end)
+        return (text(at, at + 1),) if at >= 0 else ()
 
 
 def _after(block: Block, cut: int, reading: Reading) -> tuple[Span | Block, ...]:
@@ -534,5 +585,3 @@ def _is_bare_title(block: Block, reading: Reading) -> bool:
     """Whether an item is only a title: short, and not ended as a sentence is. Paragraphs below belong to it."""
     title = body(reading.source, block)
     return len(title) < 60 and not ends_sentence(title)
-
-

@@ -13,8 +13,29 @@ _LABEL = re.compile(
     rf"(?P<name>(?:\(?(?:{_NAME})(?:\s+{_NAME}){{0,5}}\)?)|[A-Z])(?P<mark>\s?:|--+|—|\.\.+(?=\w)|\.(?=\s))\s*(?=\S)"
 )
 _STAGE = re.compile(r"^[\[(][^\[\]()]{3,160}[\])]\.?$")
-_NO_NAMES = {"note", "subject", "attachment", "enclosure", "the", "to", "from", "a", "washington", "p.s", "ps", "re", "ref",
-             "following", "question", "answer", "begin text", "end text", "comment", "no", "dear"}
+_NO_NAMES = {
+    "note",
+    "subject",
+    "attachment",
+    "enclosure",
+    "the",
+    "to",
+    "from",
+    "a",
+    "washington",
+    "p.s",
+    "ps",
+    "re",
+    "ref",
+    "following",
+    "question",
+    "answer",
+    "begin text",
+    "end text",
+    "comment",
+    "no",
+    "dear",
+}
 _TITLES = {"mr", "mrs", "ms", "dr", "gen", "col", "amb", "sen", "gov"}  # a period behind them ends no label
 
 
@@ -35,15 +56,18 @@ def mark_turns(blocks: list[Block], reading: Reading) -> list[Block]:
     firm = [speaker_key(m["name"]) for m in found.values() if m["mark"] != "."]
     known = {name for name in firm if firm.count(name) > 1}
     if len(set(firm)) > 1 and len(firm) >= 4 and known:
-        known |= {n for i, m in found.items() for n in [speaker_key(m["name"])]
-                  if m["mark"] != "." and _near(i, found, known)}
+        known |= {
+            n for i, m in found.items() for n in [speaker_key(m["name"])] if m["mark"] != "." and _near(i, found, known)
+        }
     if not known or len(firm) < 3:
         return blocks
     out = list(blocks)
     for i, match in found.items():
         if speaker_key(match["name"]) in known:
             end = blocks[i].start + len(match.group().rstrip())
-            out[i] = replace(blocks[i], label=None).called(Role.TURN, "turn: a speaker's label that comes again", label_end=str(end))
+            out[i] = replace(blocks[i], label=None).called(
+                Role.TURN, "turn: a speaker's label that comes again", label_end=str(end)
+            )
     return _mark_stages(out, reading)
 
 
