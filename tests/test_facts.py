@@ -273,6 +273,14 @@ def test_the_source_note_may_stand_after_an_enclosure() -> None:
     assert said(found.repository) == "Kennedy Library"
 
 
+def test_the_header_of_a_memorandum_may_stand_in_its_first_section() -> None:
+    inside = """<div type="document"><div type="section"><list type="memo-header"><label>TO</label><item>Ball</item>
+</list></div><div type="section"><fw type="classification"><stamp>SECRET</stamp></fw></div></div>"""
+    found = gather_facts(document(inside)).only
+    assert found is not None
+    assert (all_said(found.recipients), said(found.classification)) == (["Ball"], "Secret")
+
+
 def test_a_doubtful_date_is_no_fact() -> None:
     doubtful = '<div type="document"><dateline><date when="1962-10-26" cert="low">Oct 26?</date></dateline></div>'
     found = gather_facts(document(doubtful)).only
@@ -323,7 +331,7 @@ def test_a_speaker_has_all_labels() -> None:
 
 
 def test_a_list_with_a_head_is_a_header_too() -> None:
-    listed = """<div type="document"><list><head>SUBJECT</head><item>Trade</item></list>
+    listed = """<div type="document"><list type="memo-header"><head>SUBJECT</head><item>Trade</item></list>
 <list type="participants"><head>PARTICIPANTS</head><item>Mr. A</item><item>Mr. B</item></list></div>"""
     found = gather_facts(document(listed)).only
     assert found is not None

@@ -40,6 +40,9 @@ _TIME = (
     r"|(?P<clock>[012]?\d:[0-5]\d)(?::[0-5]\d)?|(?P<hours>[012]\d[0-5]\d)\s*(?:hours\b|hrs\b|Z\b)|(?P<word>noon|midnight)\b)"
 )
 _JOIN = r"(?:\s*[,;]?\s*(?:[—–-]+\s*|at\s+)?)"
+_SHORT = sorted({name[:3].capitalize() for name in MONTHS})
+_MONTH_NAME = re.compile(rf"\b(?:{'|'.join([*_SHORT, *map(str.upper, _SHORT)])})")
+_BEFORE_MONTH, _BEHIND_MONTH = 40, 60
 DATE_TIME = re.compile(rf"\b{_DATE}(?:{_JOIN}{_TIME})?", re.IGNORECASE)
 TIME_DATE = re.compile(rf"\b{_TIME}\s*,?\s*(?:on\s+)?{_DATE}", re.IGNORECASE)
 TIME = re.compile(rf"\b{_TIME}", re.IGNORECASE)
@@ -74,16 +77,20 @@ def find_dates(text: str) -> list[Written]:
     """Every date in `text`, left to right; times count where they stand with a date."""
     found: list[Written] = []
     at = 0
-    while True:
-        first = DATE_TIME.search(text, at)
+    for month in _MONTH_NAME.finditer(text):
+        if month.start() < at:
+            continue
+        # No date begins further before its month than a weekday, a day and a time take.
+        first = DATE_TIME.search(text, max(at, month.start() - _BEFORE_MONTH), month.end() + _BEHIND_MONTH)
         if first is None:
-            return found
-        before = TIME_DATE.search(text, at, first.end())
+            continue
+        before = TIME_DATE.search(text, max(at, first.start() - _BEFORE_MONTH), first.end())
         match = before if before and before.start() < first.start() else first
         written = _read(match)
         if written:
             found.append(written)
         at = match.end()
+    return found
 
 
 def match_date(text: str) -> Written | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from lxml import etree
 
@@ -14,10 +13,13 @@ from engross.check.rules import check_rules
 from engross.check.schema import check_schema
 from engross.detect import detect_profile
 from engross.diagnostics import Diagnostic, Severity, diagnose
-from engross.encode.body import encode_body, make_id
+from engross.edition import Edition, Entry, document_id
+from engross.encode.body import encode_body
 from engross.encode.file import assemble, serialize
+from engross.encode.header import build_header
 from engross.encode.record import write_record
 from engross.encode.tree import TEI
+from engross.facts import gather_facts
 from engross.model import Document, Kind, walk
 from engross.passes import run_passes
 from engross.passes.kinds import name_kinds
@@ -25,9 +27,6 @@ from engross.passes.people import count_speakers, name_people
 from engross.profile import Profile
 from engross.readers import read_document
 from engross.source import Source, Span
-
-if TYPE_CHECKING:
-    from engross.edition import Edition, Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,9 @@ def convert_source(
     document = read_document(source, profile)
     document = run_passes(document, profile.passes)
     document = name_conventions(document, profile)
-    document = name_people(name_kinds(document, profile.settings.get("kinds", {})), edition, entry)
+    document = name_people(
+        name_kinds(document, profile.settings.get("kinds", {}), entry.subtype if entry else None), edition, entry
+    )
     found += document.diagnostics
     counts = count(document)
     xml, spans = encode(document, profile, counts, edition, entry)
@@ -102,19 +103,12 @@ def encode(
     document: Document, profile: Profile, counts: Counts, edition: Edition | None, entry: Entry | None
 ) -> tuple[bytes, list[Span]]:
     """The bytes of the edition of `document`, and the source spans of its body's elements."""
-    from engross.encode.header import build_header
-    from engross.facts import gather_facts
-
     body, spans = encode_body(document)
     sentences = {c.name: c.sentence for c in profile.conventions}
     header = build_header(document, gather_facts(document), counts, edition, entry, sentences=sentences, body=body)
-    language = edition.language if edition else "en"
-    root = assemble(
-        header,
-        body,
-        stem=make_id(entry.id if entry and entry.id else document.source.stem),
-        language=language,
-    )
+    name = entry.id if entry else document_id(document.source.stem)
+    language = (entry and entry.language) or (edition.language if edition else "en")
+    root = assemble(header, body, name=name, language=language)
     kept = [n.span for n in walk(document.body) if n.kind is Kind.TEXT]
     record = write_record(document.source, kept)
     return serialize(root, record, schema=edition.schema if edition else ""), spans

@@ -54,12 +54,6 @@ _IDS = {Kind.P: "p", Kind.ITEM: "i", Kind.SP: "sp", Kind.NOTE: "n", Kind.PB: "pb
 _HIDDEN = {"level", "chain", NOTE_AT}
 
 
-def make_id(stem: str) -> str:
-    """`stem` as an XML name: letters, digits, ``.``, ``-`` and ``_``, with a letter or ``_`` first."""
-    name = re.sub(r"[^\w.-]", "_", stem)
-    return name if re.match(r"[^\W\d]", name) else f"e{name}"
-
-
 class _Encoder:
     """One document on its way into elements: it numbers as it goes."""
 
@@ -67,31 +61,27 @@ class _Encoder:
         self.source = source
         self.part = 0
         self.counts: Counter[str] = Counter()
-        self.ids: dict[Span, str] = {}
         self.note_ids: dict[int, str] = {}
-        self.used: set[str] = set()
 
     def name(self, node: Node) -> str:
-        """The next id for `node`; empty where its kind has none."""
+        """The next id for `node`: its document, a letter for its kind, its number there (a page's own, where it has
+        one). Empty where its kind has none."""
         if node.kind is Kind.DIV and node.attrs.get("type") in ("document", "enclosure"):
             self.part += 1
             self.counts.clear()
-            found = f"d{self.part}"
-        elif node.kind is Kind.DIV:
+            return f"d{self.part}"
+        if node.kind is Kind.DIV:
             letter = "e" if node.attrs.get("type") == "entry" else "s"
-            self.counts[letter] += 1
-            found = f"d{self.part}-{letter}{self.counts[letter]}"
         elif node.kind in _IDS:
             letter = _IDS[node.kind]
-            self.counts[letter] += 1
-            number = node.attrs.get("n", "") if node.kind is Kind.PB else ""
-            found = f"d{max(self.part, 1)}-{letter}{make_id('x' + number)[1:] or self.counts[letter]}"
         else:
             return ""
-        while found in self.used:
-            found += "-2" if not re.search(r"-\d+$", found) or found.count("-") < 2 else "b"
-        self.used.add(found)
-        return found
+        own = re.sub(r"[^A-Za-z0-9]", "", node.attrs.get("n", "")) if node.kind is Kind.PB else ""
+        key = f"{letter}{own}"
+        self.counts[key] += 1
+        number = self.counts[key]
+        tail = own + (f"-{number}" if number > 1 else "") if own else str(number) if letter != "pb" else f"-{number}"
+        return f"d{max(self.part, 1)}-{letter}{tail}"
 
 
 def encode_body(document: Document) -> tuple[etree._Element, list[Span]]:

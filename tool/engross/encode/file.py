@@ -13,10 +13,10 @@ _SCHEMAS = (
 )
 
 
-def assemble(header: etree._Element, body: etree._Element, *, stem: str, language: str) -> etree._Element:
+def assemble(header: etree._Element, body: etree._Element, *, name: str, language: str) -> etree._Element:
     """The root element: header, and the body in a ``text`` whose white space is to be kept."""
     text = make("text", {XML_SPACE: "preserve"}, ["\n", body, "\n"])
-    return make("TEI", {XML_ID: stem, XML_LANG: language}, ["\n", header, "\n", text, "\n"])
+    return make("TEI", {XML_ID: name, XML_LANG: language}, ["\n", header, "\n", text, "\n"])
 
 
 def serialize(root: etree._Element, record: str, *, schema: str = "") -> bytes:

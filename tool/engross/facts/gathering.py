@@ -122,11 +122,11 @@ def _document(division: Node, after: tuple[Node, ...], source: Source) -> Docume
 
 
 def _own(division: Node) -> Iterator[Node]:
-    """The nodes of `division` that are not in a division within it."""
+    """The nodes of `division` that are not in an entry or enclosure within it; its sections are its own."""
     stack = list(reversed(division.children))
     while stack:
         node = stack.pop()
-        if node.kind is not Kind.DIV:
+        if node.kind is not Kind.DIV or node.attrs.get("type") == "section":
             yield node
             stack.extend(reversed(node.children))
 
@@ -208,7 +208,7 @@ _PARTIES = ("to", "from", "through")
 def _pairs(own: Iterable[Node], source: Source) -> Iterator[tuple[str, Node]]:
     """Label (in plain small letters) and item of each line of a memorandum's header; a head is one too."""
     for node in own:
-        if node.kind is Kind.LIST:
+        if node.kind is Kind.LIST and node.attrs.get("type"):
             header = node.attrs.get("type") == "memo-header"
             label = ""
             for child in node.children:

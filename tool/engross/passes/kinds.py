@@ -10,22 +10,16 @@ from engross.model import Document, Kind, Node, content, walk
 from engross.source import Source
 
 
-def name_kinds(document: Document, kinds: Mapping[str, str]) -> Document:
+def name_kinds(document: Document, kinds: Mapping[str, str], given: str | None = None) -> Document:
     """`document` with a `subtype` on each document: the first pattern of `kinds` that its title fits, else by what
-    it holds, else ``other``."""
-    children = tuple(
-        child.having(subtype=_kind(child, document.source, kinds))
-        if child.attrs.get("type") in ("document", "enclosure") and child.attrs.get("subtype", "other") == "other"
-        else child
-        for child in document.body.children
-    )
-    numbered, number = [], 0
-    for child in children:
-        number += child.kind is Kind.DIV
-        numbered.append(
-            child if child.kind is not Kind.DIV else replace(child, attrs={**child.attrs, "n": str(number)})
-        )
-    return replace(document, body=document.body.holding(tuple(numbered)))
+    it holds, else ``other``. `given` is what the editor says of a source with one document."""
+    parts = document.body.children
+    alone = sum(part.attrs.get("type") == "document" for part in parts) == 1
+    named = []
+    for number, part in enumerate((p for p in parts if p.kind is Kind.DIV), 1):
+        kind = given if given and alone and part.attrs["type"] == "document" else _kind(part, document.source, kinds)
+        named.append(part.having(subtype=kind, n=str(number)))
+    return replace(document, body=document.body.holding(tuple(named)))
 
 
 def _kind(div: Node, source: Source, kinds: Mapping[str, str]) -> str:

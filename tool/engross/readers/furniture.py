@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
+from engross.dates import find_dates
 from engross.readers.blocks import Block, Role, body, ends_sentence, starts_small, words
 from engross.readers.inline import Reading
-from engross.source import Span
+from engross.source import LAYOUT, Span
 
 _EDGE = (Role.FURNITURE, Role.PAGE)
 
@@ -34,7 +35,7 @@ def mark_furniture(blocks: list[Block], reading: Reading) -> list[Block]:
     """Decide page numbers, markings, stamps and catchwords, and put a page break before each page's first."""
     if "furniture" not in reading.profile.features:
         return _plain_markings(blocks, reading)
-    out = [_mark_by_form(block, reading) for block in blocks]
+    out = [_mark_by_form(piece, reading) for block in blocks for piece in _split_stamp(block, reading)]
     out = _mark_catchwords(out, reading)
     return _break_pages(out, reading)
 
@@ -55,6 +56,21 @@ def _plain_markings(blocks: list[Block], reading: Reading) -> list[Block]:
             out[i] = block.called(Role.P, "marking: words of classification alone on a line", marking="classification")
         prose += block.role is Role.NONE and len(text) > 120
     return out
+
+
+def _split_stamp(block: Block, reading: Reading) -> list[Block]:
+    """A copy's number and the date of the document, typed on one line, are two things."""
+    text = reading.source.text[block.span.start : block.span.end]
+    if len(block.lines) > 1 or not reading.profile.pattern("copies").match(text):
+        return [block]
+    dates = [d for d in find_dates(text) if d.year and d.end == len(text)]
+    if not dates:
+        return [block]
+    line, cut = block.lines[0], block.span.start + dates[0].start
+    end = block.span.start + len(text[: dates[0].start].rstrip(LAYOUT))
+    first = replace(_bare(block), lines=(replace(line, end=end),), end=end)
+    rest = replace(line, start=cut, gap=0)
+    return [first, replace(_bare(block), lines=(rest,), start=cut)]
 
 
 def _mark_by_form(block: Block, reading: Reading) -> Block:
