@@ -7,7 +7,6 @@ explanation, from which ``engross explain`` and the documentation are made.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -67,20 +66,12 @@ def diagnose(code: str, source: Source, span: Span, **values: object) -> Diagnos
     known = codes()[code]
     place = source.locate(span.start)
     width = max(1, min(len(span), len(place.text) - place.column + 1))
-    message, hint = _fill(known.message, values), _fill(known.hint, values)
+    message, hint = known.message.format(**values), known.hint.format(**values)
     return Diagnostic(code, known.severity, message, hint, source.name, place.line, place.column, place.text, width)
 
 
 def diagnose_file(code: str, file: str, line: int = 0, column: int = 0, text: str = "", **values: object) -> Diagnostic:
     """The diagnostic `code` about `file` as a whole, or about a line of it."""
     known = codes()[code]
-    message, hint = _fill(known.message, values), _fill(known.hint, values)
+    message, hint = known.message.format(**values), known.hint.format(**values)
     return Diagnostic(code, known.severity, message, hint, file, line, column, text)
-
-
-def _fill(template: str, values: Mapping[str, object]) -> str:
-    """`template` with `values` in it; a rule brings the words of its own assertion (``message``) instead."""
-    try:
-        return template.format(**values)
-    except KeyError:
-        return str(values.get("message", template))

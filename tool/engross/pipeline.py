@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from engross.check.conservation import check_conservation
+from engross.check.conservation import find_difference, find_lost
 from engross.check.problem import Problem
 from engross.check.rules import check_rules
 from engross.check.schema import check_schema
@@ -117,10 +117,13 @@ def encode(
 def check(xml: bytes, document: Document, profile: Profile, spans: list[Span]) -> list[Diagnostic]:
     """Every check that an edition must pass before it is written, made on its bytes."""
     source, found = document.source, list[Diagnostic]()
-    kept = [n.span for n in walk(document.body) if n.kind is Kind.TEXT]
-    lost = check_conservation(xml, document, profile, write_record(source, kept))
+    lost = find_lost(document, profile)
     if lost:
-        found.append(diagnose("conservation-failed", source, Span(0, 0), detail=lost))
+        detail = f"{source.text[lost.start : lost.end][:40]!r} is neither text nor a mark of any convention"
+        found.append(diagnose("conservation-failed", source, lost, detail=detail))
+    differs = find_difference(xml, document)
+    if differs:
+        found.append(diagnose("roundtrip-failed", source, Span(0, 0), detail=differs))
     root = etree.fromstring(xml, etree.XMLParser(huge_tree=True))
     elements = next(root.iter(f"{{{TEI}}}body")).iter(etree.Element)
     places = dict(zip(elements, spans, strict=True))

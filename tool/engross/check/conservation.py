@@ -3,68 +3,71 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 
-from engross.encode.record import RecordError, read_record
-from engross.model import Document
+from engross.model import Document, Kind, walk
 from engross.profile import Profile
 from engross.restore import NotAnEdition, restore_source
-from engross.source import LAYOUT
+from engross.source import LAYOUT, Span
 
-#: What a reader may consume besides the profile's own marks: bullets, heading marks, pipes, rules of tables, quotes.
-_STRUCTURE = re.compile(r"[-*+•–]|#{1,6}|[|:\-]+|>")
+#: What a reader may consume besides the profile's own marks: bullets, heading marks, pipes, rules of tables, the mark
+#: of a quotation, Markdown's number of a footnote.
+_STRUCTURE = re.compile(r"\[\^\w{1,12}\]:|[-*+•–]|#{1,6}|[|:\-]+|>")
 
 
-def check_conservation(xml: bytes, document: Document, profile: Profile, record: str) -> str | None:
-    """What is wrong with the edition `xml` as a witness of its source; None where nothing is.
+def find_lost(document: Document, profile: Profile) -> Span | None:
+    """The first stretch of the source that is neither text, nor white space, nor a mark of a convention of `profile`.
 
-    Two proofs: what was consumed is white space or marks of the profile's conventions, and text and marks together
-    are the source, byte for byte. The second is made from the file's own bytes, as a stranger would read them.
+    What a token's pattern matched, a page marker, and a character that XML cannot hold are read whole; of anything
+    else only marks may be missing from the text.
     """
-    try:
-        consumed = [chars for _, chars in read_record(record)[3]]
-        restored = restore_source(xml)
-    except (NotAnEdition, RecordError) as error:
-        return str(error)
-    marks = _marks(profile)
-    for chars in consumed:
-        rest = chars.strip(LAYOUT)
-        if rest and not _allowed(rest, marks):
-            return f"the characters {rest[:40]!r} are neither text nor a mark of any convention"
-    if restored != document.source.data:
-        at = next(
-            (i for i, (a, b) in enumerate(zip(restored, document.source.data, strict=False)) if a != b),
-            min(len(restored), len(document.source.data)),
-        )
-        return f"the source cannot be had back: it differs from byte {at + 1} on"
+    source = document.source.text
+    tokens = {c.name for c in profile.conventions if c.kind == "token"}
+    read = [n.span for n in walk(document.body) if n.kind in (Kind.PB, Kind.CONTROL) or n.rule in tokens]
+    starts = [span.start for span in read]
+    pairs = [c.pattern.pattern for c in profile.conventions if c.kind == "inline"]
+    marks = re.compile("|".join([*pairs, _STRUCTURE.pattern]))
+    for gap in _gaps(document):
+        at = gap.start
+        while at < gap.end:
+            last = bisect_right(starts, at) - 1
+            inside = read[last].end if last >= 0 else 0
+            if inside > at or source[at] in LAYOUT:
+                at = min(max(inside, at + 1), gap.end)
+                continue
+            match = marks.match(source, at, gap.end)
+            if match is None:
+                return Span(at, gap.end)
+            at = match.end()
     return None
 
 
-def _allowed(chars: str, marks: re.Pattern[str]) -> bool:
-    """Whether `chars` are marks and white space only."""
+def _gaps(document: Document) -> Iterator[Span]:
+    """The stretches between the TEXT nodes that are not only white space. Text out of order is a gap as well."""
     at = 0
-    while at < len(chars):
-        if chars[at] in LAYOUT:
-            at += 1
-            continue
-        match = marks.match(chars, at)
-        if match is None or match.end() == at:
-            return False
-        at = match.end()
-    return True
+    for node in walk(document.body):
+        if node.kind is Kind.TEXT:
+            if node.span.start != at:
+                yield Span(min(at, node.span.start), max(at, node.span.start))
+            at = node.span.end
+    if at < len(document.source.text):
+        yield Span(at, len(document.source.text))
 
 
-def _marks(profile: Profile) -> re.Pattern[str]:
-    """One pattern for all marks that the conventions of `profile` may consume."""
-    longest, parts = [r"\[\^\w{1,12}\]:"], list[str]()
-    for convention in profile.conventions:
-        written = re.sub(r"\(\?P<\w+>", "(?:", convention.pattern.pattern)
-        if convention.kind == "inline":
-            parts.append(convention.pattern.pattern)
-        elif convention.kind == "token" and "(?P<text>" in convention.pattern.pattern:
-            parts.append(r"\[\^?|\s?\??\]")
-        elif convention.kind == "token":
-            longest.append(written)
-        elif convention.name == "page-marker":
-            longest.append(written.strip("^$"))
-    unencodable = "[\x00-\x1f\ud800-\udfff\ufffe\uffff]"
-    return re.compile("|".join(f"(?:{part})" for part in (*longest, *parts, _STRUCTURE.pattern, unencodable)))
+def find_difference(xml: bytes, document: Document) -> str | None:
+    """How the source that the edition `xml` gives back differs from the one it was made from; None if in nothing.
+
+    Made from the file's own bytes, as a stranger would read them.
+    """
+    try:
+        restored = restore_source(xml)
+    except NotAnEdition as error:
+        return str(error)
+    data = document.source.data
+    if restored == data:
+        return None
+    same = next(
+        (i for i, (a, b) in enumerate(zip(restored, data, strict=False)) if a != b), min(len(restored), len(data))
+    )
+    return f"it differs from byte {same + 1} on"

@@ -121,16 +121,16 @@ def _element(node: Node, encoder: _Encoder, ids: Mapping[int, str], links: Mappi
         element.set(XML_ID, ids[id(node)])
     text = encoder.source.text
     only, lines = tag in ELEMENT_ONLY, tag in ELEMENT_ONLY and tag not in _COMPACT
+    content: list[str | etree._Element] = []
     broken = False
     for child in node.children:
         if child.kind is Kind.TEXT:
-            fill(element, [text[child.span.start : child.span.end]])
+            content.append(text[child.span.start : child.span.end])
             continue
         own_line = lines or (not only and str(child.kind) in BLOCKS)
         broken = broken or own_line
-        fill(element, ["\n" if own_line else None, _element(child, encoder, ids, links)])
-    if broken:
-        fill(element, ["\n"])
+        content += ["\n"] * own_line + [_element(child, encoder, ids, links)]
+    fill(element, content + ["\n"] * broken)
     return element
 
 

@@ -30,14 +30,15 @@ def make(tag: str, attrs: Mapping[str, str] | None = None, content: Content = ()
 
 def fill(element: etree._Element, content: Content) -> None:
     """Add strings and elements to the end of `element`, in order."""
+    last = next(element.iterchildren(reversed=True), None)  # len() would count every child
     for piece in content:
         if piece is None:
             continue
         if not isinstance(piece, str):
             piece.tail = None
             element.append(piece)
-        elif len(element):
-            last = element[-1]
+            last = piece
+        elif last is not None:
             last.tail = (last.tail or "") + piece
         else:
             element.text = (element.text or "") + piece

@@ -217,8 +217,14 @@ def read_roman(value: str) -> int:
 
 def is_row(source: Source, line: Line) -> bool:
     """Whether `line` is the row of a table: cells between pipes, or with tabs between them."""
-    piped = source.text[line.start] == "|" and source.text[line.end - 1] == "|" and line.end - line.start > 1
-    return piped or (line.tabbed and "\t" in source.text[line.start - line.indent : line.end + 1].lstrip(" "))
+    return is_piped(source, line) or (
+        line.tabbed and "\t" in source.text[line.start - line.indent : line.end + 1].lstrip(" ")
+    )
+
+
+def is_piped(source: Source, line: Line) -> bool:
+    """Whether `line` begins and ends with a pipe."""
+    return line.end - line.start > 1 and source.text[line.start] == source.text[line.end - 1] == "|"
 
 
 def ends_sentence(text: str) -> bool:

@@ -159,7 +159,7 @@ def _mark_catchwords(blocks: list[Block], reading: Reading) -> list[Block]:
             continue
         later = [b for b in blocks[i + 1 : i + 14] if b.role is Role.NONE and len(words(body(reading.source, b))) > 3]
         starts = [reading.source.text[b.span.start : b.span.end] for b in later[:3]]
-        starts += [reading.source.text[b.start : b.end] for b in blocks[i + 1 :] if b.gap >= run][:2]
+        starts += [reading.source.text[b.start : b.end] for b in blocks[i + 1 : i + 60] if b.gap >= run][:2]
         if any(_opens_with(start, text) for start in starts):
             out[i] = _bare(block).called(
                 Role.FURNITURE, "catchword: the words that open a following page", type="catch"

@@ -45,6 +45,10 @@ _BREAKS = (
 )
 
 
+#: How many blocks ahead or back a sweep looks for the neighbour of a bullet: a document's page or two.
+_AHEAD = 40
+
+
 @dataclass
 class _Open:
     """A list that is open: its kind of label, the last value, the chain it belongs to."""
@@ -154,7 +158,7 @@ def _lost_label(blocks: list[Block], i: int, stack: list[_Open], reading: Readin
     """
     if blocks[i].label or not blocks[i].bullet or "furniture" not in reading.profile.features:
         return 0
-    after = next((b.label for b in blocks[i + 1 :] if b.label and b.role is Role.NONE), None)
+    after = next((b.label for b in blocks[i + 1 : i + _AHEAD] if b.label and b.role is Role.NONE), None)
     if after is None or not starts_small(body(reading.source, blocks[i])):
         return 0
     for depth in range(len(stack) - 1, -1, -1):
@@ -167,7 +171,7 @@ def _lost_label(blocks: list[Block], i: int, stack: list[_Open], reading: Readin
 def _is_fragment(blocks: list[Block], i: int, reading: Reading) -> bool:
     """Whether the bullet at `i` stands before the rest of a sentence, not before an item."""
     text = body(reading.source, blocks[i])
-    before = next((b for b in reversed(blocks[:i]) if b.role in (Role.NONE, Role.P)), None)
+    before = next((b for b in reversed(blocks[max(0, i - _AHEAD) : i]) if b.role in (Role.NONE, Role.P)), None)
     unfinished = before is not None and not ends_sentence(body(reading.source, before))
     return starts_small(text) and unfinished and "furniture" in reading.profile.features
 

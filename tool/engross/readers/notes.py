@@ -62,7 +62,8 @@ def _calls(reading: Reading) -> set[str]:
 def _runs_out(blocks: list[Block], i: int, reading: Reading) -> bool:
     """Whether nothing but ascending footnotes follows from block `i` to the end."""
     pattern, last = reading.profile.pattern("footnote"), 0
-    for block in blocks[i:]:
+    for k in range(i, len(blocks)):
+        block = blocks[k]
         mark = pattern.match(reading.source.text[block.span.start : block.span.end])
         number = mark and mark["round"]
         if not number or int(number) <= last:

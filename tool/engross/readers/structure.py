@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from engross.model import Kind, Node, text
-from engross.readers.blocks import Block, Role, body, ends_sentence
+from engross.readers.blocks import Block, Role, body, ends_sentence, is_piped
 from engross.readers.furniture import is_noise
 from engross.readers.inline import Reading, plain, read_inline
 from engross.readers.lists import run_in_title
@@ -20,27 +20,33 @@ from engross.source import LAYOUT, Span
 _RENDS = {"lower": "lettered", "upper": "lettered", "roman": "roman", "ROMAN": "roman", "number": "numbered"}
 _FLOATING = {Kind.PB, Kind.FW, Kind.NOTE}
 _DIV_TOP = {Kind.HEAD, Kind.OPENER, Kind.DATELINE, Kind.SALUTE}
+#: How far ahead an open item or turn looks for the next one: a paragraph further on belongs to neither.
+_AHEAD = 40
 _NOTES = (Role.SOURCE_NOTE, Role.FOOTNOTE)
 _GLOBAL = (Role.PAGE, Role.FURNITURE, Role.SOURCE_NOTE, Role.FOOTNOTE)
 
 
 @dataclass
 class _Div:
-    """A division being built."""
+    """A division being built: its content so far, and the kinds of elements that stand in it."""
 
     attrs: dict[str, str]
     start: int
-    front: list[Node] = field(default_factory=list)
-    content: list[Node] = field(default_factory=list)
     rule: str = ""
+    content: list[Node] = field(default_factory=list)
+    kinds: set[Kind] = field(default_factory=set)
+
+    def put(self, *nodes: Node) -> None:
+        """Add to the end."""
+        self.content += nodes
+        self.kinds.update(node.kind for node in nodes)
 
     @property
     def state(self) -> str:
         """What stands in it so far: ``front``, ``text``, ``divs`` or ``closed``."""
-        kinds = {n.kind for n in self.content} - _FLOATING - _DIV_TOP
-        if Kind.CLOSER in kinds or Kind.POSTSCRIPT in kinds:
+        if self.kinds & {Kind.CLOSER, Kind.POSTSCRIPT}:
             return "closed"
-        return "divs" if Kind.DIV in kinds else "text" if kinds else "front"
+        return "divs" if Kind.DIV in self.kinds else "text" if self.kinds - _FLOATING - _DIV_TOP else "front"
 
 
 def build_body(blocks: list[Block], reading: Reading) -> Node:
@@ -57,6 +63,9 @@ class _Builder:
         self.done: list[Node] = []
         self.divs: list[_Div] = []
         self.at = 0
+        self.closing_notes = len(blocks)  # from here on there are only notes
+        while self.closing_notes and blocks[self.closing_notes - 1].role in _NOTES:
+            self.closing_notes -= 1
 
     def build(self) -> Node:
         while self.at < len(self.blocks):
@@ -80,10 +89,13 @@ class _Builder:
         """Close the open divisions down to `depth` of them."""
         while len(self.divs) > depth:
             div = self.divs.pop()
-            children = (*div.front, *div.content)
+            children = tuple(div.content)
             end = children[-1].span.end if children else div.start
             node = Node(Kind.DIV, Span(div.start, max(end, div.start)), children, div.attrs, div.rule)
-            (self.divs[-1].content if self.divs else self.done).append(node)
+            if self.divs:
+                self.divs[-1].put(node)
+            else:
+                self.done.append(node)
 
     def _add(self, *nodes: Node) -> None:
         """Put text into the innermost division; behind a signature or a child division it needs a new one."""
@@ -91,7 +103,7 @@ class _Builder:
         if state in ("divs", "closed") and any(n.kind not in _FLOATING for n in nodes):
             self._seal()
             self._open({"type": "section"}, nodes[0].span.start, "continuation")
-        self.divs[-1].content.extend(nodes)
+        self.divs[-1].put(*nodes)
 
     def _seal(self) -> None:
         """Make room for a division behind a signature: what is signed becomes a division of its own beside it."""
@@ -102,7 +114,9 @@ class _Builder:
             cut = next(i for i, n in enumerate(div.content) if n.kind not in _FLOATING | _DIV_TOP)
             signed = tuple(div.content[cut:])
             span = Span(signed[0].span.start, signed[-1].span.end)
-            div.content[cut:] = [Node(Kind.DIV, span, signed, {"type": "section"}, "signed part")]
+            del div.content[cut:]
+            div.kinds -= {node.kind for node in signed}
+            div.put(Node(Kind.DIV, span, signed, {"type": "section"}, "signed part"))
 
     # --- blocks ---
 
@@ -141,7 +155,7 @@ class _Builder:
         elif role in (Role.SIGNED, Role.POSTSCRIPT):
             self._closing(block)
         else:
-            if role in _NOTES and all(b.role in _NOTES for b in self.blocks[self.at :]):
+            if role in _NOTES and self.at >= self.closing_notes:
                 self._close(1)
             nodes, used = self._group(self.at)
             self._add(*nodes)
@@ -153,12 +167,12 @@ class _Builder:
         """Put a head, opener or dateline where it may stand: before all text."""
         div = self.divs[-1]
         if div.state == "front":
-            div.content.append(node)
+            div.put(node)
         elif node.kind is Kind.HEAD:
             self._close(1)
             self._seal()
             self._open({"type": "section"}, node.span.start, node.rule)
-            self.divs[-1].content.append(node)
+            self.divs[-1].put(node)
         else:
             inner = node.children[0] if node.kind is Kind.OPENER else node
             self._add(Node(Kind.P, inner.span, inner.children, {}, inner.rule))
@@ -168,7 +182,7 @@ class _Builder:
         div = self.divs[-1]
         front = [n.kind for n in div.content if n.kind not in _FLOATING]
         if div.attrs["type"] == "entry" and front in ([Kind.DATELINE], [Kind.HEAD]):
-            div.content.append(head)
+            div.put(head)
             return
         level = int(block.attrs.get("level", "2"))
         keep = next(
@@ -178,7 +192,7 @@ class _Builder:
         self._close(max(1, keep))
         self._seal()
         self._open({"type": "section", "level": str(level)}, block.span.start, block.rule)
-        self.divs[-1].content.append(head)
+        self.divs[-1].put(head)
 
     def _section(self, block: Block) -> None:
         """A numbered section: its number and short title are its head, run in with the first paragraph."""
@@ -198,12 +212,10 @@ class _Builder:
         title = read_inline(self.reading, Span(block.start, cut))
         between = plain(self.reading, label[-1].span.end, block.start) if label else ()
         head = Node(Kind.HEAD, Span(block.span.start, cut), (*label, *between, *title), {"rend": "run-in"}, block.rule)
-        self.divs[-1].content.append(head)
+        self.divs[-1].put(head)
         rest = _after(block, cut, self.reading)
         if rest:
-            self.divs[-1].content.append(
-                Node(Kind.P, Span(rest[0].start, block.end), self._pieces(rest), _links(block))
-            )
+            self.divs[-1].put(Node(Kind.P, Span(rest[0].start, block.end), self._pieces(rest), _links(block)))
 
     def _closing(self, block: Block) -> None:
         if block.role is Role.POSTSCRIPT:
@@ -214,16 +226,15 @@ class _Builder:
             node = Node(Kind.CLOSER, block.span, (signed,), {}, block.rule)
         while len(self.divs) > 1 and self.divs[-1].attrs["type"] == "section":
             self._close(len(self.divs) - 1)
-        content = self.divs[-1].content
-        if self.divs[-1].state == "front":  # TEI wants text before what closes it
-            content.append(Node(Kind.P, block.span, self._inline(block), {}, block.rule))
-        elif content and content[-1].kind is Kind.CLOSER and node.kind is Kind.CLOSER:
-            last = content[-1]
-            content[-1] = replace(
-                last, span=Span(last.span.start, node.span.end), children=last.children + node.children
-            )
+        div = self.divs[-1]
+        last = div.content[-1] if div.content else None
+        if div.state == "front":  # TEI wants text before what closes it
+            div.put(Node(Kind.P, block.span, self._inline(block), {}, block.rule))
+        elif last and last.kind is node.kind is Kind.CLOSER:
+            span = Span(last.span.start, node.span.end)
+            div.content[-1] = replace(last, span=span, children=last.children + node.children)
         else:
-            content.append(node)
+            div.put(node)
 
     # --- groups: blocks that make one element together ---
 
@@ -412,7 +423,7 @@ class _Builder:
             return False
         if bare and block.role in (Role.NONE, Role.P):
             return True
-        for later in self.blocks[k + 1 :]:
+        for later in self.blocks[k + 1 : k + _AHEAD]:
             if later.role is Role.ITEM:
                 return later.attrs["chain"] == chain
             if later.role not in (Role.NONE, Role.P, Role.QUOTE, *_GLOBAL, Role.ROW) or later.attrs.get("document"):
@@ -453,7 +464,7 @@ class _Builder:
 
     def _talk_after(self, j: int) -> bool:
         """Whether a turn follows before anything that ends the talk."""
-        for later in self.blocks[j:]:
+        for later in self.blocks[j : j + _AHEAD]:
             if later.role is Role.TURN:
                 return True
             if later.role not in (Role.NONE, Role.P, Role.STAGE, *_GLOBAL, Role.ITEM, Role.QUOTE):
@@ -493,7 +504,7 @@ class _Builder:
         start, end = block.lines[0].start, block.lines[-1].end
         line_start = max(source.rfind("\n", 0, start), source.rfind("\f", 0, start)) + 1
         line_end = min((at for at in (source.find("\n", end), source.find("\f", end)) if at >= 0), default=len(source))
-        piped = source[start] == "|"
+        piped = is_piped(self.reading.source, block.lines[0])
         if piped and re.fullmatch(r"[|:\s-]+", source[start:end]) and "-" in source[start:end]:
             return None
         a, b, mark = (start + 1, end - 1, "|") if piped else (line_start, line_end, "\t")
