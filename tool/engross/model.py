@@ -7,9 +7,10 @@ lies in a span and in no TEXT node is *consumed*: white space, or a mark that a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from operator import is_not
 
 from engross.diagnostics import Diagnostic
 from engross.source import Source, Span
@@ -97,13 +98,16 @@ def text(start: int, end: int) -> Node:
     return Node(Kind.TEXT, Span(start, end))
 
 
-def walk(node: Node) -> Iterator[Node]:
+def walk(node: Node) -> list[Node]:
     """`node` and all below it, in document order; no recursion, so depth is no danger."""
+    found: list[Node] = []
     stack = [node]
     while stack:
         here = stack.pop()
-        yield here
-        stack.extend(reversed(here.children))
+        found.append(here)
+        if here.children:
+            stack.extend(here.children[::-1])
+    return found
 
 
 def content(node: Node, source: Source) -> str:
@@ -113,6 +117,8 @@ def content(node: Node, source: Source) -> str:
 
 def rewrite(node: Node, change: Callable[[Node], Node]) -> Node:
     """`node` with `change` applied to every node below it and to itself, children first."""
-    children = tuple(rewrite(child, change) for child in node.children)
-    same = all(a is b for a, b in zip(children, node.children, strict=True))
-    return change(node if same else node.holding(children))
+    if node.children:
+        children = tuple([rewrite(child, change) for child in node.children])
+        if any(map(is_not, children, node.children)):
+            node = node.holding(children)
+    return change(node)

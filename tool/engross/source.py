@@ -73,6 +73,10 @@ class Source:
     def _line_starts(self) -> list[int]:
         return [0] + [i + 1 for i, c in enumerate(self.text) if c == "\n"]
 
+    @cached_property
+    def _lines(self) -> dict[int, str]:
+        return {}
+
     def line_of(self, offset: int) -> int:
         """The number, from 1, of the line in which the character at `offset` stands."""
         return bisect_right(self._line_starts, offset)
@@ -81,9 +85,10 @@ class Source:
         """The line and column of the character at `offset`, and the text of its line."""
         number = self.line_of(offset)
         start = self._line_starts[number - 1]
-        end = self.text.find("\n", start)
-        line = self.text[start:] if end < 0 else self.text[start:end]
-        return Place(number, offset - start + 1, line)
+        if number not in self._lines:  # a line of a megabyte may have a thousand findings: they share one string
+            end = self.text.find("\n", start)
+            self._lines[number] = self.text[start:] if end < 0 else self.text[start:end]
+        return Place(number, offset - start + 1, self._lines[number])
 
 
 def read_source(data: bytes, name: str, stem: str) -> Source:
