@@ -53,6 +53,7 @@ class Kind(StrEnum):
     DESC = "desc"
     UNCLEAR = "unclear"
     HI = "hi"
+    SEG = "seg"
     SIC = "sic"
     DATE = "date"
     PLACE_NAME = "placeName"

@@ -36,6 +36,7 @@ class Role(StrEnum):
     TITLE = "title"
     HEAD = "heading"
     DATELINE = "dateline"
+    REMARK = "remark beside the dateline"
     ENTRY = "dateline of an entry"
     FIELD = "field of a memo header"
     LIST_HEAD = "heading of a list"

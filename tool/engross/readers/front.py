@@ -13,7 +13,8 @@ from engross.readers.inline import Reading
 _PLACE = re.compile(r"[\[(\"“]*\s*[^\W\d_][^\d,;:!?]{1,40}?[\])]*\s*,?\s*[\])]*\s*(?:,\s*[^\W\d_][\w .’']{1,30},\s*)?")
 _UNDATED = re.compile(r"^[\[(]*[A-Z][\w .’'-]{2,40}, (?:undated|no date|n\.d\.)\]?\.?$", re.IGNORECASE)
 _RECEIVED = re.compile(r"^\[?(?:Received|Rec’d|Rec'd|Recd)\b.{0,60}$")
-_MAX_FRONT = 14
+_MAX_TITLES = 6
+_REMARK = re.compile(r"^\[[^\[\]\d]{3,40}\]$")
 
 
 def split_titles(blocks: list[Block], reading: Reading) -> list[Block]:
@@ -70,9 +71,12 @@ def _whole(block: Block, reading: Reading) -> str:
 
 
 def _front(blocks: list[Block], reading: Reading) -> list[int]:
-    """The positions of the first lines: no dateline yet, no prose, no field."""
+    """The positions of the first lines: all up to a Markdown title, else those before dateline, prose and fields."""
+    marked = [i for i, block in enumerate(blocks[:_MAX_TITLES]) if block.bullet == "#"]
+    if marked and not any(is_prose(body(reading.source, b)) and b.gap for b in blocks[: marked[0]]):
+        return [i for i in range(marked[0] + 1) if blocks[i].role in (Role.NONE, Role.ENCLOSURE)]
     front: list[int] = []
-    for i, block in enumerate(blocks[:6]):
+    for i, block in enumerate(blocks[:_MAX_TITLES]):
         text = body(reading.source, block)
         if (
             block.role is not Role.NONE
@@ -119,9 +123,21 @@ def mark_datelines(blocks: list[Block], reading: Reading) -> list[Block]:
             seen_prose = 0
         elif block.role is Role.NONE and block.label is None and seen_prose < 2 and read_dateline(text):
             out[i] = block.called(Role.DATELINE, "dateline: place, date, time and nothing else")
+        elif block.role is Role.NONE and block.label is None and seen_prose < 1 and _is_remark(out, i, reading):
+            out[i] = block.called(Role.REMARK, "remark: in brackets, or a marking, beside the dateline")
         elif block.role is Role.NONE and is_prose(text):
             seen_prose += 1
     return out
+
+
+def _is_remark(blocks: list[Block], i: int, reading: Reading) -> bool:
+    """Whether the block at `i` is a remark that belongs to the opening: ``[Translation]`` above the dateline, or a
+    classification marking beside it."""
+    text = bare(body(reading.source, blocks[i]))
+    near = [b.role is Role.DATELINE for b in blocks[max(0, i - 2) : i]]
+    near += [read_dateline(body(reading.source, b)) for b in blocks[i + 1 : i + 3]]
+    marking = reading.profile.pattern("classification").match(text) and len(text) < 60 and text[-1:] not in ".:"
+    return any(near) and bool(_REMARK.match(text) or marking)
 
 
 def mark_fields(blocks: list[Block], reading: Reading) -> list[Block]:

@@ -34,28 +34,10 @@ def mark_pages(blocks: list[Block], reading: Reading) -> list[Block]:
 def mark_furniture(blocks: list[Block], reading: Reading) -> list[Block]:
     """Decide page numbers, markings, stamps and catchwords, and put a page break before each page's first."""
     if "furniture" not in reading.profile.features:
-        return _plain_markings(blocks, reading)
+        return blocks
     out = [_mark_by_form(piece, reading) for block in blocks for piece in _split_stamp(block, reading)]
     out = _mark_catchwords(out, reading)
     return _break_pages(out, reading)
-
-
-def _plain_markings(blocks: list[Block], reading: Reading) -> list[Block]:
-    """In sources without page furniture a marking alone on its line is still no paragraph of the text."""
-    pattern, out, prose = reading.profile.pattern("classification"), list(blocks), 0
-    for i, block in enumerate(blocks):
-        text = body(reading.source, block)
-        if (
-            block.role is Role.NONE
-            and i < 10
-            and prose == 0
-            and block.label is None
-            and len(text) < 60
-            and pattern.match(text)
-        ):
-            out[i] = block.called(Role.P, "marking: words of classification alone on a line", marking="classification")
-        prose += block.role is Role.NONE and len(text) > 120
-    return out
 
 
 def _split_stamp(block: Block, reading: Reading) -> list[Block]:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from engross.model import Kind, Node, text
-from engross.readers.blocks import Block, Role, body, ends_sentence, is_piped
+from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_piped
 from engross.readers.furniture import is_noise
 from engross.readers.inline import Reading, plain, read_inline
 from engross.readers.lists import run_in_title
@@ -136,6 +136,8 @@ class _Builder:
         elif role is Role.DATELINE:
             line = Node(Kind.DATELINE, block.span, self._inline(block), {}, block.rule)
             self._front(Node(Kind.OPENER, block.span, (line,)))
+        elif role is Role.REMARK:
+            self._front(Node(Kind.OPENER, block.span, (self._remark(block),)))
         elif role is Role.SALUTE:
             line = Node(Kind.SALUTE, block.span, self._inline(block), {}, block.rule)
             self._front(Node(Kind.OPENER, block.span, (line,)))
@@ -175,7 +177,8 @@ class _Builder:
             self.divs[-1].put(node)
         else:
             inner = node.children[0] if node.kind is Kind.OPENER else node
-            self._add(Node(Kind.P, inner.span, inner.children, {}, inner.rule))
+            children = (inner,) if inner.kind is Kind.STAMP else inner.children
+            self._add(Node(Kind.P, inner.span, children, {}, inner.rule))
 
     def _heading(self, block: Block) -> None:
         head = Node(Kind.HEAD, block.span, self._inline(block), {}, block.rule)
@@ -183,6 +186,9 @@ class _Builder:
         front = [n.kind for n in div.content if n.kind not in _FLOATING]
         if div.attrs["type"] == "entry" and front in ([Kind.DATELINE], [Kind.HEAD]):
             div.put(head)
+            return
+        if div.attrs["type"] == "section" and front == [Kind.HEAD] and "level" not in block.attrs:
+            div.put(head)  # two headings with nothing between them head one section
             return
         level = int(block.attrs.get("level", "2"))
         keep = next(
@@ -276,12 +282,16 @@ class _Builder:
     def _paragraph(self, block: Block) -> Node:
         label = self._label(block)
         children = (*label, *self._spaced(block)) if label else self._inline(block)
-        if block.attrs.get("marking"):
-            stamp = Node(Kind.STAMP, block.span, children, {"type": block.attrs["marking"]}, block.rule)
-            return Node(Kind.P, block.span, (stamp,), {}, block.rule)
         if len(children) == 1 and children[0].kind is Kind.NOTE:
             return children[0]
         return Node(Kind.P, block.span, children, _links(block), block.rule or "paragraph: nothing else fits")
+
+    def _remark(self, block: Block) -> Node:
+        """A marking beside the dateline as a stamp, any other remark as a seg."""
+        if self.reading.profile.pattern("classification").match(bare(body(self.reading.source, block))):
+            self.reading.conventions.add("classification")
+            return Node(Kind.STAMP, block.span, self._inline(block), {"type": "classification"}, block.rule)
+        return Node(Kind.SEG, block.span, self._inline(block), {}, block.rule)
 
     def _furniture(self, block: Block) -> Node:
         kind = block.attrs["type"]
