@@ -30,6 +30,7 @@ class Kind(StrEnum):
     CLOSER = "closer"
     SIGNED = "signed"
     POSTSCRIPT = "postscript"
+    TRAILER = "trailer"
     P = "p"
     LIST = "list"
     ITEM = "item"

@@ -49,6 +49,7 @@ class Role(StrEnum):
     SALUTE = "salutation"
     SIGNED = "signature"
     POSTSCRIPT = "postscript"
+    TRAILER = "end matter"
     ROW = "table row"
     SOURCE_NOTE = "source note"
     FOOTNOTE = "footnote"

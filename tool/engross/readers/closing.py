@@ -14,7 +14,7 @@ _CLOSE = re.compile(
 )
 _SMALL = {"of", "for", "the", "and", "de", "von", "van", "by", "to", "in", "s", "jr", "sr", "on", "at"}
 _AFTER = (Role.SOURCE_NOTE, Role.FOOTNOTE, Role.ENCLOSURE, Role.PAGE, Role.FURNITURE, Role.POSTSCRIPT)
-_TRANSPARENT = (Role.FOOTNOTE, Role.SOURCE_NOTE, Role.PAGE, Role.FURNITURE)
+_TRANSPARENT = (Role.FOOTNOTE, Role.SOURCE_NOTE, Role.PAGE, Role.FURNITURE, Role.TRAILER)
 
 
 def mark_enclosures(blocks: list[Block], reading: Reading) -> list[Block]:
@@ -32,7 +32,7 @@ def mark_signatures(blocks: list[Block], reading: Reading) -> list[Block]:
     """Decide signatures: what begins with ``/s/``, and names in the last lines of a document."""
     if "signatures" not in reading.profile.features:
         return blocks
-    pattern, out = reading.profile.pattern("signature"), list(blocks)
+    pattern, out = reading.profile.pattern("signature"), _mark_end_matter(blocks, reading)
     for i, block in enumerate(blocks):
         text = body(reading.source, block)
         if block.role is Role.NONE and pattern.match(text) and len(text) < 120:
@@ -50,6 +50,36 @@ def mark_signatures(blocks: list[Block], reading: Reading) -> list[Block]:
     return out
 
 
+def _mark_end_matter(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Decide what stands below a signature: it is the last of its document, and has the form of such lines."""
+    pattern, out = reading.profile.pattern("end-matter"), list(blocks)
+    ending = True
+    for i in range(len(blocks) - 1, 0, -1):
+        block = blocks[i]
+        text = body(reading.source, block)
+        listed = block.role in (Role.LIST_HEAD, Role.LIST_ITEM) and _under_end_matter(blocks, i, reading)
+        if ending and listed:
+            out[i] = replace(block, attrs={**block.attrs, "trailer": "yes"})
+        elif ending and block.role is Role.NONE and len(text) < 200 and pattern.match(text):
+            reading.conventions.add("end-matter")
+            out[i] = replace(block, label=None, start=block.span.start).called(
+                Role.TRAILER, "end matter: enclosures, copies, a drafting line"
+            )
+        elif block.role not in (*_TRANSPARENT, Role.SIGNED):
+            ending = False
+        if block.attrs.get("document") or block.role in (Role.ENCLOSURE, Role.POSTSCRIPT):
+            ending = True
+    return out
+
+
+def _under_end_matter(blocks: list[Block], i: int, reading: Reading) -> bool:
+    """Whether the list at `i` is one of enclosures or copies."""
+    pattern = reading.profile.pattern("end-matter")
+    while i >= 0 and blocks[i].role is Role.LIST_ITEM:
+        i -= 1
+    return i >= 0 and blocks[i].role is Role.LIST_HEAD and bool(pattern.match(f"{body(reading.source, blocks[i])}:"))
+
+
 def _mark_below(out: list[Block], i: int, reading: Reading) -> None:
     """Decide the name, and the office, on the lines below a complimentary close or a signature."""
     for below in range(i + 1, min(i + 3, len(out))):
@@ -64,12 +94,12 @@ def _last_lines(blocks: list[Block]) -> list[int]:
     found = []
     ending = True
     for i in range(len(blocks) - 1, 0, -1):
-        role = blocks[i].role
+        role = Role.TRAILER if blocks[i].attrs.get("trailer") else blocks[i].role
         if role is Role.NONE:
             if ending:
                 found.append(i)
             ending = False
-        elif role in (Role.ENCLOSURE, Role.POSTSCRIPT, Role.TITLE):
+        elif role in (Role.ENCLOSURE, Role.POSTSCRIPT, Role.TITLE) or blocks[i].attrs.get("document"):
             ending = True
         elif role not in _TRANSPARENT:
             ending = False

@@ -27,7 +27,7 @@ def mark_documents(blocks: list[Block], reading: Reading) -> list[Block]:
             out[i] = block.called(Role.TITLE, "title: names a kind of document, alone on its line")
             if i and not _fresh(out, starts[-1], i):
                 starts.append(i)
-        elif _opens_header(blocks, i, reading) and not _fresh(out, starts[-1], i):
+        elif _opens_header(blocks, i, reading) and not _fresh(out, starts[-1], i, titled=True):
             starts.append(i)
     firsts = [0] + [_back_to_front(out, i, reading) for i in starts[1:]]
     for first in firsts:
@@ -48,11 +48,12 @@ def is_kind_heading(text: str, reading: Reading) -> bool:
     return addressed and any(len(first) > 5 and SequenceMatcher(None, first, kind).ratio() >= 0.8 for kind in kinds)
 
 
-def _fresh(blocks: list[Block], start: int, i: int) -> bool:
-    """Whether nothing of the text stands yet between the document's start and block `i`."""
-    return not any(b.role is Role.NONE and is_prose_like(b) for b in blocks[start:i]) and not any(
-        b.role is Role.TITLE for b in blocks[start:i]
-    )
+def _fresh(blocks: list[Block], start: int, i: int, *, titled: bool = False) -> bool:
+    """Whether nothing of the text stands yet between the document's start and block `i`; a title may, if `titled`."""
+    before = blocks[start:i]
+    if any(b.role is Role.NONE and is_prose_like(b) for b in before):
+        return False
+    return titled or not any(b.role is Role.TITLE for b in before)
 
 
 def is_prose_like(block: Block) -> bool:

@@ -121,7 +121,7 @@ def mark_datelines(blocks: list[Block], reading: Reading) -> list[Block]:
         text = body(reading.source, block)
         if block.role in (Role.TITLE, Role.ENCLOSURE) or block.attrs.get("document"):
             seen_prose = 0
-        elif block.role is Role.NONE and block.label is None and seen_prose < 2 and read_dateline(text):
+        if block.role is Role.NONE and block.label is None and seen_prose < 2 and read_dateline(text):
             out[i] = block.called(Role.DATELINE, "dateline: place, date, time and nothing else")
         elif block.role is Role.NONE and block.label is None and seen_prose < 1 and _is_remark(out, i, reading):
             out[i] = block.called(Role.REMARK, "remark: in brackets, or a marking, beside the dateline")
@@ -165,7 +165,9 @@ def mark_fields(blocks: list[Block], reading: Reading) -> list[Block]:
 def _mark_listed(out: list[Block], head: int, reading: Reading) -> None:
     """Decide the short lines under the list heading at `head`."""
     one = re.match(r"(?i)subject|ref", body(reading.source, out[head])) is not None
-    bulleted = head + 1 < len(out) and out[head + 1].bullet in ("-", "*", "+", "•")
+    first = out[head + 1]
+    numbered = first.label is not None and first.label.readings[0] == ("number", 1)
+    bulleted = numbered or first.bullet in ("-", "*", "+", "•")
     for i in range(head + 1, min(head + 60, len(out))):
         block, text = out[i], body(reading.source, out[i])
         label = reading.profile.pattern("memo-label").match(bare(text))
@@ -173,7 +175,9 @@ def _mark_listed(out: list[Block], head: int, reading: Reading) -> None:
             continue
         if block.role is not Role.NONE or label or len(text) > (300 if one or bulleted else 160):
             break
-        if bulleted and not block.bullet and (one or _ends_roll(out, i, reading)):
+        if numbered and block.label is None:
+            break
+        if bulleted and not numbered and not block.bullet and (one or _ends_roll(out, i, reading)):
             break
         initial = block.label is not None and block.label.style == "x." and block.label.value.isupper()
         if not bulleted and ((block.label and not initial) or _ends_roll(out, i, reading)):

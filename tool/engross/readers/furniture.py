@@ -10,9 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from engross.dates import find_dates
-from engross.readers.blocks import Block, Role, body, ends_sentence, starts_small, words
+from engross.readers.blocks import Block, Role, body, ends_sentence, is_prose, starts_small, words
 from engross.readers.inline import Reading
 from engross.source import LAYOUT, Span
 
@@ -21,13 +22,17 @@ _EDGE = (Role.FURNITURE, Role.PAGE)
 
 def mark_pages(blocks: list[Block], reading: Reading) -> list[Block]:
     """Decide page markers (``[Page 2]``, ``## Page 2``) on lines of their own."""
-    marker, out = reading.profile.pattern("page-marker"), list(blocks)
+    marker, out = reading.profile.pattern("page-marker"), list[Block]()
     for i, block in enumerate(blocks):
         text = reading.source.text[block.span.start : block.span.end]
         match = marker.match(text) or marker.match(body(reading.source, block))
         if match and block.role is Role.NONE and block.label is None:
             reading.conventions.add("page-marker")
-            out[i] = block.called(Role.PAGE, "page break: a page marker on its own line", n=match["n"])
+            out.append(block.called(Role.PAGE, "page break: a page marker on its own line", n=match["n"]))
+            continue
+        if i and block.lines[0].feed and out[-1].role is not Role.PAGE:
+            out.append(replace(_page(block, "page break: a form feed", ""), attrs={"feed": "yes"}))
+        out.append(block)
     return out
 
 
@@ -35,9 +40,29 @@ def mark_furniture(blocks: list[Block], reading: Reading) -> list[Block]:
     """Decide page numbers, markings, stamps and catchwords, and put a page break before each page's first."""
     if "furniture" not in reading.profile.features:
         return blocks
-    out = [_mark_by_form(piece, reading) for block in blocks for piece in _split_stamp(block, reading)]
+    pieces = [
+        piece for block in blocks for line in _split_lines(block, reading) for piece in _split_stamp(line, reading)
+    ]
+    out = [_mark_by_form(piece, reading) for piece in pieces]
     out = _mark_catchwords(out, reading)
     return _break_pages(out, reading)
+
+
+def _split_lines(block: Block, reading: Reading) -> list[Block]:
+    """Markings and page numbers on the lines of one block are things of their own, and part it from what is below."""
+    if len(block.lines) == 1 or block.role is not Role.NONE:
+        return [block]
+    text, number = reading.source.text, reading.profile.pattern("page-number")
+    edge = [
+        bool(number.match(text[line.start : line.end])) or is_marking(text[line.start : line.end], reading)
+        for line in block.lines
+    ]
+    if not any(edge):
+        return [block]
+    cuts = [i for i in range(1, len(edge)) if edge[i] or edge[i - 1]]
+    runs = [block.lines[a:b] for a, b in pairwise([0, *cuts, len(edge)])]
+    first = replace(block, lines=runs[0], end=runs[0][-1].end)
+    return [first, *(replace(_bare(block), lines=run, start=run[0].start, end=run[-1].end) for run in runs[1:])]
 
 
 def _split_stamp(block: Block, reading: Reading) -> list[Block]:
@@ -160,43 +185,77 @@ def _blank_run(reading: Reading) -> int:
 
 
 def _break_pages(blocks: list[Block], reading: Reading) -> list[Block]:
-    """Put a page break before the furniture with which each page begins, and where a blank run tells of a page
-    whose number is lost."""
+    """Put a page break into the furniture between two pages, and where a blank run tells of a page whose number is
+    lost."""
     run, out = _blank_run(reading), list[Block]()
+    foot = _numbered_below(blocks, reading)
     i = 0
     while i < len(blocks):
         j = i
-        while j < len(blocks) and blocks[j].role is Role.FURNITURE:
+        while j < len(blocks) and (blocks[j].role is Role.FURNITURE or blocks[j].attrs.get("feed")):
             j += 1
-        edge = blocks[i:j]
-        number = next((b for b in edge if b.attrs.get("type") == "pageNum"), None)
-        if number is not None:
-            at = _first_of_page(edge, run)
-            out += edge[:at]
-            out.append(_page(edge[at], "page break: before a typed page number", number.attrs["n"]))
-            out += edge[at:]
-        elif edge:
+        if j > i:
+            edge = _break_edge(blocks[i:j], run, foot=foot, last=j == len(blocks))
             out += edge
-            if j < len(blocks) and blocks[j].gap >= run and _same_text(out, blocks[j], reading):
+            broken = any(b.role is Role.PAGE for b in edge)
+            if not broken and j < len(blocks) and blocks[j].gap >= run and _same_text(out, blocks[j], reading):
                 out.append(_page(blocks[j], "page break: a run of blank lines, its number inferred", ""))
-        if not edge:
-            block = blocks[i]
-            if out and block.gap >= run and block.role is Role.NONE and _same_text(out, block, reading):
-                out.append(_page(block, "page break: a run of blank lines, its number inferred", ""))
-            out.append(block)
-            j = i + 1
-        i = j
+            i = j
+            continue
+        block = blocks[i]
+        if out and block.gap >= run and block.role is Role.NONE and _same_text(out, block, reading):
+            out.append(_page(block, "page break: a run of blank lines, its number inferred", ""))
+        out.append(block)
+        i += 1
     return _number_pages(out, reading)
 
 
-def _first_of_page(edge: list[Block], run: int) -> int:
-    """Where in the furniture between two pages the new one begins: at a blank run, else at the last marking."""
-    for k, block in enumerate(edge):
-        if block.gap >= run:
+def _numbered_below(blocks: list[Block], reading: Reading) -> bool:
+    """Whether page numbers stand at the foot of their pages: the first is 1, and text stands above it."""
+    for i, block in enumerate(blocks):
+        if block.attrs.get("type") == "pageNum":
+            return block.attrs["n"] == "1" and any(is_prose(body(reading.source, b)) for b in blocks[:i])
+    return False
+
+
+def _break_edge(edge: list[Block], run: int, *, foot: bool, last: bool) -> list[Block]:
+    """The furniture between two pages with the page break in its place: at a form feed, a blank run, between the
+    numbers of both pages, else at the last marking before the number; `foot`: the number is that of the page above."""
+    numbers = [(k, int(b.attrs["n"])) for k, b in enumerate(edge) if b.attrs.get("type") == "pageNum"]
+    feed = next((k for k, b in enumerate(edge) if b.attrs.get("feed")), -1)
+    if feed >= 0:
+        head = next((str(n) for k, n in numbers if k > feed), "") or next((str(n + 1) for k, n in numbers if foot), "")
+        page = replace(edge[feed], attrs={"n": head}) if head else edge[feed]
+        return [*edge[:feed], page, *edge[feed + 1 :]]
+    if not numbers:
+        return edge
+    first, n = numbers[0]
+    if len(numbers) > 1 and numbers[1][1] == n + 1:
+        at, n = _head_of_page(edge, first + 1, numbers[1][0], run), n + 1
+    elif foot:
+        markings = [k for k in range(first + 1, len(edge)) if edge[k].attrs.get("type") == "classification"]
+        at, n = markings[-1] if len(markings) > 1 else len(edge), n + 1
+        if last and at == len(edge):
+            return edge
+    else:
+        at = _head_of_page(edge, 0, first, run)
+    here = edge[at] if at < len(edge) else _behind(edge[-1])
+    return [*edge[:at], _page(here, "page break: by a typed page number", str(n)), *edge[at:]]
+
+
+def _head_of_page(edge: list[Block], start: int, number: int, run: int) -> int:
+    """Where in `edge` the page with the number at `number` begins: at a blank run, else at the last marking."""
+    for k in range(start, number + 1):
+        if edge[k].gap >= run:
             return k
-    number = next(k for k, b in enumerate(edge) if b.attrs.get("type") == "pageNum")
-    markings = [k for k, b in enumerate(edge[:number]) if b.attrs.get("type") == "classification"]
+    markings = [k for k in range(start, number) if edge[k].attrs.get("type") == "classification"]
     return markings[-1] if markings else number
+
+
+def _behind(block: Block) -> Block:
+    """A block of no length behind `block`."""
+    line = replace(block.lines[-1], start=block.lines[-1].end)
+    return replace(block, lines=(line,), start=line.end, end=line.end)
 
 
 def _same_text(before: list[Block], block: Block, reading: Reading) -> bool:
@@ -217,7 +276,7 @@ def _number_pages(blocks: list[Block], reading: Reading) -> list[Block]:
     out = list(blocks)
     pages = [i for i, b in enumerate(blocks) if b.role is Role.PAGE]
     for k, i in enumerate(pages):
-        if "n" in blocks[i].attrs:
+        if "n" in blocks[i].attrs or "feed" in blocks[i].attrs:
             continue
         before = out[pages[k - 1]].attrs.get("n", "") if k else ""
         after = blocks[pages[k + 1]].attrs.get("n", "") if k + 1 < len(pages) else ""

@@ -160,10 +160,14 @@ def plain(reading: Reading, start: int, end: int) -> tuple[Node, ...]:
     nodes: list[Node] = []
     at = start
     lines = "lines" in reading.profile.features
-    for match in (_BREAKS if lines else UNENCODABLE).finditer(reading.source.text, start, end):
+    for match in _BREAKS.finditer(reading.source.text, start, end):
         if match.group()[0] == "\n":
-            nodes += _line_break(reading, at, match)
-            at = match.end()
+            if lines:
+                nodes += _line_break(reading, at, match)
+                at = match.end()
+            elif len(match.group()) > 1:  # the indentation of a line inside a paragraph is layout
+                nodes.append(text(at, match.start() + 1))
+                at = match.end()
             continue
         if at < match.start():
             nodes.append(text(at, match.start()))
@@ -185,12 +189,12 @@ def _line_break(reading: Reading, at: int, match: re.Match[str]) -> tuple[Node, 
     rest = _WORD.match(source, match.end())
     mark = Span(match.end(), match.end())
     if not split or not rest or not rest.group()[0].islower():
-        return text(at, match.end()), Node(Kind.LB, mark)
+        return text(at, match.start() + 1), Node(Kind.LB, mark)
     whole, hyphened = split[1] + rest.group(), f"{split[1]}-{rest.group()}"
     if re.search(rf"\b{hyphened}\b", source):
-        return text(at, match.end()), Node(Kind.LB, mark)
+        return text(at, match.start() + 1), Node(Kind.LB, mark)
     sure = re.search(rf"(?i)\b{whole}\b", source) is not None
-    kept = match.start() if sure else match.end()
+    kept = match.start() if sure else match.start() + 1
     return text(at, kept), Node(Kind.LB, mark, (), {"break": "no" if sure else "maybe"})
 
 

@@ -44,7 +44,7 @@ class _Div:
     @property
     def state(self) -> str:
         """What stands in it so far: ``front``, ``text``, ``divs`` or ``closed``."""
-        if self.kinds & {Kind.CLOSER, Kind.POSTSCRIPT}:
+        if self.kinds & {Kind.CLOSER, Kind.POSTSCRIPT, Kind.TRAILER}:
             return "closed"
         return "divs" if Kind.DIV in self.kinds else "text" if self.kinds - _FLOATING - _DIV_TOP else "front"
 
@@ -154,8 +154,15 @@ class _Builder:
             self._front(Node(Kind.HEAD, block.span, self._inline(block), {}, block.rule))
         elif role is Role.SECTION:
             self._section(block)
-        elif role in (Role.SIGNED, Role.POSTSCRIPT):
+        elif role in (Role.SIGNED, Role.POSTSCRIPT, Role.TRAILER):
             self._closing(block)
+        elif block.attrs.get("trailer"):
+            nodes, used = self._group(self.at)
+            inner = nodes[0].children if nodes[0].kind is Kind.P else nodes
+            span = Span(nodes[0].span.start, nodes[-1].span.end)
+            self._end(Node(Kind.TRAILER, span, inner, {}, block.rule), block)
+            self.at += used
+            return
         else:
             if role in _NOTES and self.at >= self.closing_notes:
                 self._close(1)
@@ -227,15 +234,22 @@ class _Builder:
         if block.role is Role.POSTSCRIPT:
             p = Node(Kind.P, block.span, self._inline(block), {}, block.rule)
             node = Node(Kind.POSTSCRIPT, block.span, (p,), {}, block.rule)
+        elif block.role is Role.TRAILER:
+            node = Node(Kind.TRAILER, block.span, self._inline(block), {}, block.rule)
         else:
             signed = Node(Kind.SIGNED, block.span, self._inline(block), {}, block.rule)
             node = Node(Kind.CLOSER, block.span, (signed,), {}, block.rule)
+        self._end(node, block)
+
+    def _end(self, node: Node, block: Block) -> None:
+        """Put what closes a document to its end: behind its sections, not into the last of them."""
         while len(self.divs) > 1 and self.divs[-1].attrs["type"] == "section":
             self._close(len(self.divs) - 1)
         div = self.divs[-1]
         last = div.content[-1] if div.content else None
         if div.state == "front":  # TEI wants text before what closes it
-            div.put(Node(Kind.P, block.span, self._inline(block), {}, block.rule))
+            within = node.children if block.attrs.get("trailer") else None
+            div.put(*(within or (Node(Kind.P, block.span, self._inline(block), {}, block.rule),)))
         elif last and last.kind is node.kind is Kind.CLOSER:
             span = Span(last.span.start, node.span.end)
             div.content[-1] = replace(last, span=span, children=last.children + node.children)
