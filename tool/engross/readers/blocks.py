@@ -19,10 +19,11 @@ _BULLET = re.compile(r"[-*+•–][ \t]+(?=\S)")
 _HEADING = re.compile(r"#{1,6}[ \t]+(?=\S)")
 _QUOTED = re.compile(r">[ \t]?")
 _LABEL = re.compile(
-    r"(?:(?P<open>\()\s?(?P<inner>\d{1,3}|[a-zA-Z]|[ivxl]{2,6}|[IVXL]{2,6})\s?\)"
+    r"[\"“]?(?:(?P<open>\()\s?(?P<inner>\d{1,3}|[a-zA-Z]|[ivxl]{2,6}|[IVXL]{2,6})\s?\)"
     r"|(?P<value>\d{1,4}|[a-zA-Z]|[ivxl]{2,6}|[IVXL]{2,6})(?P<close>[.)]))(?=\s|$)"
 )
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
+_ABBREVIATED = re.compile(r"[,\s](?:Jr|Sr|Esq|Ret|USN|USA|USMC|USAF)\.$")
 _SENTENCE_END = re.compile(r"[.?!:;][\"”'’)\]]*(?:\(\d+\)|/\d+/|\[\^\w+\])?$")
 
 
@@ -231,7 +232,8 @@ def is_piped(source: Source, line: Line) -> bool:
 
 def ends_sentence(text: str) -> bool:
     """Whether `text` ends as a finished sentence, clause or list does."""
-    return bool(_SENTENCE_END.search(text.rstrip(LAYOUT)))
+    text = text.rstrip(LAYOUT)
+    return bool(_SENTENCE_END.search(text)) and not _ABBREVIATED.search(text)
 
 
 def starts_small(text: str) -> bool:

@@ -20,12 +20,20 @@ _TRANSPARENT = (Role.FOOTNOTE, Role.SOURCE_NOTE, Role.PAGE, Role.FURNITURE, Role
 def mark_enclosures(blocks: list[Block], reading: Reading) -> list[Block]:
     """Decide headings such as ``[Attachment]``."""
     pattern = reading.profile.pattern("attachment")
-    return [
-        block.called(Role.ENCLOSURE, "enclosure: its heading stands alone")
-        if i and block.role is Role.NONE and block.label is None and pattern.match(body(reading.source, block))
-        else block
-        for i, block in enumerate(blocks)
-    ]
+    out = list(blocks)
+    for i, block in enumerate(blocks):
+        text = bare(body(reading.source, block))
+        if i and out[i].role is Role.NONE and block.label is None and pattern.match(text):
+            out[i] = block.called(Role.ENCLOSURE, "enclosure: its heading stands alone")
+        elif i and out[i - 1].role is Role.ENCLOSURE and _is_title(block, text):
+            out[i] = block.called(Role.TITLE, "title: the line under the heading of an enclosure")
+    return out
+
+
+def _is_title(block: Block, text: str) -> bool:
+    """Whether the line under the heading of an enclosure is its title."""
+    short = len(text) < 200 and len(block.lines) == 1 and not ends_sentence(text)
+    return block.role is Role.NONE and block.label is None and not block.bullet and short and text[:1].isupper()
 
 
 def mark_signatures(blocks: list[Block], reading: Reading) -> list[Block]:
@@ -109,7 +117,9 @@ def _last_lines(blocks: list[Block]) -> list[int]:
 def is_name(text: str) -> bool:
     """Whether `text` may be a signature: a few words, each with a capital, no sentence; titles may follow a comma
     or stand on lines of their own."""
-    lines = text.split("\n")
+    lines = re.sub(r"[\[\]]", "", text).split("\n")
+    if len(lines) > 1 and _CLOSE.match(lines[0]):
+        lines = lines[1:]
     first = lines[0]
     tokens = words(first)
     if not tokens or len(tokens) > 10 or len(text) > 160 or len(lines) > 5 or is_prose(first):

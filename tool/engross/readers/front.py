@@ -180,7 +180,7 @@ def _mark_listed(out: list[Block], head: int, reading: Reading) -> None:
         if bulleted and not numbered and not block.bullet and (one or _ends_roll(out, i, reading)):
             break
         initial = block.label is not None and block.label.style == "x." and block.label.value.isupper()
-        if not bulleted and ((block.label and not initial) or _ends_roll(out, i, reading)):
+        if not bulleted and ((block.label and not initial) or (not one and _ends_roll(out, i, reading))):
             break
         block = _unlabelled(block) if initial else block
         out[i] = block.called(Role.LIST_ITEM, "list item: a short line under a list heading")

@@ -62,13 +62,15 @@ def _split_lines(block: Block, reading: Reading) -> list[Block]:
     cuts = [i for i in range(1, len(edge)) if edge[i] or edge[i - 1]]
     runs = [block.lines[a:b] for a, b in pairwise([0, *cuts, len(edge)])]
     first = replace(block, lines=runs[0], end=runs[0][-1].end)
+    first = first if first.start < first.end else _bare(first)
     return [first, *(replace(_bare(block), lines=run, start=run[0].start, end=run[-1].end) for run in runs[1:])]
 
 
 def _split_stamp(block: Block, reading: Reading) -> list[Block]:
     """A copy's number and the date of the document, typed on one line, are two things."""
     text = reading.source.text[block.span.start : block.span.end]
-    if len(block.lines) > 1 or not reading.profile.pattern("copies").match(text):
+    alone = block.role is Role.NONE and len(block.lines) == 1
+    if not alone or not reading.profile.pattern("copies").match(text):
         return [block]
     dates = [d for d in find_dates(text) if d.year and d.end == len(text)]
     if not dates:

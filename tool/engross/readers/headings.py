@@ -105,26 +105,20 @@ def mark_headings(blocks: list[Block], reading: Reading) -> list[Block]:
 def _mark_rolls(blocks: list[Block], reading: Reading) -> list[Block]:
     """Unmake what would be three headings in a row or more: names become items, other lines paragraphs.
 
-    The first of names stays a heading where it is written otherwise (a colon, capitals); the last line stays one
-    where prose follows it and it is no name.
+    What stands before the first name and behind the last stays a heading, as does the last of other lines.
     """
     out, i = list(blocks), 0
     while i < len(out):
         j = i
         while j < len(out) and out[j].rule.startswith("heading: a short"):
             j += 1
-        if j - i >= 3:
-            texts = [body(reading.source, b) for b in out[i:j]]
-            first = i + (texts[0].isupper() != texts[1].isupper() or texts[0].endswith(":"))
-            named = sum(bool(_HONORIFIC.match(t)) for t in texts) * 2 >= len(texts)
-            last = j if named and _HONORIFIC.match(texts[-1]) else j - 1
-            for k in range(first if named else i, last):
-                role, rule = (
-                    (Role.LIST_ITEM, "list item: one of a row of names")
-                    if named
-                    else (Role.P, "paragraph: one of three short lines in a row or more")
-                )
-                out[k] = out[k].called(role, rule)
+        named = [k for k in range(i, j) if _HONORIFIC.match(body(reading.source, out[k]))]
+        if j - i >= 3 and len(named) * 2 >= j - i:
+            for k in range(named[0], named[-1] + 1):
+                out[k] = out[k].called(Role.LIST_ITEM, "list item: one of a row of names")
+        elif j - i >= 3:
+            for k in range(i, j - 1):
+                out[k] = out[k].called(Role.P, "paragraph: one of three short lines in a row or more")
         i = max(j, i + 1)
     return out
 
