@@ -160,7 +160,7 @@ class _Builder:
             nodes, used = self._group(self.at)
             inner = nodes[0].children if nodes[0].kind is Kind.P else nodes
             span = Span(nodes[0].span.start, nodes[-1].span.end)
-            self._end(Node(Kind.TRAILER, span, inner, {}, block.rule), block)
+            self._end(Node(Kind.TRAILER, span, inner, {}, block.rule), nodes)
             self.at += used
             return
         else:
@@ -231,25 +231,24 @@ class _Builder:
             self.divs[-1].put(Node(Kind.P, Span(rest[0].start, block.end), self._pieces(rest), _links(block)))
 
     def _closing(self, block: Block) -> None:
+        line = Node(Kind.P, block.span, self._inline(block), {}, block.rule)
         if block.role is Role.POSTSCRIPT:
-            p = Node(Kind.P, block.span, self._inline(block), {}, block.rule)
-            node = Node(Kind.POSTSCRIPT, block.span, (p,), {}, block.rule)
+            node = Node(Kind.POSTSCRIPT, block.span, (line,), {}, block.rule)
         elif block.role is Role.TRAILER:
-            node = Node(Kind.TRAILER, block.span, self._inline(block), {}, block.rule)
+            node = replace(line, kind=Kind.TRAILER)
         else:
-            signed = Node(Kind.SIGNED, block.span, self._inline(block), {}, block.rule)
-            node = Node(Kind.CLOSER, block.span, (signed,), {}, block.rule)
-        self._end(node, block)
+            node = Node(Kind.CLOSER, block.span, (replace(line, kind=Kind.SIGNED),), {}, block.rule)
+        self._end(node, (line,))
 
-    def _end(self, node: Node, block: Block) -> None:
-        """Put what closes a document to its end: behind its sections, not into the last of them."""
+    def _end(self, node: Node, otherwise: tuple[Node, ...]) -> None:
+        """Put what closes a document to its end: behind its sections, not into the last of them. Where there is no
+        text yet that it could close, `otherwise` stands in its place: TEI wants text first."""
         while len(self.divs) > 1 and self.divs[-1].attrs["type"] == "section":
             self._close(len(self.divs) - 1)
         div = self.divs[-1]
         last = div.content[-1] if div.content else None
-        if div.state == "front":  # TEI wants text before what closes it
-            within = node.children if block.attrs.get("trailer") else None
-            div.put(*(within or (Node(Kind.P, block.span, self._inline(block), {}, block.rule),)))
+        if div.state == "front":
+            div.put(*otherwise)
         elif last and last.kind is node.kind is Kind.CLOSER:
             span = Span(last.span.start, node.span.end)
             div.content[-1] = replace(last, span=span, children=last.children + node.children)
