@@ -81,6 +81,12 @@ class Source:
         """The number, from 1, of the line in which the character at `offset` stands."""
         return bisect_right(self._line_starts, offset)
 
+    def skip_layout(self, start: int, end: int) -> int:
+        """The offset of the first character from `start` on that is not layout; `end` where there is none before it."""
+        while start < end and self.text[start] in LAYOUT:
+            start += 1
+        return start
+
     def locate(self, offset: int) -> Place:
         """The line and column of the character at `offset`, and the text of its line."""
         number = self.line_of(offset)

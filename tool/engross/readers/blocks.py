@@ -186,8 +186,7 @@ def _measure(source: Source, lines: tuple[Line, ...]) -> Block:
             break
     label = read_label(source, start, end) if bullet[:1] != "#" else None
     if label:
-        start = label.span.end
-        start += len(source.text[start:end]) - len(source.text[start:end].lstrip(LAYOUT))
+        start = source.skip_layout(label.span.end, end)
     return Block(lines, min(start, end), end, bullet, label)
 
 

@@ -1,0 +1,287 @@
+"""Blocks that make one element together: lists, tables, memo headers, rolls of names, turns, footnotes."""
+
+from __future__ import annotations
+
+import re
+
+from engross.model import Kind, Node
+from engross.readers.blocks import Block, Role, body, ends_sentence, is_piped
+from engross.readers.inline import Reading, plain, read_inline
+from engross.readers.single import (
+    links_of,
+    read_cell,
+    read_labelled,
+    read_own_label,
+    read_paragraph,
+    read_pieces,
+    read_single,
+    read_whole,
+)
+from engross.source import Span
+
+#: What floats in the text: it may stand between the items of a list, the rows of a table, the paragraphs of a turn.
+FLOATING = frozenset({Kind.PB, Kind.FW, Kind.NOTE})
+
+#: How far ahead an open item or turn looks for the next one: a paragraph further on belongs to neither.
+_AHEAD = 40
+_GLOBAL = (Role.PAGE, Role.FURNITURE, Role.SOURCE_NOTE, Role.FOOTNOTE)
+_RENDS = {"lower": "lettered", "upper": "lettered", "roman": "roman", "ROMAN": "roman", "number": "numbered"}
+
+
+class Groups:
+    """The blocks of a source, and the elements that runs of them make."""
+
+    def __init__(self, blocks: list[Block], reading: Reading) -> None:
+        self.blocks = blocks
+        self.reading = reading
+
+    def group(self, i: int) -> tuple[tuple[Node, ...], int]:
+        """The nodes for the block at `i`, and how many blocks they use."""
+        block = self.blocks[i]
+        if block.role is Role.ROW:
+            return self._table(i)
+        if block.role is Role.ITEM:
+            return self._list(i)
+        if block.role is Role.FIELD:
+            return self._fields(i)
+        if block.role in (Role.LIST_HEAD, Role.LIST_ITEM):
+            return self._roll(i)
+        if block.role is Role.TURN:
+            return self._turn(i)
+        if block.role is Role.FOOTNOTE and "n" in block.attrs:
+            return self._footnote(i)
+        if block.role is Role.QUOTE:
+            return (Node(Kind.QUOTE, block.span, (read_paragraph(self.reading, block),), {}, block.rule),), 1
+        return (read_single(self.reading, block),), 1
+
+    def _footnote(self, i: int) -> tuple[tuple[Node, ...], int]:
+        """A footnote: its number as typed where it is no mark, its text, further paragraphs."""
+        block, j = self.blocks[i], i + 1
+        children = read_whole(self.reading, block)
+        if "label" in block.attrs:
+            a, b = map(int, block.attrs["label"].split(":"))
+            label = Node(Kind.LABEL, Span(a, b), plain(self.reading, a, b))
+            children = (label, *plain(self.reading, b, block.start), *children)
+        while j < len(self.blocks) and self.blocks[j].attrs.get("more"):
+            j += 1
+        if j > i + 1:
+            paragraphs = [Node(Kind.P, block.span, children)]
+            paragraphs += [
+                Node(Kind.P, b.span, read_whole(self.reading, b), {}, b.rule) for b in self.blocks[i + 1 : j]
+            ]
+            children = tuple(paragraphs)
+        attrs = {"type": "footnote", "place": "bottom", "n": block.attrs["n"]}
+        span = Span(block.span.start, self.blocks[j - 1].span.end)
+        return (Node(Kind.NOTE, span, children, attrs, block.rule),), j - i
+
+    def _fields(self, i: int) -> tuple[tuple[Node, ...], int]:
+        """A run of memo fields as one list of labels and items; furniture between them stays between them."""
+        pattern, rows, j = self.reading.profile.pattern("memo-field"), list[Node](), i
+        while (
+            j < len(self.blocks)
+            and self.blocks[j].role is Role.FIELD
+            and (j == i or not self.blocks[j].attrs.get("document"))
+        ):
+            block = self.blocks[j]
+            start = block.start
+            match = pattern.match(self.reading.source.text[start : block.end])
+            if match is None:
+                break
+            label = Span(start, start + match.end("label"))
+            rows.append(Node(Kind.LABEL, label, read_inline(self.reading, label)))
+            value = Span(self.reading.source.skip_layout(label.end, block.end), block.end)
+            rows.append(Node(Kind.ITEM, value, read_inline(self.reading, value), {}, block.rule))
+            j += 1
+        span = Span(rows[0].span.start, rows[-1].span.end)
+        return (Node(Kind.LIST, span, tuple(rows), {"type": "memo-header"}, self.blocks[i].rule),), max(1, j - i)
+
+    def _roll(self, i: int) -> tuple[tuple[Node, ...], int]:
+        """A heading such as PARTICIPANTS and the lines under it."""
+        block, nodes, j = self.blocks[i], list[Node](), i
+        if block.role is Role.LIST_HEAD:
+            nodes.append(Node(Kind.HEAD, block.span, read_whole(self.reading, block), {}, block.rule))
+            j += 1
+        items = 0
+        while j < len(self.blocks) and (
+            self.blocks[j].role is Role.LIST_ITEM or (self.blocks[j].role in _GLOBAL and self._later(j, Role.LIST_ITEM))
+        ):
+            here = self.blocks[j]
+            if here.role is Role.LIST_ITEM:
+                label = read_own_label(self.reading, here)
+                children = (*label, *read_labelled(self.reading, here)) if label else read_whole(self.reading, here)
+                n = {"n": here.label.value} if here.label else {}
+                nodes.append(Node(Kind.ITEM, here.span, children, n, here.rule))
+                items += 1
+                j += 1
+            else:
+                more, used = self.group(j)
+                nodes += more
+                j += used
+        if not items:
+            return (Node(Kind.P, block.span, nodes[0].children, {}, "paragraph: a list heading without a list"),), 1
+        key = re.sub(r"\W", "", body(self.reading.source, block).lower()) if block.role is Role.LIST_HEAD else ""
+        kinds = {
+            "subject": "subject",
+            "partic": "participants",
+            "presen": "participants",
+            "those": "participants",
+            "also": "participants",
+            "attend": "participants",
+            "refere": "references",
+            "distri": "distribution",
+            "attach": "enclosures",
+            "enclos": "enclosures",
+            "other": "participants",
+            "person": "participants",
+        }
+        kind = next((v for k, v in kinds.items() if key.startswith(k)), "")
+        span = Span(nodes[0].span.start, nodes[-1].span.end)
+        return (Node(Kind.LIST, span, tuple(nodes), {"type": kind} if kind else {}, block.rule),), j - i
+
+    def _later(self, j: int, role: Role) -> bool:
+        """Whether, behind page breaks and notes, a block of `role` follows."""
+        while j < len(self.blocks) and self.blocks[j].role in _GLOBAL:
+            j += 1
+        return j < len(self.blocks) and self.blocks[j].role is role
+
+    def _list(self, i: int) -> tuple[tuple[Node, ...], int]:
+        """A list and the lists inside it; what stands between two of its items belongs to the first of them."""
+        chain, depth = self.blocks[i].attrs["chain"], int(self.blocks[i].attrs["depth"])
+        items: list[Node] = []
+        j = i
+        while j < len(self.blocks):
+            block = self.blocks[j]
+            if block.role is not Role.ITEM or block.attrs["chain"] != chain:
+                break
+            head, inner, k = block, list[Node](), j + 1
+            while k < len(self.blocks) and self._inside(k, chain, depth, bare=_is_bare_title(block, self.reading)):
+                nodes, used = self.group(k)
+                inner += nodes
+                k += used
+            cut = len(inner)
+            while cut and inner[cut - 1].kind in FLOATING:
+                cut -= 1
+            items += [self._item(head, inner[:cut]), *inner[cut:]]
+            j = k
+        span = Span(items[0].span.start, items[-1].span.end)
+        rend = _RENDS.get(self.blocks[i].attrs["kind"], "bulleted")
+        return (Node(Kind.LIST, span, tuple(items), {"rend": rend}, self.blocks[i].rule),), j - i
+
+    def _item(self, block: Block, inner: list[Node]) -> Node:
+        label = read_own_label(self.reading, block)
+        children = (*label, *read_labelled(self.reading, block)) if label else read_whole(self.reading, block)
+        if any(n.kind is Kind.P for n in inner):
+            at = next(i for i, n in enumerate(inner) if n.kind is Kind.P)
+            if at == 0 and inner[0].kind is Kind.P:
+                children = (Node(Kind.P, Span(block.span.start, block.end), children, {}, block.rule),)
+        attrs = {k: v for k, v in block.attrs.items() if k in ("n", "cert")} | links_of(block)
+        end = inner[-1].span.end if inner else block.span.end
+        return Node(Kind.ITEM, Span(block.span.start, end), (*children, *inner), attrs, block.rule)
+
+    def _inside(self, k: int, chain: str, depth: int, *, bare: bool) -> bool:
+        """Whether the block at `k` belongs to the item above it."""
+        block = self.blocks[k]
+        if block.role is Role.ITEM:
+            return block.attrs["chain"] != chain and int(block.attrs["depth"]) > depth
+        if block.role not in (Role.NONE, Role.P, Role.QUOTE, *_GLOBAL, Role.ROW):
+            return False
+        if bare and block.role in (Role.NONE, Role.P):
+            return True
+        for later in self.blocks[k + 1 : k + _AHEAD]:
+            if later.role is Role.ITEM:
+                return later.attrs["chain"] == chain
+            if later.role not in (Role.NONE, Role.P, Role.QUOTE, *_GLOBAL, Role.ROW) or later.attrs.get("document"):
+                return False
+        return False
+
+    def _turn(self, i: int) -> tuple[tuple[Node, ...], int]:
+        """A speaker's turn: the label as typed, the talk, and paragraphs that go on with it."""
+        block = self.blocks[i]
+        cut = int(block.attrs["label_end"])
+        label = Span(block.span.start, cut)
+        start = self.reading.source.skip_layout(cut, block.end)
+        speaker = Node(Kind.SPEAKER, label, read_inline(self.reading, label), {}, block.rule)
+        parts = block.parts or (Span(block.start, block.end),)
+        first = Span(start, parts[0].end) if isinstance(parts[0], Span) else parts[0]
+        nodes = [speaker, Node(Kind.P, Span(start, block.end), read_pieces(self.reading, (first, *parts[1:])))]
+        j = i + 1
+        while j < len(self.blocks):
+            here = self.blocks[j]
+            goes_on = here.role in (
+                Role.NONE,
+                Role.P,
+                Role.STAGE,
+                *_GLOBAL,
+                Role.ITEM,
+                Role.QUOTE,
+            ) and self._talk_after(j)
+            if not goes_on or here.attrs.get("document"):
+                break
+            more, used = self.group(j)
+            nodes += more
+            j += used
+        return (Node(Kind.SP, Span(block.span.start, nodes[-1].span.end), tuple(nodes), {}, block.rule),), j - i
+
+    def _talk_after(self, j: int) -> bool:
+        """Whether a turn follows before anything that ends the talk."""
+        for later in self.blocks[j : j + _AHEAD]:
+            if later.role is Role.TURN:
+                return True
+            if later.role not in (Role.NONE, Role.P, Role.STAGE, *_GLOBAL, Role.ITEM, Role.QUOTE):
+                return False
+        return False
+
+    def _table(self, i: int) -> tuple[tuple[Node, ...], int]:
+        rows: list[Node] = []
+        j = i
+        while j < len(self.blocks) and (
+            self.blocks[j].role is Role.ROW or (self.blocks[j].role is Role.PAGE and self._later(j, Role.ROW))
+        ):
+            block = self.blocks[j]
+            if j > i and block.role is Role.ROW and block.gap and self.blocks[j - 1].role is Role.ROW:
+                break
+            if block.role is Role.PAGE:
+                rows.append(read_single(self.reading, block))
+            else:
+                row = self._row(block)
+                if row:
+                    rows.append(row)
+            j += 1
+        data = [r for r in rows if r.kind is Kind.ROW]
+        if not data:  # rules of dashes with no rows between them are a line, not a table
+            lines = [b for b in self.blocks[i:j] if b.role is Role.ROW]
+            return tuple(Node(Kind.P, b.span, plain(self.reading, b.span.start, b.span.end)) for b in lines), j - i
+        if len(data) > 1 and all(len(c.span) and not re.search(r"\d", self._text(c)) for c in data[0].children):
+            rows[rows.index(data[0])] = data[0].having(role="label")
+        wide = max((len(r.children) for r in data), default=0)
+        attrs = {"rows": str(len(data)), "cols": str(wide)}
+        span = Span(self.blocks[i].span.start, self.blocks[j - 1].span.end)
+        return (Node(Kind.TABLE, span, tuple(rows), attrs, self.blocks[i].rule),), j - i
+
+    def _row(self, block: Block) -> Node | None:
+        """The cells between pipes or tabs; None for Markdown's rule of dashes under a heading row."""
+        source = self.reading.source.text
+        start, end = block.lines[0].start, block.lines[-1].end
+        line_start = max(source.rfind("\n", 0, start), source.rfind("\f", 0, start)) + 1
+        line_end = min((at for at in (source.find("\n", end), source.find("\f", end)) if at >= 0), default=len(source))
+        piped = is_piped(self.reading.source, block.lines[0])
+        if piped and re.fullmatch(r"[|:\s-]+", source[start:end]) and "-" in source[start:end]:
+            return None
+        a, b, mark = (start + 1, end - 1, "|") if piped else (line_start, line_end, "\t")
+        cells = []
+        for cell in source[a:b].split(mark):
+            inner = cell.strip(LAYOUT)
+            first = a + cell.index(inner[0]) if inner else a
+            span = Span(first, first + len(inner))
+            cells.append(Node(Kind.CELL, span, read_cell(self.reading, span)))
+            a += len(cell) + 1
+        return Node(Kind.ROW, block.span, tuple(cells), {}, block.rule)
+
+    def _text(self, node: Node) -> str:
+        return self.reading.source.text[node.span.start : node.span.end]
+
+
+def _is_bare_title(block: Block, reading: Reading) -> bool:
+    """Whether an item is only a title: short, and not ended as a sentence is. Paragraphs below belong to it."""
+    title = body(reading.source, block)
+    return len(title) < 60 and not ends_sentence(title)

@@ -1,0 +1,120 @@
+"""One block into one element: a paragraph, a note, a page break, furniture, and the running text in each."""
+
+from __future__ import annotations
+
+from engross.model import Kind, Node, text
+from engross.readers.blocks import Block, Role, bare, body
+from engross.readers.furniture import is_noise
+from engross.readers.inline import Reading, plain, read_inline
+from engross.source import Span
+
+
+def read_single(reading: Reading, block: Block) -> Node:
+    """The element that a block makes alone; a paragraph where its role says nothing else."""
+    if block.role is Role.PAGE:
+        attrs = {k: v for k, v in block.attrs.items() if k in ("n", "cert")}
+        return Node(Kind.PB, block.span, (), attrs, block.rule)
+    if block.role is Role.FURNITURE:
+        return _furniture(reading, block)
+    if block.role is Role.SOURCE_NOTE:
+        return Node(Kind.NOTE, block.span, read_whole(reading, block), {"type": "source", **_place(block)}, block.rule)
+    if block.role is Role.FOOTNOTE:
+        return read_paragraph(reading, block)
+    if block.role is Role.STAGE:
+        return Node(Kind.STAGE, block.span, read_whole(reading, block), {}, block.rule)
+    if block.role in (Role.DATELINE, Role.ENTRY, Role.HEAD, Role.SALUTE, Role.SIGNED):
+        return Node(Kind.P, block.span, read_whole(reading, block), {}, block.rule)
+    return read_paragraph(reading, block)
+
+
+def read_paragraph(reading: Reading, block: Block) -> Node:
+    """A paragraph, with the block's label in it; a note in double parentheses that is all of it stands alone."""
+    label = read_own_label(reading, block)
+    children = (*label, *read_labelled(reading, block)) if label else read_whole(reading, block)
+    if len(children) == 1 and children[0].kind is Kind.NOTE:
+        return children[0]
+    return Node(Kind.P, block.span, children, links_of(block), block.rule or "paragraph: nothing else fits")
+
+
+def read_remark(reading: Reading, block: Block) -> Node:
+    """A marking beside the dateline as a stamp, any other remark as a seg."""
+    if reading.profile.pattern("classification").match(bare(body(reading.source, block))):
+        reading.conventions.add("classification")
+        return Node(Kind.STAMP, block.span, read_whole(reading, block), {"type": "classification"}, block.rule)
+    return Node(Kind.SEG, block.span, read_whole(reading, block), {}, block.rule)
+
+
+def _furniture(reading: Reading, block: Block) -> Node:
+    """Forme work: a stamp inside where it is one, unclear where nothing could name it."""
+    kind = block.attrs["type"]
+    inner = read_whole(reading, block)
+    if kind == "unidentified":
+        inner = (Node(Kind.UNCLEAR, block.span, inner, {"reason": "ocr", "cert": "low"}),)
+    if "stamp" in block.attrs:
+        inner = (Node(Kind.STAMP, block.span, inner, {"type": block.attrs["stamp"]}),)
+    return Node(Kind.FW, block.span, inner, {"type": kind}, block.rule)
+
+
+def read_cell(reading: Reading, span: Span) -> tuple[Node, ...]:
+    """What is in a cell: text, a stamp of a review, or noise."""
+    inner, cell = read_inline(reading, span), reading.source.text[span.start : span.end]
+    if not cell:
+        return ()
+    if reading.profile.pattern("declassification").search(cell):
+        reading.conventions.add("declassification")
+        return (Node(Kind.STAMP, span, inner, {"type": "declassification"}, "stamp: the words of a review"),)
+    if is_noise(cell, reading):
+        return (Node(Kind.UNCLEAR, span, inner, {"reason": "ocr", "cert": "low"}, "noise: no letters of a word"),)
+    return inner
+
+
+def read_own_label(reading: Reading, block: Block) -> tuple[Node, ...]:
+    """The block's label as a LABEL node; nothing where it has none."""
+    if block.label is None:
+        return ()
+    span = block.label.span
+    return (Node(Kind.LABEL, span, plain(reading, span.start, span.end)),)
+
+
+def read_labelled(reading: Reading, block: Block) -> tuple[Node, ...]:
+    """The text behind a label, with the blank between them."""
+    inner = read_pieces(reading, block.parts or (Span(block.start, block.end),))
+    gap = Span(block.label.span.end, block.start) if block.label else Span(0, 0)
+    return (*plain(reading, gap.start, gap.end), *inner)
+
+
+def read_whole(reading: Reading, block: Block) -> tuple[Node, ...]:
+    """All of a block's text; a label that nothing else has a use for is text as well."""
+    if block.label:
+        return (*plain(reading, block.label.span.start, block.label.span.end), *read_labelled(reading, block))
+    return read_pieces(reading, block.parts or (Span(block.start, block.end),))
+
+
+def read_pieces(reading: Reading, parts: tuple[Span | Block, ...]) -> tuple[Node, ...]:
+    """The running text of the stretches in `parts`, and the furniture between them, kept apart by line breaks."""
+    nodes: list[Node] = []
+    for k, part in enumerate(parts):
+        span = part if isinstance(part, Span) else part.span
+        if k:
+            before = parts[k - 1]
+            nodes += _break(reading, before.end if isinstance(before, Span) else before.span.end, span.start)
+        if k and isinstance(part, Span) and isinstance(parts[k - 1], Span):
+            nodes.append(Node(Kind.LB, Span(span.start, span.start)))
+        nodes += read_inline(reading, part) if isinstance(part, Span) else [read_single(reading, part)]
+    return tuple(nodes)
+
+
+def _break(reading: Reading, start: int, end: int) -> tuple[Node, ...]:
+    """The first line break between two parts of a paragraph: it keeps their words apart."""
+    at = reading.source.text.find("\n", start, end)
+    return (text(at, at + 1),) if at >= 0 else ()
+
+
+def links_of(block: Block) -> dict[str, str]:
+    """`next` and `prev` for a paragraph that the source has in two places; ids come later."""
+    names = (("run_on", "next"), ("run_in", "prev"))
+    return {tei: block.attrs[ours] for ours, tei in names if ours in block.attrs}
+
+
+def _place(block: Block) -> dict[str, str]:
+    return {"place": block.attrs["place"]} if "place" in block.attrs else {}
