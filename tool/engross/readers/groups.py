@@ -17,7 +17,7 @@ from engross.readers.single import (
     read_single,
     read_whole,
 )
-from engross.source import Span
+from engross.source import LAYOUT, Span
 
 #: What floats in the text: it may stand between the items of a list, the rows of a table, the paragraphs of a turn.
 FLOATING = frozenset({Kind.PB, Kind.FW, Kind.NOTE})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from engross.relaxng import lexical
@@ -28,7 +28,7 @@ _BOUNDS: dict[str, tuple[int | None, int | None]] = {
 _LISTS = {"NMTOKENS": "NMTOKEN", "IDREFS": "IDREF", "ENTITIES": "ENTITY"}
 _ID_TYPES = ("ID", "IDREF", "IDREFS")
 _XSD_TYPES = frozenset(
-    (*lexical.LEXICAL, *_BOUNDS, *_LISTS, "string", "normalizedString", "token", "untypedAtomic", "anyAtomicType")
+    (*lexical.RESTRICTED, *_BOUNDS, *_LISTS, "string", "normalizedString", "token", "untypedAtomic", "anyAtomicType")
 )
 _SPACES = {
     "string": "preserve",
@@ -46,11 +46,11 @@ class Datatype:
     """A datatype with its parameters; made by `datatype`, one object for each distinct one."""
 
     __slots__ = (
+        "_base",
         "_checks",
         "_facets",
         "_good",
         "_item",
-        "_match",
         "any_string",
         "id_type",
         "library",
@@ -66,10 +66,8 @@ class Datatype:
         self.id_type = name if library and name in _ID_TYPES else ""
         self.space = _SPACES.get(name, "collapse")
         self._item = _LISTS.get(name, "")
-        self._checks = lexical.CHECKS.get(name, ())
-        base = "integer" if name in _BOUNDS else self._item or name
-        self._match: Callable[[str], object] | None = None
-        self.any_string = base not in lexical.LEXICAL and not params
+        self._base = "integer" if name in _BOUNDS else self._item or name
+        self.any_string = self._base not in lexical.RESTRICTED and not params
         self._good: set[str] = set()
         self._facets: list[Facet] | None = None
 
@@ -99,15 +97,10 @@ class Datatype:
         return text if self.space == "preserve" else _BLANK.sub(" ", text)
 
     def _allows(self, text: str, prefixes: Prefixes | None) -> bool:
-        base = "integer" if self.name in _BOUNDS else self._item or self.name
-        if base in lexical.LEXICAL:
-            if self._match is None:
-                self._match = re.compile(f"(?:{lexical.LEXICAL[base]})\\Z").match
+        if self._base in lexical.RESTRICTED:
             words = text.split(" ") if self._item else [text]
-            if not all(self._match(word) for word in words):
+            if not all(lexical.matches(self._base, word) for word in words):
                 return False
-        if any(not check(text) for check in self._checks):
-            return False
         low, high = _BOUNDS.get(self.name, (None, None))
         if (low is not None or high is not None) and not self._in_bounds(text, low, high):
             return False
@@ -141,17 +134,15 @@ class Datatype:
         text = self.normalize(text)
         return _qualified(text, prefixes) if self.by_context else value_of(self.kind, text)
 
-    def equal(self, text: str, prefixes: Prefixes | None, value: str, resolved: str) -> bool:
-        """Whether `text` is the value that the schema writes as `value` (`resolved` for a qualified name)."""
-        if text == value and not self.by_context:
-            return self.any_string or self.allows(text, prefixes)
-        if self.space != "preserve" and self.kind in ("token", "normalizedString"):
-            return self.normalize(text) == self.normalize(value) and self.allows(text)
-        if not self.allows(text, prefixes):
-            return False
+    def equal(self, text: str, prefixes: Prefixes | None, value: str) -> bool:
+        """Whether `text` is the value that the schema gives as `value` (a qualified name already resolved)."""
         if self.by_context:
-            return bool(self.value(text, prefixes) == resolved)
-        return bool(self.value(text) == self.value(value))
+            return self.allows(text, prefixes) and bool(self.value(text, prefixes) == value)
+        if text == value:
+            return True
+        if self.kind in ("token", "normalizedString"):
+            return self.normalize(text) == self.normalize(value)
+        return self.allows(text, prefixes) and bool(self.value(text) == self.value(value))
 
     @property
     def ordered(self) -> bool:

@@ -159,7 +159,8 @@ def _range(kind: str, key: str, value: str) -> Facet:
 
     if not datatype(XSD, kind).allows(value):
         raise FacetError(f"The parameter “{key}” is “{value}”, which is not a value of the datatype.")
-    compare, limits = _RANGES[key], []
+    compare = _RANGES[key]
+    limits: list[Any] = []
 
     def check(text: str) -> bool:
         if not limits:

@@ -9,28 +9,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 
-_START = (
-    "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef"
-    "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
-)
-_PART = _START + "\\-.0-9\u00b7\u0300-\u036f\u203f-\u2040"
+from engross.relaxng.characters import name_classes
+
 _DATE = "-?(?:[1-9][0-9]*)?[0-9]{4}"
 _ZONE = "(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)?"
-_TIME = "(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]*)?)"
+_TIME = "(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]*)?)"
 _FLOAT = "[+-]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?|-?INF|NaN"
 
-#: The lexical space of each datatype, after white space is normalized; those that allow anything are left out.
-LEXICAL = {
+#: The lexical space of datatypes, after white space is normalized.
+_PLAIN = {
     "boolean": "true|false|0|1",
     "decimal": "[+-]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)",
     "integer": "[+-]?[0-9]+",
     "double": _FLOAT,
     "float": _FLOAT,
-    "Name": f"[:{_START}][:{_PART}]*",
-    "NCName": f"[{_START}][{_PART}]*",
-    "NMTOKEN": f"[:{_PART}]+",
-    "QName": f"(?:[{_START}][{_PART}]*:)?[{_START}][{_PART}]*",
     "language": "[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*",
     "hexBinary": "(?:[0-9a-fA-F]{2})*",
     "base64Binary": (
@@ -50,12 +44,20 @@ LEXICAL = {
         "(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:\\.[0-9]+)?S)?)?"
     ),
 }
+
+#: Those made of names; START and PART stand for the classes of characters.
+_NAMES = {
+    "Name": "[:START][:PART]*",
+    "NCName": "[START][PART]*",
+    "NMTOKEN": "[:PART]+",
+    "QName": "(?:[START][PART]*:)?[START][PART]*",
+}
 for _name in ("ID", "IDREF", "ENTITY"):
-    LEXICAL[_name] = LEXICAL["NCName"]
-LEXICAL["NOTATION"] = LEXICAL["QName"]
+    _NAMES[_name] = _NAMES["NCName"]
+_NAMES["NOTATION"] = _NAMES["QName"]
 
 _ESCAPED = "%[0-9A-Fa-f]{2}"
-_OTHER = '\\u00a1-\\U0010ffff <>"{}|\\\\^`\\x00-\\x1f\\x7f'
+_OTHER = '\\u0080-\\U0010ffff <>"{}|\\\\^`\\x00-\\x1f\\x7f'
 _UNRESERVED = "A-Za-z0-9\\-_.!~*'()" + _OTHER
 _PATH = f"(?:[{_UNRESERVED}:@&=+$,;/]|{_ESCAPED})"
 _ANY = f"(?:[{_UNRESERVED};/?:@&=+$,\\[\\]]|{_ESCAPED})"
@@ -65,7 +67,26 @@ _HIERARCHY = f"(?://{_AUTHORITY}{_PATH}*{_TAIL}|//(?=[/?#]){_PATH}*{_TAIL}|(?!//
 _SCHEME = "[A-Za-z][A-Za-z0-9+.\\-]*:"
 
 #: A URI reference as `java.net.URI`, and so Jing, reads it: RFC 2396, other characters being escaped on the way.
-LEXICAL["anyURI"] = f"{_SCHEME}(?:(?=/){_HIERARCHY}|(?!/)(?!#){_ANY}+(?:#{_ANY}*)?)|(?![^/?#]*:){_HIERARCHY}"
+_PLAIN["anyURI"] = f"{_SCHEME}(?:(?=/){_HIERARCHY}|(?!/)(?!#){_ANY}+(?:#{_ANY}*)?)|(?![^/?#]*:){_HIERARCHY}"
+
+#: The datatypes that do not allow every string.
+RESTRICTED = frozenset((*_PLAIN, *_NAMES))
+
+
+@cache
+def _expression(name: str, ascii_only: bool) -> re.Pattern[str]:
+    source = _PLAIN.get(name)
+    if source is None:
+        start, part = name_classes(ascii_only)
+        source = _NAMES[name].replace("START", start).replace("PART", part)
+    return re.compile(f"(?:{source})\\Z")
+
+
+def matches(name: str, text: str) -> bool:
+    """Whether `text`, its white space normalized, is in the lexical space of the datatype `name`."""
+    ascii_only = name in _PLAIN or text.isascii()  # the classes of all characters take long to compile
+    return _expression(name, ascii_only).match(text) is not None and all(check(text) for check in _CHECKS.get(name, ()))
+
 
 _MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _DAY = re.compile("(-?[0-9]{4,}|-)-([0-9]{2})-([0-9]{2})")
@@ -93,7 +114,7 @@ def _real_year(text: str) -> bool:
 
 
 #: What a regular expression can't say.
-CHECKS: dict[str, tuple[Callable[[str], bool], ...]] = {
+_CHECKS: dict[str, tuple[Callable[[str], bool], ...]] = {
     "date": (_real_day, _real_year),
     "dateTime": (_real_day, _real_year),
     "gMonthDay": (_real_day,),

@@ -22,6 +22,8 @@ _OWN_CONTENT = {TEXT: MIXED, LIST: STRING, DATA: STRING, VALUE: STRING, ELEMENT:
 
 #: More parts than this in one pattern: the schema is so ambiguous that following it would never end.
 MAX_PARTS = 20_000
+#: So much work may be done for one document, in parts of patterns put together.
+MAX_WORK = 20_000_000
 
 Place = tuple[str, int, int]
 NOWHERE: Place = ("", 0, 0)
@@ -61,9 +63,9 @@ class Pattern:
         self.fill: Callable[[], Pattern] | None = None
         self.filled: Pattern | None = None
         self.nullable = _nullable(kind, parts)
-        self.has_attributes = kind == ATTRIBUTE or (kind < LIST and any(p.has_attributes for p in parts))
+        self.has_attributes: bool = kind == ATTRIBUTE or (kind < LIST and any(p.has_attributes for p in parts))
         inherited = max((p.content_type for p in parts), default=NO_CONTENT) if kind < LIST else NO_CONTENT
-        self.content_type = _OWN_CONTENT.get(kind, inherited)
+        self.content_type: int = _OWN_CONTENT.get(kind, inherited)
         self.starts: dict[str, tuple[tuple[Pattern, Pattern], ...]] = {}
         self.attributes: dict[str, tuple[tuple[Pattern, Pattern], ...]] = {}
         self.closed: Pattern | None = None
@@ -94,6 +96,7 @@ class Patterns:
     def __init__(self) -> None:
         self._table: dict[tuple[object, ...], Pattern] = {}
         self.count = 0
+        self.work = 0
         self.empty = self._new(EMPTY)
         self.not_allowed = self._new(NOT_ALLOWED)
         self.text = self._new(TEXT)
@@ -105,6 +108,9 @@ class Patterns:
     def _intern(self, kind: int, parts: tuple[Pattern, ...]) -> Pattern:
         key = (kind, *[part.id for part in parts])
         found = self._table.get(key)
+        self.work += len(key)
+        if self.work > MAX_WORK:
+            raise LimitError("The schema is too ambiguous to follow.")
         if found is None:
             if len(parts) > MAX_PARTS:
                 raise LimitError("The schema is too ambiguous to follow.")
@@ -132,7 +138,7 @@ class Patterns:
     def _sequence(self, kind: int, parts: Iterable[Pattern]) -> list[Pattern] | None:
         found: list[Pattern] = []
         for part in parts:
-            if part.kind == kind:
+            if part.kind == kind and not part.has_attributes:  # classes of attributes stay shared
                 found.extend(part.parts)
             elif part.kind == NOT_ALLOWED:
                 return None

@@ -9,7 +9,7 @@ from engross.relaxng.errors import SchemaError
 from engross.relaxng.names import SEPARATOR, XML
 
 RNG = "http://relaxng.org/ns/structure/1.0"
-MAX_DEPTH = 500
+MAX_DEPTH = 250
 MAX_NODES = 2_000_000
 _BLANK = " \t\r\n"
 
@@ -20,7 +20,20 @@ _STRINGS = frozenset(("value", "param", "name"))
 class Node:
     """An element of the schema; annotations are gone. `ns` and `library` are inherited."""
 
-    __slots__ = ("attributes", "children", "column", "file", "library", "line", "name", "ns", "prefixes", "text", "uri")
+    __slots__ = (
+        "attributes",
+        "children",
+        "column",
+        "file",
+        "files",
+        "library",
+        "line",
+        "name",
+        "ns",
+        "prefixes",
+        "text",
+        "uri",
+    )
 
     def __init__(self, name: str, attributes: dict[str, str], file: str, line: int, column: int) -> None:
         self.name = name
@@ -33,6 +46,7 @@ class Node:
         self.ns = ""
         self.library = ""
         self.uri = ""
+        self.files: tuple[str, ...] = ()
         self.prefixes: dict[str, str] = {}
 
     @property
@@ -45,17 +59,19 @@ class Node:
         raise SchemaError(message, self.file, self.line, self.column)
 
 
-def read_schema(data: bytes, file: str, uri: str, ns: str = "") -> Node:
+def read_schema(data: bytes, file: str, uri: str, ns: str = "", files: tuple[str, ...] = ()) -> Node:
     """The root of the schema `data`. `uri` is what relative addresses in it are relative to; `ns` the namespace that
-    it inherits from the schema that includes it. Raises `SchemaError`."""
-    return _Reader(data, file, uri, ns).root
+    it inherits from the schema that includes it; `files` the addresses of it and of those that include it.
+    Raises `SchemaError`."""
+    return _Reader(data, file, uri, ns, files).root
 
 
 class _Reader:
     """Builds nodes from what expat reports."""
 
-    def __init__(self, data: bytes, file: str, uri: str, ns: str) -> None:
+    def __init__(self, data: bytes, file: str, uri: str, ns: str, files: tuple[str, ...]) -> None:
         self._file = file
+        self._files = files
         self._ns = ns
         self._uri = uri
         self._foreign = 0
@@ -78,7 +94,7 @@ class _Reader:
             message = f"This is not well-formed XML: {expat.ErrorString(error.code)}."
             raise SchemaError(message, file, error.lineno, error.offset + 1) from None
         assert self._root is not None
-        self.root = self._root
+        self.root: Node = self._root
 
     def _fail(self, message: str) -> NoReturn:
         raise SchemaError(message, self._file, self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1)
@@ -127,6 +143,7 @@ class _Reader:
         node = Node(name, own, self._file, self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1)
         parent = self._stack[-1] if self._stack else None
         node.prefixes = prefixes
+        node.files = self._files
         node.ns = own.get("ns", parent.ns if parent else self._ns)
         node.library = own.get("datatypeLibrary", parent.library if parent else "")
         node.uri = parent.uri if parent else self._uri

@@ -1,0 +1,79 @@
+"""Where things are in a file: the attributes of a start tag, and its end, from the file's bytes."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from functools import cached_property
+
+from engross.relaxng.events import declared_encoding
+
+_ATTRIBUTE = re.compile(r"""[ \t\r\n]+([^ \t\r\n=<>"'/]+)[ \t\r\n]*=[ \t\r\n]*("[^"<]*"|'[^'<]*')""")
+_LINES = re.compile("\r\n|\r|\n")
+_WINDOW = 1 << 16
+
+Position = tuple[int, int]
+
+
+class Places:
+    """Finds the places in the document `data`."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    @cached_property
+    def encoding(self) -> str:
+        """The codec of the document."""
+        data = self._data
+        if data.startswith((b"\xff\xfe", b"<\0")):
+            return "utf-16-le"
+        if data.startswith((b"\xfe\xff", b"\0<")):
+            return "utf-16-be"
+        try:
+            return codecs.lookup(declared_encoding(data) or "utf-8").name
+        except LookupError:
+            return "utf-8"
+
+    def tag(self, index: int, line: int, column: int) -> tuple[list[Position], int]:
+        """The places of the attributes of the start tag at byte `index`, declarations of namespaces left out, and the
+        line on which it ends. Where the tag comes from an entity there is nothing to be found."""
+        window = _WINDOW
+        while True:
+            text = self._data[index : index + window].decode(self.encoding, "ignore")
+            found = _scan(text, line, column)
+            if found is not None:
+                return found
+            if index + window >= len(self._data):
+                return [], line
+            window *= 8
+
+
+def _scan(text: str, line: int, column: int) -> tuple[list[Position], int] | None:
+    """Read the start tag that begins `text`; None if it does not end there."""
+    if not text.startswith("<"):
+        return [], line
+    name = re.compile("<[^ \t\r\n/>]+").match(text)
+    if name is None:
+        return None
+    attributes: list[Position] = []
+    at = name.end()
+    here = (line, column + at)
+    while (match := _ATTRIBUTE.match(text, at)) is not None:
+        start = _advance(text, at, match.start(1), here)
+        if match[1] != "xmlns" and not match[1].startswith("xmlns:"):
+            attributes.append(start)
+        here = _advance(text, match.start(1), match.end(), start)
+        at = match.end()
+    end = text.find(">", at)
+    if end < 0:
+        return None
+    return attributes, _advance(text, at, end, here)[0]
+
+
+def _advance(text: str, start: int, end: int, here: Position) -> Position:
+    """The place of `end`, if `here` is that of `start`."""
+    line, column = here
+    breaks = list(_LINES.finditer(text, start, end))
+    if not breaks:
+        return line, column + end - start
+    return line + len(breaks), end - breaks[-1].end() + 1

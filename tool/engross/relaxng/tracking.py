@@ -1,0 +1,79 @@
+"""Where the thorough pass is in a document, and how the document writes names."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from engross.relaxng.events import new_parser
+from engross.relaxng.names import SEPARATOR, XML, local, namespace
+from engross.relaxng.places import Places, Position
+
+
+class Tag:
+    """A start tag, which is looked into only if something is wrong with it."""
+
+    def __init__(self, places: Places, index: int, line: int, column: int) -> None:
+        self._places = places
+        self._index = index
+        self.line = line
+        self.column = column
+
+    @cached_property
+    def _found(self) -> tuple[list[Position], int]:
+        return self._places.tag(self._index, self.line, self.column)
+
+    @property
+    def end_line(self) -> int:
+        """The line on which the tag ends."""
+        return self._found[1]
+
+    def attribute(self, number: int) -> Position:
+        """Where an attribute begins; the tag itself for one that the DTD adds."""
+        attributes = self._found[0]
+        return attributes[number] if number < len(attributes) else (self.line, self.column)
+
+
+class Tracker:
+    """A parser for `data`, where it is, and the namespaces in scope."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.parser = new_parser(data)
+        self._places = Places(data)
+        self._prefixes: dict[str, list[str]] = {"xml": [XML], "": [""]}
+        self._scope: dict[str, str] | None = None
+
+    def here(self) -> Position:
+        """The line and column of what is reported now."""
+        return self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
+
+    def tag(self) -> Tag:
+        """The start tag that is reported now."""
+        return Tag(self._places, self.parser.CurrentByteIndex, *self.here())
+
+    def declare(self, prefix: str | None, uri: str | None) -> None:
+        """A namespace comes into scope."""
+        self._prefixes.setdefault(prefix or "", []).append(uri or "")
+        self._scope = None
+
+    def undeclare(self, prefix: str | None) -> None:
+        """A namespace goes out of scope."""
+        self._prefixes[prefix or ""].pop()
+        self._scope = None
+
+    def scope(self) -> dict[str, str]:
+        """The namespaces in scope."""
+        if self._scope is None:
+            self._scope = {prefix: uris[-1] for prefix, uris in self._prefixes.items() if uris}
+        return self._scope
+
+    def show(self, name: str, attribute: bool = False) -> str:
+        """`name` as the document would write it."""
+        uri = namespace(name)
+        scope = self.scope()
+        if (not uri and (attribute or not scope.get(""))) or (not attribute and scope.get("") == uri):
+            return local(name)
+        for prefix, bound in scope.items():
+            if bound == uri and prefix:
+                return f"{prefix}:{local(name)}"
+        return name if not uri else f"{{{uri}}}{name.rpartition(SEPARATOR)[2]}"
