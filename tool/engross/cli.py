@@ -36,6 +36,7 @@ def cli() -> None:
 
     Exit status: 0 all good; 1 something is invalid or was not written; 2 misuse.
     """
+    import_lxml()
 
 
 for command in (build, convert, validate, source, explain, profiles, init):
@@ -45,6 +46,17 @@ for command in (build, convert, validate, source, explain, profiles, init):
 def main() -> None:
     """Run the command line and leave with its exit status."""
     sys.exit(run())
+
+
+def import_lxml() -> None:
+    """Import lxml without rnc2rng, which it would import where it is installed: that takes longer than to convert a
+    page, and only schemas in the compact syntax need it."""
+    wanted = sys.modules.get("rnc2rng", False)
+    if wanted is False:
+        sys.modules["rnc2rng"] = None  # type: ignore[assignment]
+        import lxml.etree  # noqa: F401
+
+        del sys.modules["rnc2rng"]
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -159,7 +159,7 @@ class Rules:
 def _everywhere(match: str) -> str:
     """An XPath for the nodes of the whole document that an XSLT match pattern means."""
     alternatives = re.split(r"\|(?![^\[]*\])", match)
-    return " | ".join(a.strip() if a.strip().startswith("/") else f"//{a.strip()}" for a in alternatives)
+    return " | ".join(a.strip() if a.strip().startswith("/") else f"/descendant::{a.strip()}" for a in alternatives)
 
 
 def _indexed(key: _Key, root: etree._Element) -> dict[str, list[etree._Element]]:
