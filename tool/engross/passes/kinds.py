@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from difflib import get_close_matches
 
 from engross.model import Document, Kind, Node, content, walk
 from engross.source import Source
+
+#: Kinds whose name alone may be a document's title: known also where the OCR garbled it.
+_ALONE = ("memorandum", "telegram", "airgram", "despatch")
 
 
 def name_kinds(document: Document, kinds: Mapping[str, str], given: str | None = None) -> Document:
@@ -23,15 +27,20 @@ def name_kinds(document: Document, kinds: Mapping[str, str], given: str | None =
 
 
 def _kind(div: Node, source: Source, kinds: Mapping[str, str]) -> str:
-    heads = [n for n in walk(div) if n.kind is Kind.HEAD and not {"collection", "run-in"} & set(n.attrs.values())]
-    for head in heads[:2]:
-        title = re.sub(r"\s+", " ", content(head, source))
-        for pattern, kind in kinds.items():
-            if re.search(rf"\b(?:{pattern})", title, re.IGNORECASE):
-                return kind
     parts = list(walk(div))
-    if any(n.kind is Kind.LIST and n.attrs.get("type") == "memo-header" for n in parts):
+    titles = [n for n in parts if n.kind is Kind.HEAD and n.rule.startswith("title:")]
+    for title in titles[:2]:
+        text = re.sub(r"\s+", " ", content(title, source))
+        for pattern, kind in kinds.items():
+            if re.search(rf"\b(?:{pattern})", text, re.IGNORECASE):
+                return kind
+        garbled = re.match(r"\w*", text.casefold())
+        near = get_close_matches(garbled[0] if garbled else "", _ALONE, 1, 0.8)
+        if near and title.rule.endswith("alone on its line"):
+            return near[0]
+    held = {n.kind for n in parts}
+    if any(n.attrs.get("type") == "memo-header" and len(n.children) > 2 for n in parts if n.kind is Kind.LIST):
         return "memorandum"
-    if any(n.kind is Kind.DIV and n.attrs.get("type") == "entry" for n in parts):
+    if any(n.attrs.get("type") == "entry" for n in parts if n.kind is Kind.DIV):
         return "working-file"
-    return "other"
+    return "letter" if {Kind.SALUTE, Kind.CLOSER} <= held else "other"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from operator import is_not
 from typing import TYPE_CHECKING
 
 from engross.diagnostics import Diagnostic, diagnose
@@ -60,7 +61,7 @@ def name_people(document: Document, edition: Edition | None, entry: Entry | None
 def _mark_names(body: Node, document: Document, labels: Mapping[str, str]) -> Node:
     """`body` with each name of `labels` (name, person's id) marked where it stands as a word in running text."""
     names = sorted((label for label in labels if label), key=lambda n: (-len(n), n))
-    pattern = re.compile(r"(?<![\w.-])(?:" + "|".join(map(re.escape, names)) + r")(?![\w])")
+    pattern = re.compile(r"(?<![\w.])(?<!\w-)(?:" + "|".join(map(re.escape, names)) + r")(?![\w])")
 
     def mark(node: Node) -> Node:
         if node.kind not in _NAMED_IN:
@@ -68,7 +69,8 @@ def _mark_names(body: Node, document: Document, labels: Mapping[str, str]) -> No
         children: list[Node] = []
         for child in node.children:
             children += _split(child, pattern, labels, document) if child.kind is Kind.TEXT else [child]
-        return node if len(children) == len(node.children) else node.holding(tuple(children))
+        same = len(children) == len(node.children) and not any(map(is_not, children, node.children))
+        return node if same else node.holding(tuple(children))
 
     return rewrite(body, mark)
 
@@ -84,7 +86,7 @@ def _split(node: Node, pattern: re.Pattern[str], labels: Mapping[str, str], docu
         at = b
     if at < node.span.end:
         out.append(text(at, node.span.end))
-    return out
+    return out if len(out) > 1 or out[0].kind is not Kind.TEXT else [node]
 
 
 def count_speakers(document: Document) -> int:

@@ -124,6 +124,8 @@ def is_name(text: str) -> bool:
     tokens = words(first)
     if not tokens or len(tokens) > 10 or len(text) > 160 or len(lines) > 5 or is_prose(first):
         return False
+    if re.search(r"\S[ \t]{3,}\S", first):  # columns of a table
+        return False
     if any(c.isdigit() for c in first) or first.lstrip()[:1] in "[(|#>" or first.rstrip().endswith(("?", "!", ";")):
         return False
     if first.rstrip().endswith(":") and len(lines) == 1:

@@ -24,7 +24,8 @@ def mark_documents(blocks: list[Block], reading: Reading) -> list[Block]:
     out, starts = list(blocks), [0]
     for i, block in enumerate(blocks):
         if block.role is Role.NONE and is_kind_heading(body(reading.source, block), reading):
-            out[i] = block.called(Role.TITLE, "title: names a kind of document, alone on its line")
+            garbled = {} if is_kind_heading(body(reading.source, block), reading, exactly=True) else {"garbled": "yes"}
+            out[i] = block.called(Role.TITLE, "title: names a kind of document, alone on its line", **garbled)
             if i and not _fresh(out, starts[-1], i):
                 starts.append(i)
         elif _opens_header(blocks, i, reading) and not _fresh(out, starts[-1], i, titled=True):
@@ -35,13 +36,16 @@ def mark_documents(blocks: list[Block], reading: Reading) -> list[Block]:
     return _mark_noise(out, firsts, reading)
 
 
-def is_kind_heading(text: str, reading: Reading) -> bool:
-    """Whether a line alone is the heading of a document (``MEMORANDUM``), also garbled or in small letters."""
+def is_kind_heading(text: str, reading: Reading, *, exactly: bool = False) -> bool:
+    """Whether a line alone is the heading of a document (``MEMORANDUM``), also in small letters, and, unless
+    `exactly`, garbled."""
     line = re.sub(r"[^\w ]", "", text).strip()
     if not words(line) or len(words(line)) > 6 or ends_sentence(text):
         return False
     if reading.profile.pattern("heading").match(line.upper()) and len(words(line)) <= 6:
         return True
+    if exactly:
+        return False
     first = words(line)[0].upper()
     addressed = len(words(line)) == 1 or words(line)[1].upper() in ("FOR", "TO", "OF", "FROM", "PREPARED")
     kinds = ("MEMORANDUM", "TELEGRAM", "AIRGRAM", "DESPATCH")

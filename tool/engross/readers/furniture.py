@@ -40,6 +40,7 @@ def mark_furniture(blocks: list[Block], reading: Reading) -> list[Block]:
     """Decide page numbers, markings, stamps and catchwords, and put a page break before each page's first."""
     if "furniture" not in reading.profile.features:
         return blocks
+    blocks = [piece for i in range(len(blocks)) for piece in _split_catch(blocks, i, reading)]
     pieces = [
         piece for block in blocks for line in _split_lines(block, reading) for piece in _split_stamp(line, reading)
     ]
@@ -64,6 +65,25 @@ def _split_lines(block: Block, reading: Reading) -> list[Block]:
     first = replace(block, lines=runs[0], end=runs[0][-1].end)
     first = first if first.start < first.end else _bare(first)
     return [first, *(replace(_bare(block), lines=run, start=run[0].start, end=run[-1].end) for run in runs[1:])]
+
+
+def _split_catch(blocks: list[Block], i: int, reading: Reading) -> list[Block]:
+    """A marking and, behind it on the same line, the label with which the next page begins, perhaps garbled."""
+    block = blocks[i]
+    text = reading.source.text[block.span.start : block.span.end]
+    tail = re.search(r"[ \t]+(\(\w{1,5}\))$", text)
+    if block.role is not Role.NONE or len(block.lines) > 1 or not tail or not is_marking(text, reading):
+        return [block]
+    label = next((b.label for b in blocks[i + 1 : i + 8] if b.label), None)
+    if label is None or label.style != "(x)" or len(label.value) + 2 != len(tail[1]):
+        return [block]
+    line, cut = block.lines[0], block.span.start + tail.start(1)
+    end = block.span.start + tail.start()
+    first = replace(_bare(block), lines=(replace(line, end=end),), end=end)
+    word = replace(_bare(block), lines=(replace(line, start=cut, gap=0),), start=cut)
+    garbled = {} if tail[1] == f"({label.value})" else {"garbled": "yes"}
+    word = replace(word, attrs=garbled)
+    return [first, word.called(Role.FURNITURE, "catchword: the next page's label", type="catch")]
 
 
 def _split_stamp(block: Block, reading: Reading) -> list[Block]:
@@ -103,7 +123,8 @@ def _mark_by_form(block: Block, reading: Reading) -> Block:
             return _bare(block).called(Role.FURNITURE, f"stamp: the form of a {kind} stamp", type="stamp", stamp=kind)
     if is_marking(text, reading):
         reading.conventions.add("classification")
-        return _bare(block).called(
+        garbled = {} if is_marking(text, reading, allowed=0) else {"garbled": "yes"}
+        return replace(_bare(block), attrs=garbled).called(
             Role.FURNITURE,
             "marking: words of classification, perhaps garbled",
             type="classification",
@@ -117,11 +138,15 @@ def _bare(block: Block) -> Block:
     return replace(block, start=block.span.start, bullet="", label=None)
 
 
-def is_marking(text: str, reading: Reading) -> bool:
-    """Whether a short line is a classification marking, also spaced out or garbled by the OCR."""
+def is_marking(text: str, reading: Reading, *, allowed: float | None = None) -> bool:
+    """Whether a short line is a classification marking, also spaced out or garbled by the OCR.
+
+    `allowed` is the share of its letters that may be wrong; without it, the profile's.
+    """
     settings = reading.profile.settings
     known: Sequence[str] = settings.get("markings", {}).get("classification", ())
-    allowed = float(settings.get("ocr", {}).get("garbled", 0.3))
+    if allowed is None:
+        allowed = float(settings.get("ocr", {}).get("garbled", 0.3))
     letters = re.sub(r"[^A-Z ]+", "", re.sub(r"(?<=\b[A-Z])[- .](?=[A-Z]\b)", "", text))
     if (
         not letters.strip()
@@ -209,7 +234,26 @@ def _break_pages(blocks: list[Block], reading: Reading) -> list[Block]:
             out.append(_page(block, "page break: a run of blank lines, its number inferred", ""))
         out.append(block)
         i += 1
-    return _number_pages(out, reading)
+    return _place_furniture(_number_pages(out, reading))
+
+
+def _place_furniture(blocks: list[Block]) -> list[Block]:
+    """Say of page numbers, markings and catchwords whether they stand at the top or the foot of their page: by the
+    side of the page break on which they are; at the beginning and the end of the file, by that."""
+    out, i = list(blocks), 0
+    while i < len(blocks):
+        j = i
+        while j < len(blocks) and blocks[j].role in _EDGE:
+            j += 1
+        page = next((k for k in range(i, j) if blocks[k].role is Role.PAGE), j if j == len(blocks) and i else i)
+        known = i == 0 or j == len(blocks) or any(b.role is Role.PAGE for b in blocks[i:j])
+        for k in range(i, j):
+            kind = blocks[k].attrs.get("type")
+            if kind == "catch" or (known and kind in ("pageNum", "classification", "header")):
+                side = "bottom" if kind == "catch" or k < page else "top"
+                out[k] = replace(blocks[k], attrs={**blocks[k].attrs, "place": side})
+        i = max(j, i + 1)
+    return out
 
 
 def _numbered_below(blocks: list[Block], reading: Reading) -> bool:

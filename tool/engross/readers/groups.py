@@ -175,6 +175,9 @@ class Groups:
             if at == 0 and inner[0].kind is Kind.P:
                 children = (Node(Kind.P, Span(block.span.start, block.end), children, {}, block.rule),)
         attrs = {k: v for k, v in block.attrs.items() if k in ("n", "cert")} | links_of(block)
+        if "cert" in block.attrs:  # with its label the beginning of its text is lost
+            lost = Node(Kind.GAP, Span(block.start, block.start), (), {"reason": "lost", "cert": "medium"})
+            children = (lost, *children)
         end = inner[-1].span.end if inner else block.span.end
         return Node(Kind.ITEM, Span(block.span.start, end), (*children, *inner), attrs, block.rule)
 

@@ -68,7 +68,7 @@ def _join(block: Block, edge: list[Block], after: Block, reading: Reading) -> Bl
             catch.end,
             role=Role.FURNITURE,
             rule="catchword: the last words, with which the next page begins",
-            attrs={"type": "catch"},
+            attrs={"type": "catch", "place": "bottom"},
         )
         parts = (*parts[:-1], Span(last.start, catch.start), word)
     return replace(block, lines=block.lines + after.lines, end=after.end, parts=(*parts, *edge, *rest))

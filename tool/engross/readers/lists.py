@@ -83,6 +83,7 @@ def mark_lists(blocks: list[Block], reading: Reading) -> list[Block]:
 def _chain(blocks: list[Block], reading: Reading) -> list[Block]:
     """Give each labelled or bulleted block the list it belongs to, and its depth."""
     out, stack, chains = list(blocks), list[_Open](), 0
+    reached: dict[int, int] = {}
     for i, block in enumerate(blocks):
         if block.role in _BREAKS or block.attrs.get("document"):
             if block.role is not Role.HEAD or block.attrs.get("document"):
@@ -105,7 +106,8 @@ def _chain(blocks: list[Block], reading: Reading) -> list[Block]:
                 "n": n,
                 "cert": "medium",
             }
-            reading.report("number-skips", block.span, label=n, before=body(reading.source, block)[:30])
+            reading.report("label-lost", block.span, label=block_label(stack[-1], n))
+            reached[stack[-1].chain] = stack[-1].value
             out[i] = replace(block, attrs={**block.attrs, **attrs})
             continue
         elif block.bullet in ("-", "*", "+", "•", "–"):
@@ -118,6 +120,10 @@ def _chain(blocks: list[Block], reading: Reading) -> list[Block]:
         else:
             continue
         top = stack[-1]
+        skipped = top.value - reached.get(top.chain, top.value - 1) > 1
+        if block.label and skipped:
+            reading.report("number-skips", block.label.span, label=block.label.value, before=reached[top.chain])
+        reached[top.chain] = top.value
         n = block.label.value if block.label else ""
         attrs = {"chain": str(top.chain), "depth": str(len(stack)), "kind": top.key[1] or "bulleted"}
         out[i] = replace(block, attrs={**block.attrs, **attrs, **({"n": n} if n else {})})
@@ -166,6 +172,11 @@ def _lost_label(blocks: list[Block], i: int, stack: list[_Open], reading: Readin
             if stack[depth].key == (after.style, kind) and value == stack[depth].value + 2:
                 return depth + 1
     return 0
+
+
+def block_label(around: _Open, n: str) -> str:
+    """How a list writes the label of its item `n`."""
+    return around.key[0].replace("x", n)
 
 
 def _is_fragment(blocks: list[Block], i: int, reading: Reading) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from engross.model import Kind, Node, text
 from engross.readers.blocks import Block, Role, bare, body
 from engross.readers.furniture import is_noise
@@ -44,15 +46,28 @@ def read_remark(reading: Reading, block: Block) -> Node:
     return Node(Kind.SEG, block.span, read_whole(reading, block), {}, block.rule)
 
 
+def read_garbled(reading: Reading, block: Block) -> tuple[Node, ...]:
+    """A title whose first word the OCR garbled: that word is unclear."""
+    word = re.search(r"\w+", reading.source.text[block.start : block.end])
+    if word is None:
+        return read_whole(reading, block)
+    span = Span(block.start + word.start(), block.start + word.end())
+    unclear = Node(Kind.UNCLEAR, span, plain(reading, span.start, span.end), {"reason": "ocr", "cert": "medium"})
+    before = read_inline(reading, Span(block.start, span.start))
+    return (*before, unclear, *read_inline(reading, Span(span.end, block.end)))
+
+
 def _furniture(reading: Reading, block: Block) -> Node:
     """Forme work: a stamp inside where it is one, unclear where nothing could name it."""
     kind = block.attrs["type"]
     inner = read_whole(reading, block)
+    if "garbled" in block.attrs:
+        inner = (Node(Kind.UNCLEAR, block.span, inner, {"reason": "ocr", "cert": "medium"}),)
     if kind == "unidentified":
         inner = (Node(Kind.UNCLEAR, block.span, inner, {"reason": "ocr", "cert": "low"}),)
     if "stamp" in block.attrs:
         inner = (Node(Kind.STAMP, block.span, inner, {"type": block.attrs["stamp"]}),)
-    return Node(Kind.FW, block.span, inner, {"type": kind}, block.rule)
+    return Node(Kind.FW, block.span, inner, {"type": kind, **_place(block)}, block.rule)
 
 
 def read_cell(reading: Reading, span: Span) -> tuple[Node, ...]:

@@ -16,6 +16,7 @@ from engross.readers.inline import Reading, plain, read_inline
 from engross.readers.lists import run_in_title
 from engross.readers.single import (
     links_of,
+    read_garbled,
     read_labelled,
     read_own_label,
     read_pieces,
@@ -126,7 +127,9 @@ class _Builder:
     def _take(self, block: Block) -> None:
         """Encode the block at hand (and those that belong to it) and move on."""
         role = block.role
-        if role in (Role.COLLECTION, Role.TITLE):
+        if role is Role.TITLE and "garbled" in block.attrs:
+            self._front(Node(Kind.HEAD, block.span, read_garbled(self.reading, block), {}, block.rule))
+        elif role in (Role.COLLECTION, Role.TITLE):
             self._front(
                 Node(
                     Kind.HEAD,
