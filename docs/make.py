@@ -1,4 +1,7 @@
-"""Makes docs/diagnostics.md and docs/conventions.md from ``codes.toml`` and from the bundled profiles.
+"""Makes the pages docs/diagnostics.md, conventions.md and encodings.md.
+
+The first is made from ``codes.toml``, the second from the bundled profiles, the third from both the profiles and
+``encode/structures.toml``, by converting the examples.
 
 python docs/make.py            write them
 python docs/make.py --check    write nothing; exit status 1 if they are not up to date
@@ -6,12 +9,20 @@ python docs/make.py --check    write nothing; exit status 1 if they are not up t
 
 from __future__ import annotations
 
+import re
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import groupby
 from pathlib import Path
 
+from lxml import etree
+
+from engross.detect import detect_profile
 from engross.diagnostics import Code, Severity
+from engross.edition import Edition, Person
+from engross.encode.structures import Structure, elements, structures
+from engross.encode.tree import TEI, local
 from engross.explain import (
     becomes,
     conventions,
@@ -20,8 +31,10 @@ from engross.explain import (
     sorted_codes,
     summary,
 )
+from engross.pipeline import convert_source
 from engross.profile import Convention, load_profile, profile_names
 from engross.rendering import template_words
+from engross.source import read_source
 
 FOLDER = Path(__file__).parent
 
@@ -83,6 +96,26 @@ mark. `sentence` goes into the header of each edition in which the convention wa
     engross convert --profile ./diary.toml a.txt
 
 In an edition, `profile = "diary.toml"` in `edition.toml` has the same effect.
+"""
+
+
+ENCODINGS = """\
+# The encodings
+
+<!-- Made by docs/make.py from the profiles and tool/engross/encode/structures.toml, by converting the examples. -->
+
+What each phenomenon looks like in a source, and the TEI that engross makes of it. The sentence above an example is
+the one that stands in the `editorialDecl` of every edition in which the phenomenon occurs. *Profiles* names those
+with which this very example becomes this; what [conventions.md](conventions.md) has a pattern for is linked.
+
+In the examples, the edition's list has the persons *Ball*, *Finletter* and *President Kennedy* (label *Pres*).
+Ids are shown only where something points to them. What else holds of every edition:
+
+- The root has `xml:id` and `xml:lang`; two processing instructions before it name the schemas, and `engross-source`
+  behind it records what was consumed. `<text xml:space="preserve">`: white space in the text is the source's.
+- Every `div`, `p`, `item`, `sp`, `note`, `pb` has an `xml:id` by its place: `d1-p3` is the third `p` of the first
+  document.
+- Nothing in the text is corrected, expanded or supplied. What is inferred is an attribute, with `cert`.
 """
 
 
@@ -165,7 +198,80 @@ def _code(text: str) -> str:
     return f"{ticks}{blank}{text}{blank}{ticks}"
 
 
-PAGES = {"diagnostics.md": diagnostics_page, "conventions.md": conventions_page}
+def encodings_page() -> str:
+    """The text of docs/encodings.md."""
+    parts = [ENCODINGS, "\n## Marks and words in running text\n"]
+    for name, same in conventions().items():
+        parts += [_shown_mark(name, convention) for _, convention in same if convention.kind != "block"]
+    for group, members in groupby(structures(), key=lambda s: s.group):
+        parts.append(f"\n## {group}\n")
+        parts += map(_shown_structure, members)
+    return "".join(parts)
+
+
+def _shown_mark(name: str, convention: Convention) -> str:
+    """A convention inside a line, with what becomes of its example."""
+    made = convention.becomes[0].element
+
+    def find(body: etree._Element) -> list[etree._Element]:
+        return [e for e in body.iter(f"{{{TEI}}}{made}") if e.get("type") != "document"]
+
+    tei = {p: _tei(f"{convention.example}\n", p, find) for p in profiles_with(name)}
+    return _phenomenon(convention.title, convention.sentence, convention.example, tei, name)
+
+
+def _shown_structure(structure: Structure) -> str:
+    """A structure, with what becomes of its source."""
+    source = structure.source.strip("\n") + "\n"
+    sentence = structure.sentence or conventions()[structure.convention][0][1].sentence
+    tei = {p: _tei(source, p, lambda body: elements(structure, body)) for p in profile_names()}
+    return _phenomenon(structure.title, sentence, source.rstrip("\n"), tei, structure.convention)
+
+
+def _phenomenon(title: str, sentence: str, source: str, tei: dict[str, str], convention: str) -> str:
+    known = [profile for profile, text in tei.items() if text]
+    if not known:
+        raise ValueError(f"{title}: no profile makes of the example what is to be shown")
+    visible = source.replace("\t", "→").translate({c: f"\\x{c:02x}" for c in range(32) if c != 10})
+    typical = detect_profile(read_source(source.encode(), "a", "a")).profile.name
+    shown = tei[typical if typical in known else known[0]]
+    link = f" Convention: [{convention}](conventions.md#{convention})." if convention else ""
+    return (
+        f"\n### {title}\n\n{_wrapped(_safe(sentence))}\n```text\n{visible}\n```\n\n"
+        f"```xml\n{shown}\n```\n\n*Profiles: {', '.join(known)}.*{link}\n"
+    )
+
+
+_PEOPLE = (Person("ball", "Ball"), Person("finletter", "Finletter"), Person("kennedy", "President Kennedy", ("Pres",)))
+#: What is shown alone; anything else in what it stands in.
+_ALONE = ("div", "list", "table", "sp", "p", "opener", "closer", "postscript", "trailer", "quote")
+
+
+def _tei(source: str, profile: str, find: Callable[[etree._Element], list[etree._Element]]) -> str:
+    """The TEI that `profile` makes of what `find` finds in `source`; empty where it finds nothing."""
+    edition = Edition(FOLDER, FOLDER, people=_PEOPLE)
+    made = convert_source(read_source(source.encode(), "a", "a"), profile=load_profile(profile), edition=edition)
+    body = next(etree.fromstring(made.xml).iter(f"{{{TEI}}}body")) if made.xml else None
+    found = find(body) if body is not None else []
+    whole = []
+    for element in found:
+        parent = element.getparent()
+        alone = parent is None or local(element) in _ALONE or local(parent) in ("div", "list")
+        around = element if alone else parent
+        if around not in whole:
+            whole.append(around)
+    return "\n".join(_plain_xml(element) for element in whole)
+
+
+def _plain_xml(element: etree._Element) -> str:
+    """`element` without its namespace, and without ids to which nothing points."""
+    text = etree.tostring(element, encoding="unicode", with_tail=False).replace(f' xmlns="{TEI}"', "")
+    root = element.getroottree().getroot()
+    used = {v.lstrip("#") for e in root.iter() for k, v in e.attrib.items() if k in ("target", "next", "prev")}
+    return re.sub(r' xml:id="([^"]*)"', lambda m: m[0] if m[1] in used else "", text)
+
+
+PAGES = {"diagnostics.md": diagnostics_page, "conventions.md": conventions_page, "encodings.md": encodings_page}
 
 
 def main(arguments: list[str]) -> int:

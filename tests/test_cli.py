@@ -136,6 +136,7 @@ def _stand_ins(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) 
     }
     for name, members in stand_ins.items():
         module = ModuleType(f"engross.{name}")
+        module.__path__ = [str(Path(work.__file__).parents[1] / name)]
         vars(module).update(members)
         monkeypatch.setitem(sys.modules, f"engross.{name}", module)
 
@@ -286,8 +287,12 @@ def test_a_folder_that_cannot_be_made(engross: Engross) -> None:
     write("a.txt")
     write("out")
     result = engross("convert", "a.txt", "-o", "out")
+    assert result.status == 2
+    assert "out: error: -o wants a folder, and this is a file. [output-not-folder]" in result.errors
+    assert Path("out").read_text() == "some words\n"
+    result = engross("convert", "a.txt", "-o", "out/deeper")
     assert result.status == 1
-    assert "out: error: The file was not written: File exists. [not-written]" in result.errors
+    assert "out/deeper: error: The file was not written: Not a directory. [not-written]" in result.errors
 
 
 def test_an_output_that_cannot_be_written(engross: Engross) -> None:
@@ -372,7 +377,7 @@ def test_check_writes_nothing_and_names_what_would_change(engross: Engross) -> N
     assert "tei/one.xml" not in result.errors
     assert not Path("tei/three.xml").exists()
     assert Path("tei/two.xml").read_text() == "<TEI>\n"
-    assert "time" not in result.text
+    assert "time" in result.text
     assert result.text.splitlines()[-1] == "3 editions in tei: 1 unchanged, 2 would change"
 
 
@@ -381,7 +386,7 @@ def test_check_of_what_is_up_to_date(engross: Engross) -> None:
     engross("build", "seeds")
     result = engross("build", "--check", "seeds")
     assert (result.status, result.errors) == (0, "")
-    assert result.output == engross("build", "--check", "seeds").output
+    assert result.text.splitlines()[-1] == "1 edition in tei: 1 unchanged"
 
 
 def test_a_source_that_fails_keeps_its_last_good_edition(engross: Engross) -> None:
@@ -416,7 +421,7 @@ def test_an_edition_that_is_not_well_made_is_invalid(engross: Engross) -> None:
     ("text", "place"),
     [
         ("<TEI>\n<p>Smith & Sons</p></TEI>", "2:11"),
-        ("<TEI>\n  <p>\n</TEI>", "3:7"),
+        ("<TEI>\n  <p>\n</TEI>", "3:3"),
         ("", "1:1"),
         ("plain words", "1:1"),
     ],
@@ -425,7 +430,7 @@ def test_what_is_no_xml_is_said_with_its_place(engross: Engross, text: str, plac
     write("a.xml", text)
     result = engross("validate", "a.xml")
     assert result.status == 1
-    assert result.text.startswith(f"a.xml:{place}: error: This is not well-formed XML: ")
+    assert result.text.startswith(f"a.xml:{place}: error: This is not well-formed XML")
     assert result.errors == "not valid (1 error)\n"
 
 
@@ -463,7 +468,7 @@ def test_validate_against_a_schema_of_the_users(engross: Engross) -> None:
     assert engross("validate", "--schema", "s.rng", "good.xml").status == 0
     result = engross("validate", "--schema", "s.rng", "bad.xml", "good.xml")
     assert result.status == 1
-    assert result.text.startswith("bad.xml:2:7: error: This is not valid against the schema: ")
+    assert result.text.startswith("bad.xml:2:7: error: There is no element <c> in this schema; it stands in <a>.")
     assert result.errors == "2 files: 1 valid, 1 not valid (1 error)\n"
 
 
@@ -474,7 +479,7 @@ def test_a_schema_that_is_none_is_misuse(engross: Engross, text: str | None) -> 
     write("a.xml", "<a/>")
     result = engross("validate", "--schema", "s.rng", "a.xml")
     assert result.status == 2
-    assert result.errors.startswith("s.rng: error: ")
+    assert re.match(r"s\.rng(:1:1)?: error: ", result.errors)
 
 
 def test_entities_are_neither_fetched_nor_multiplied(engross: Engross) -> None:
@@ -500,7 +505,7 @@ def _restore(monkeypatch: pytest.MonkeyPatch) -> None:
         return b"caf\xe9\r\n\x00"
 
     module = ModuleType("engross.restore")
-    vars(module).update(NotAnEdition=NotAnEdition, restore_source=restore_source)
+    vars(module).update(NotAnEdition=NotAnEdition, restore_source=restore_source, recorded_hash=lambda xml: None)
     monkeypatch.setitem(sys.modules, "engross.restore", module)
 
 

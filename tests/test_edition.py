@@ -153,7 +153,9 @@ who = "B"
 
 
 def test_a_profile_of_the_edition_is_a_path(tmp_path: Path) -> None:
-    edition = load(tmp_path, START + 'profile = "own.toml"\n', "a.txt", "own.toml")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "own.toml").write_text('extends = "notes"\nname = "own"\n', encoding="utf-8")
+    edition = load(tmp_path, START + 'profile = "own.toml"\n')
     assert edition.entries[0].profile == str(tmp_path / "in" / "own.toml")
 
 
@@ -338,7 +340,14 @@ MISTAKES = [
     (START + "[[document]]\npath = 'x/../../b.txt'", "edition-path-outside", 7, "folder"),
     (START + "[[document]]\npath = '/etc/passwd'", "edition-path-outside", 7, "/etc/passwd"),
     (START + "profile = '../own.toml'", "edition-path-outside", 6, "own.toml"),
-    (START + "profile = 'own.toml'", "edition-file-missing", 6, "own.toml"),
+    (START + "profile = 'own.toml'", "profile-unknown", 6, "own.toml"),
+    (START + "profile = 'noets'", "profile-unknown", 6, "'notes'"),
+    (START + "profile = 'b.txt'", "profile-unknown", 6, "b.txt"),
+    (START + "[[document]]\npath = 'b.txt'\nid = 'a'", "edition-duplicate", 8, "line 4"),
+    (START + 'title = "a\\u202eb"', "edition-bad-value", 6, "U+202E"),
+    (START + "[edition.licence]\ntarget = 'javascript:alert(1)'", "edition-bad-value", 7, "https:"),
+    (START + "[[person]]\nid = 'x'\nname = 'x'\nref = 'file:///etc/passwd'", "edition-bad-value", 9, "https:"),
+    (START + "[document.printed]\nurl = 'ftp://example.org/'", "edition-bad-value", 7, "https:"),
     (START + "[[document]]\npath = 'B.txt'", "edition-file-missing", 7, "'b.txt'"),
     (START + f"[[document]]\npath = '{'x' * 5000}'", "edition-file-missing", 7, "Correct"),
     (START + "[[document]]\npath = '.'", "edition-file-missing", 7, "'.'"),
@@ -401,6 +410,33 @@ def test_all_mistakes_come_at_once_and_in_order(tmp_path: Path) -> None:
 
 
 # --- where keys stand ---
+
+
+def test_a_mistake_in_a_value_is_shown_at_the_value(tmp_path: Path) -> None:
+    toml = START + 'language =   "a b"\nauthors = ["a",  5]\ntitel = "x"\n  subtype = \'letr\'\n'
+    places = {(d.code, d.line): d.column for d in wrong(tmp_path, toml)}
+    assert places == {
+        ("edition-bad-value", 6): 14,
+        ("edition-wrong-type", 7): 18,
+        ("edition-unknown-key", 8): 1,
+        ("edition-bad-value", 9): 13,
+    }
+
+
+def test_a_broken_profile_is_named_with_both_places(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "own.toml").write_text('extends = "notes"\nfeatures = ["speekers"]\n', encoding="utf-8")
+    found = only(tmp_path, START + "profile = 'own.toml'\n")
+    assert (found.code, found.line, found.column) == ("profile-broken", 6, 11)
+    assert "own.toml:2: there is no feature `speekers`" in found.message
+    assert found.hint == "Did you mean `speakers`?"
+
+
+@pytest.mark.parametrize("uri", ["https://a.b/c:d", "HTTP://a.b", "urn:isbn:1", "doi:10.1/x", "../a/b.html", "a"])
+def test_what_a_link_may_be(tmp_path: Path, uri: str) -> None:
+    edition = load(tmp_path, START + f"[edition.licence]\ntarget = '{uri}'")
+    assert edition.licence is not None
+    assert edition.licence.target == uri
 
 
 def test_the_place_of_every_key() -> None:

@@ -88,7 +88,8 @@ def test_small_helpers() -> None:
     assert template_words("The {label} of {runner_up}.") == "The ‹label› of ‹runner up›."
     assert first_sentence("One two.\nThree.") == "One two."
     assert close_to("Call_Without", ["call-without-note", "x"]) == "Did you mean call-without-note?"
-    assert close_to("aab", ["aaa", "aac"]) == "Did you mean aac or aaa?"
+    assert close_to("aaab", ["aaaa", "aaac"]) == "Did you mean aaac or aaaa?"
+    assert close_to("gobbledygook", ["body", "block"]) == ""
     assert close_to("zzz", ["aaa"]) == ""
 
 
@@ -101,7 +102,7 @@ def maker() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("page", ["diagnostics.md", "conventions.md"])
+@pytest.mark.parametrize("page", ["diagnostics.md", "conventions.md", "encodings.md"])
 def test_the_pages_of_the_documentation_are_up_to_date(page: str) -> None:
     made = maker().PAGES[page]()
     written = (ROOT / "docs" / page).read_text(encoding="utf-8")

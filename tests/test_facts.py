@@ -13,6 +13,10 @@ from engross.facts.reading import Reading
 from engross.facts.source_note import SourceNote, read_source_note
 from engross.facts.titles import Title, read_title
 from engross.model import Document, Kind, Node, walk
+from engross.passes.kinds import name_kinds
+from engross.profile import load_profile
+from engross.readers import read_document
+from engross.source import read_source
 
 FRUS = Path(__file__).parents[2] / "shared" / "gold" / "frus"
 
@@ -374,3 +378,57 @@ def test_a_deep_tree_is_no_danger() -> None:
     deep = Document(made.source, "notes", Node(Kind.BODY, node.span, (division,)))
     assert len(list(walk(deep.body))) > 5000
     assert gather_facts(deep).title is None
+
+
+# --- memoranda for somebody ---
+
+
+@pytest.mark.parametrize(
+    ("title", "recipient"),
+    [
+        ("MEMORANDUM FOR THE PRESIDENT", "PRESIDENT"),
+        ("MEMORANDUM FOR: The Secretary", "Secretary"),
+        ("memorandem for the president", "president"),
+        ("MEHORANDUM FOR THE PRESIDENT", "PRESIDENT"),
+        ("Memorandum for the Record", None),
+        ("MEMORANDUM FOR THE FILES", None),
+        ("Arrangements for the President", None),
+        ("Memorial for the President", None),
+        ("MEHORANDUM", None),
+    ],
+)
+def test_a_memorandum_for_somebody_also_where_the_first_word_is_garbled(title: str, recipient: str | None) -> None:
+    found = read_title(reading(title)).recipients
+    assert [fact.text for fact in found] == ([recipient] if recipient else [])
+
+
+FOR = """<div type="document" subtype="memorandum" n="1"><head>memorandem for the president</head><p>Text.</p>
+<closer><signed>/s/ {} by <persName ref="#johnson">U.A.Johnson</persName></signed><signed>Been Busk</signed></closer>
+</div>"""
+
+
+def test_who_signed_a_memorandum_for_somebody_sent_it() -> None:
+    signed = FOR.format('<persName ref="#rusk">Dean Rusk</persName>')
+    facts = gather_facts(document(signed)).only
+    assert facts is not None
+    assert (said(facts.sender), all_said(facts.recipients)) == ("Dean Rusk", ["president"])
+    nobody = gather_facts(document(signed.replace("for the president", "on Cuba"))).only
+    assert nobody is not None
+    assert (nobody.sender, nobody.recipients) == (None, ())
+
+
+def test_the_header_of_a_memorandum_wins_over_its_signature() -> None:
+    header = '<list type="memo-header"><label>FROM:</label><item>S/P</item></list><p>Text.'
+    facts = gather_facts(document(FOR.format("").replace("<p>Text.", header))).only
+    assert facts is not None
+    assert said(facts.sender) == "S/P"
+
+
+def test_the_kind_that_the_editor_gives_wins() -> None:
+    text = b"Letter From Kennedy to Khrushchev\n\nWashington, October 26, 1962.\n\nThe text is short.\n"
+    made = read_document(read_source(text, "a.txt", "a"), load_profile("published"))
+    kinds = load_profile("published").settings["kinds"]
+    for given, kind in ((None, "letter"), ("message", "message")):
+        facts = gather_facts(name_kinds(made, kinds, given)).only
+        assert facts is not None
+        assert facts.subtype == kind

@@ -71,6 +71,7 @@ def test_the_wheel_has_everything_and_nothing_else(wheel: Path) -> None:
     for needed in (
         "engross/py.typed",
         "engross/codes.toml",
+        "engross/encode/structures.toml",
         "engross/profiles/common.toml",
         "engross/schema/engross.rng",
         "engross/schema/engross.sch",

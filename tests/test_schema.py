@@ -26,7 +26,7 @@ TEI = "{http://www.tei-c.org/ns/1.0}"
 
 DOCUMENTS = 40
 #: Instances of each element: at least; as many as it takes to have all in it that may be in it; at most.
-FRAGMENTS = (4, 120)
+FRAGMENTS = (4, 400)
 
 
 @pytest.fixture(scope="session")

@@ -153,7 +153,7 @@ def nearest(name: str) -> str:
 def close_to(name: str, names: Sequence[str]) -> str:
     """``Did you mean x or y?`` for those of `names` that are much like `name`; empty where none is."""
     lowered = name.strip().lower().replace("_", "-").replace(" ", "-")
-    found = difflib.get_close_matches(lowered, sorted(set(names)), n=3, cutoff=0.6)
+    found = difflib.get_close_matches(lowered, sorted(set(names)), n=3, cutoff=0.7)
     found = found or [other for other in sorted(set(names)) if len(lowered) > 2 and lowered in other][:3]
     if not found:
         return ""

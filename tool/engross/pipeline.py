@@ -100,9 +100,9 @@ def _convert(source: Source, profile: Profile | None, edition: Edition | None, e
     document = read_document(source, profile)
     document = run_passes(document, profile.passes)
     document = name_conventions(document, profile)
-    document = name_people(
-        name_kinds(document, profile.settings.get("kinds", {}), entry.subtype if entry else None), edition, entry
-    )
+    document = name_kinds(document, profile.settings.get("kinds", {}), entry.subtype if entry else None)
+    if "people" in profile.passes:
+        document = name_people(document, edition, entry)
     found += document.diagnostics
     counts = count(document)
     xml, spans = encode(document, profile, counts, edition, entry)

@@ -24,11 +24,24 @@ def restore_source(xml: bytes) -> bytes:
 
     Raises `NotAnEdition` where it is not XML, not TEI, has no record, or was changed so that the record fits no more.
     """
+    return restore_from(_parse(xml))
+
+
+def recorded_hash(xml: bytes) -> str | None:
+    """The SHA-256, in hexadecimal, that the header of the edition `xml` states of its source; None where none stands.
+
+    Raises `NotAnEdition` where it is not XML.
+    """
+    found = _parse(xml).iterfind(f".//{{{TEI}}}bibl[@type='digital-source']/{{{TEI}}}idno[@type='sha256']")
+    stated = next((element.text or "" for element in found), "").strip().lower()
+    return stated or None
+
+
+def _parse(xml: bytes) -> etree._Element:
     try:
-        root = etree.fromstring(xml, etree.XMLParser(**SAFE))  # type: ignore[arg-type]
+        return etree.fromstring(xml, etree.XMLParser(**SAFE))  # type: ignore[arg-type]
     except etree.XMLSyntaxError as error:
         raise NotAnEdition(f"it is not well-formed XML: {error.msg}") from error
-    return restore_from(root)
 
 
 def restore_from(root: etree._Element) -> bytes:

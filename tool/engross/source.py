@@ -1,8 +1,8 @@
 """A source: its bytes, decoded without loss, and places in it.
 
-Decoding never loses a byte: UTF-8 (with or without a byte order mark), UTF-16 with a byte order mark, otherwise
-Windows-1252 as web browsers read it, or UTF-8 with single stray bytes kept as lone surrogates. ``encode_text`` is
-the exact inverse of ``decode_bytes``.
+Decoding never loses a byte: UTF-8 (with or without a byte order mark), UTF-16 with a byte order mark (a single byte
+at its end kept as a lone surrogate), otherwise Windows-1252 as web browsers read it, or UTF-8 with single stray bytes
+kept as lone surrogates. ``encode_text`` is the exact inverse of ``decode_bytes``.
 """
 
 from __future__ import annotations
@@ -24,6 +24,32 @@ _BOMS = (
     ("utf-8-sig", codecs.BOM_UTF8),
     ("utf-16-le", codecs.BOM_UTF16_LE),
     ("utf-16-be", codecs.BOM_UTF16_BE),
+)
+#: How files begin that are no text.
+_MAGIC = (
+    (b"%PDF", "a PDF file"),
+    (b"PK\x03\x04", "a ZIP archive (such as a .docx, .odt or .epub)"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a file of Microsoft Office (such as a .doc)"),
+    (b"{\\rtf", "an RTF file"),
+    (b"\x89PNG", "an image (PNG)"),
+    (b"\xff\xd8\xff", "an image (JPEG)"),
+    (b"GIF87a", "an image (GIF)"),
+    (b"GIF89a", "an image (GIF)"),
+    (b"II*\0", "an image (TIFF)"),
+    (b"MM\0*", "an image (TIFF)"),
+    (b"\x1f\x8b", "a compressed file (gzip)"),
+    (b"\x7fELF", "a program"),
+)
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
+_FEW = 3
+
+#: What a stray byte is in the text: this character, or one behind it. (Python's `surrogateescape` does the same.)
+_STRAY = 0xDC00
+#: What is added to the name of UTF-16 where half a character, a single byte, stands at the end.
+_ODD = "-odd"
+#: The names of the encodings that `decode_bytes` reads.
+ENCODINGS = frozenset(
+    {"utf-8", "windows-1252"} | {name for name, _ in _BOMS} | {f"utf-16-{end}{_ODD}" for end in ("le", "be")}
 )
 
 
@@ -107,12 +133,25 @@ def read_source(data: bytes, name: str, stem: str) -> Source:
     return Source(name, stem, data, text, encoding, newline, odd)
 
 
+def name_binary(data: bytes) -> str | None:
+    """What `data` is, if it is no text: ``a PDF file``. Single control characters in a text do not count."""
+    for magic, kind in _MAGIC:
+        if data.startswith(magic):
+            return kind
+    text, _ = decode_bytes(data)
+    nulls, controls = text.count("\0"), len(_CONTROLS.findall(text))
+    many = controls > _FEW and controls * 10 > len(text)
+    return "binary data" if many or (nulls > _FEW and nulls * 100 > len(text)) else None
+
+
 def decode_bytes(data: bytes) -> tuple[str, str]:
     """The text of `data` and the name of its encoding; lossless."""
     for encoding, mark in _BOMS:
-        if data.startswith(mark) and (encoding == "utf-8-sig" or len(data) % 2 == 0):
+        if data.startswith(mark):
             codec, errors = _codec(encoding)
-            return data[len(mark) :].decode(codec, errors), encoding
+            if encoding == "utf-8-sig" or len(data) % 2 == 0:
+                return data[len(mark) :].decode(codec, errors), encoding
+            return data[len(mark) : -1].decode(codec, errors) + chr(_STRAY + data[-1]), encoding + _ODD
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
@@ -134,6 +173,11 @@ def encode_text(text: str, encoding: str) -> bytes:
             return bytes(_CP1252_BYTES[c] for c in text)
         except KeyError:
             return text.encode("cp1252")
+    if encoding.endswith(_ODD):
+        stray = ord(text[-1:] or "\0") - _STRAY
+        if not 0 <= stray <= 0xFF:
+            raise UnicodeEncodeError(encoding, text, max(0, len(text) - 1), len(text), "no half character at the end")
+        return encode_text(text[:-1], encoding.removesuffix(_ODD)) + bytes([stray])
     for name, mark in _BOMS:
         if name == encoding:
             codec, errors = _codec(encoding)

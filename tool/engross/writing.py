@@ -9,14 +9,18 @@ from itertools import count
 from pathlib import Path
 
 
-def write_atomic(path: Path, data: bytes) -> bool:
+def write_atomic(path: Path, data: bytes, inside: Path | None = None) -> bool:
     """Make `data` the content of `path`; True when the file changed.
 
     A file that holds these bytes already is left alone, with its time. Otherwise a temporary file in the same
     folder takes the place of the old one in a single step: a reader sees the old bytes or the new, never a
-    part, and a failure leaves the old file and no temporary one. Raises `OSError`.
+    part, and a failure leaves the old file and no temporary one. A link stays a link, and what it points to is
+    replaced; but with `inside`, nothing outside that folder: the link itself is then replaced. Raises `OSError`.
     """
-    target = Path(os.path.realpath(path))  # a link stays a link: what it points to is replaced
+    target = Path(os.path.realpath(path))
+    if inside is not None and path.is_symlink() and not target.is_relative_to(os.path.realpath(inside)):
+        _replace(path, data, mode=None)
+        return True
     try:
         found = target.stat()
     except FileNotFoundError:

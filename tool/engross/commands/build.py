@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engross.commands.console import Misuse, Tally, count, output, report, style_of
-from engross.commands.files import Unreadable, read_bytes
+from engross.commands.files import PATH, Unreadable, read_bytes
 from engross.commands.results import announce, save, summarize
 from engross.commands.work import Outcome, Progress, Task, carry_out
 from engross.diagnostics import Diagnostic, Severity, diagnose_file
@@ -19,6 +19,7 @@ from engross.diagnostics import Diagnostic, Severity, diagnose_file
 if TYPE_CHECKING:
     from engross.edition import Edition
 
+_WITH_TIME = 72  # columns that the table needs; a narrower one leaves the time out
 _HEADINGS = ("document", "words", "pages", "deletions", "notes", "speakers", "warnings", "time")
 
 
@@ -30,7 +31,7 @@ Examples:
   engross build --check seeds    write nothing; exit status 1 if anything is not as it would be made
 """,
 )
-@click.argument("folder", metavar="[EDITION_DIR]", default=".", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="[EDITION_DIR]", default=".", type=PATH)
 @click.option("--check", is_flag=True, help="Write nothing; name the files that would change, exit status 1.")
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), default=1, help="Work in N processes at once.")
 @click.option("-v", "--verbose", is_flag=True, help="Say which profile was used and why, and show remarks.")
@@ -49,7 +50,7 @@ def build(folder: Path, check: bool, jobs: int, verbose: bool) -> int:
         results.append((outcome, _compare(outcome, path, tally) if check else save(outcome, path, tally)))
         if number + 1 < len(tasks):
             progress.show(number + 1, tasks[number + 1].name)
-    _print_table([outcome for outcome, _ in results], with_time=not check)
+    _print_table([outcome for outcome, _ in results])
     output(_conclusion(target, [result for _, result in results]) + "\n")
     summarize(tally, verbose)
     return tally.status
@@ -59,14 +60,20 @@ def _open(folder: Path) -> Edition:
     """The edition in `folder`. Raises `Misuse` where there is none, `_Broken` where it is not well made."""
     from engross.edition import EditionError, load_edition
 
-    if not folder.exists():
-        raise Misuse(diagnose_file("file-missing", str(folder)))
-    if not (folder / "edition.toml").exists():
-        raise Misuse(diagnose_file("edition-missing", str(folder)))
+    try:
+        os.stat(folder)
+        os.stat(folder / "edition.toml")
+    except (FileNotFoundError, NotADirectoryError):
+        found = os.path.lexists(folder)
+        raise Misuse(diagnose_file("edition-missing" if found else "file-missing", str(folder))) from None
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or str(problem)
+        raise Misuse(diagnose_file("file-unreadable", str(folder), reason=reason)) from None
     try:
         return load_edition(folder)
     except EditionError as problem:
-        raise _Broken(*problem.diagnostics) from None
+        no_profile = any(d.code in ("profile-unknown", "profile-broken") for d in problem.diagnostics)
+        raise (Misuse if no_profile else _Broken)(*problem.diagnostics) from None
 
 
 class _Broken(Misuse):
@@ -116,7 +123,7 @@ def _first_difference(path: Path, old: bytes, new: bytes) -> Diagnostic:
     return diagnose_file("would-change", str(path), line, 0, text, state="is not what its source gives now")
 
 
-def _print_table(outcomes: Sequence[Outcome], with_time: bool) -> None:
+def _print_table(outcomes: Sequence[Outcome]) -> None:
     """Print a line of figures for each document, and their sum."""
     from rich import box
     from rich.console import Console
@@ -131,17 +138,13 @@ def _print_table(outcomes: Sequence[Outcome], with_time: bool) -> None:
     total = [sum(row[i] for row in rows if row) for i in range(len(_HEADINGS) - 2)]
     seconds = sum(outcome.seconds for outcome in outcomes)
     footers = ["together", *(f"{n:,}" for n in total), f"{seconds:.2f} s"]
-    columns = len(_HEADINGS) - (not with_time)
+    columns = len(_HEADINGS) - (style.width < _WITH_TIME)
     for heading, footer in list(zip(_HEADINGS, footers, strict=True))[:columns]:
         right = heading != "document"
         table.add_column(heading, footer, justify="right" if right else "left", no_wrap=right, overflow="fold")
     for outcome, row in zip(outcomes, rows, strict=True):
         cells = [f"{n:,}" for n in row] if row else ["–"] * len(total)
-        line: list[Text | str] = [
-            Text(visible(outcome.task.stem, style.encoding)),
-            *cells,
-            f"{outcome.seconds:.2f} s",
-        ]
+        line: list[Text | str] = [Text(visible(outcome.task.stem, style.encoding)), *cells, f"{outcome.seconds:.2f} s"]
         table.add_row(*line[:columns])
     console = Console(file=sys.stdout, width=style.width, no_color=not style.colour, highlight=False, emoji=False)
     console.print(table)

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from engross.commands.console import Misuse, Tally, output_bytes
+from engross.commands.files import PATH
 from engross.commands.results import announce, save, summarize
 from engross.commands.work import Progress, Task, carry_out
 from engross.diagnostics import Diagnostic, diagnose_file
@@ -22,8 +23,8 @@ Examples:
   engross convert notes/*.md -o tei --jobs 4    tei/<name>.xml for every file
 """,
 )
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("-o", "--output", "folder", metavar="DIR", type=click.Path(path_type=Path),
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=PATH)
+@click.option("-o", "--output", "folder", metavar="DIR", type=PATH,
               help="Write <name>.xml for each FILE to this folder, which is made if need be.")  # fmt: skip
 @click.option("--profile", metavar="NAME|PATH", help="The conventions of the sources. [default: found out]")
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), default=1, help="Work in N processes at once.")
@@ -56,13 +57,16 @@ def _refuse_clashes(files: Sequence[Path], folder: Path | None) -> None:
     """Raise `Misuse` where two files would become one, or an edition would take the place of its source."""
     if folder is None:
         return
+    if os.path.exists(folder) and not os.path.isdir(folder):
+        raise Misuse(diagnose_file("output-not-folder", str(folder)))
     problems: list[Diagnostic] = []
     names: dict[str, Path] = {}
     for path in files:
         output = folder / f"{path.stem}.xml"
-        if path.stem in names:
-            problems.append(diagnose_file("same-name", str(path), other=names[path.stem], output=output))
-        names.setdefault(path.stem, path)
+        stem = path.stem.casefold()  # on some disks, names that differ only in case are one
+        if stem in names:
+            problems.append(diagnose_file("same-name", str(path), other=names[stem], output=output))
+        names.setdefault(stem, path)
         if os.path.exists(output) and os.path.exists(path) and os.path.samefile(output, path):
             problems.append(diagnose_file("output-is-input", str(path)))
     if problems:

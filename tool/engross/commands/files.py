@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import click
+
 from engross.diagnostics import Diagnostic, diagnose_file
 
+#: A path on the command line. What is there, and whether it can be read, is found out when it is read.
+PATH = click.Path(path_type=Path, readable=False)
 #: A source or an edition may not be larger, in bytes.
 LIMIT = 64 * 1024 * 1024
 
@@ -20,6 +24,16 @@ class Unreadable(Exception):
 
     def __reduce__(self) -> tuple[type[Unreadable], tuple[Diagnostic, int]]:
         return Unreadable, (self.diagnostic, self.status)
+
+
+def read_text_bytes(path: Path, name: str | None = None) -> bytes:
+    """As `read_bytes`, of a file that should hold text."""
+    data = read_bytes(path, name)
+    from engross.source import name_binary
+
+    if kind := name_binary(data):
+        raise Unreadable(diagnose_file("source-binary", str(path) if name is None else name, kind=kind), 1)
+    return data
 
 
 def read_bytes(path: Path, name: str | None = None) -> bytes:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from engross.commands.console import count, output, report
+from engross.commands.files import PATH
 from engross.diagnostics import diagnose_file
 from engross.rendering import visible
 
@@ -20,7 +21,7 @@ Example:
   engross init letters       letters/edition.toml, with an entry for each .txt and .md file in letters/
 """,
 )
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=PATH)
 def init(folder: Path) -> int:
     """Begin an edition in the folder DIR: an edition.toml that names the sources there.
 

@@ -40,16 +40,19 @@ def find_profile(name: str) -> Profile:
     try:
         return load_profile(name)
     except ProfileError as problem:
-        raise Misuse(profile_problem(name, problem)) from None
+        raise Misuse(*profile_problems(name, problem)) from None
 
 
-def profile_problem(name: str, problem: ProfileError) -> Diagnostic:
-    """The diagnostic for the profile `name`, which can't be had because of `problem`."""
+def profile_problems(name: str, problem: ProfileError) -> tuple[Diagnostic, ...]:
+    """The diagnostics for the profile `name`, which can't be had because of `problem`."""
     from engross.explain import close_to
     from engross.profile import profile_names
 
+    if problem.diagnostics:
+        return problem.diagnostics
     names = profile_names()
     if name in names or name.endswith(".toml"):
-        return diagnose_file("profile-broken", name, detail=str(problem))
+        advice = "Mend the profile's file; docs/conventions.md says how a profile is made."
+        return (diagnose_file("profile-broken", name, detail=str(problem), advice=advice),)
     advice = close_to(name, names) or "`engross profiles` lists them; a profile of your own goes by its path."
-    return diagnose_file("profile-unknown", "engross", name=name, advice=advice)
+    return (diagnose_file("profile-unknown", "engross", name=name, advice=advice),)

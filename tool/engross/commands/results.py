@@ -48,7 +48,7 @@ def save(outcome: Outcome, path: Path, tally: Tally) -> str:
             refuse(path, "it would not be a sound edition of its source (see above)", tally)
         return "not written"
     try:
-        return "written" if write_atomic(path, outcome.xml) else "unchanged"
+        return "written" if write_atomic(path, outcome.xml, inside=path.parent) else "unchanged"
     except OSError as problem:
         refuse(path, problem.strerror or str(problem), tally)
         return "not written"

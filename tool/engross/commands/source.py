@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import click
 
 from engross.commands.console import output_bytes, report
-from engross.commands.files import Unreadable, read_bytes
+from engross.commands.files import PATH, Unreadable, read_bytes
 from engross.diagnostics import diagnose_file
 from engross.writing import write_atomic
 
@@ -20,20 +21,25 @@ Examples:
   engross source tei/letter.xml | sha256sum      the hash that stands in its header
 """,
 )
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path),
+@click.argument("file", metavar="FILE", type=PATH)
+@click.option("-o", "--output", metavar="FILE", type=PATH,
               help="Write to this file, not to standard output.")  # fmt: skip
 def source(file: Path, output: Path | None) -> int:
     """Give back, byte for byte, the source of the edition FILE."""
-    from engross.restore import NotAnEdition, restore_source
+    from engross.restore import NotAnEdition, recorded_hash, restore_source
 
     try:
-        data = restore_source(read_bytes(file))
+        xml = read_bytes(file)
+        data = restore_source(xml)
     except Unreadable as problem:
         report([problem.diagnostic])
         return problem.status
     except NotAnEdition as problem:
         report([diagnose_file("edition-not-engross", str(file), detail=str(problem))])
+        return 1
+    expected, found = recorded_hash(xml), hashlib.sha256(data).hexdigest()
+    if expected is not None and expected != found:
+        report([diagnose_file("edition-changed", str(file), expected=f"{expected[:12]}…", found=f"{found[:12]}…")])
         return 1
     if output is None:
         output_bytes(data)

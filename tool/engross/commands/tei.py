@@ -1,191 +1,232 @@
-"""Reading a TEI file and checking it: against the bundled schema and rules, or against another schema."""
+"""Checking a TEI file: against the schemas that are asked for, or that it names, and against the rules of TEI."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from engross.check.catalog import BUNDLED_GRAMMAR, BUNDLED_RULES, Bundled, Catalog, is_remote, language, locate
+from engross.check.documents import Document, Model
+from engross.check.schema import schema_file
 from engross.commands.console import Misuse, internal_error
 from engross.commands.files import Unreadable, read_bytes
-from engross.diagnostics import Diagnostic, codes, diagnose_file
-from engross.encode.tree import TEI, local
-from engross.source import Source, read_source
+from engross.diagnostics import Diagnostic, diagnose_file
+from engross.relaxng import Schema, SchemaError, load_schema
 
 if TYPE_CHECKING:
-    from engross.check.problem import Problem
-    from engross.diagnostics import Code
+    from engross.relaxng import Fault
 
-_RELAX_NG = "http://relaxng.org/ns/structure/1.0"
-_ROOTS = (f"{{{TEI}}}TEI", f"{{{TEI}}}teiCorpus")
-_DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([^"']+)""")
-_PLAIN = (b"utf-8", b"us-ascii", b"iso-8859-1", b"windows-1252")
-_TAIL = re.compile(r"(?:, |\s+)line \d+, column \d+\s*$")
+_SCHEMATRON = ".sch"
 
 
-class TeiFile:
-    """A file that should be TEI: its root, or the diagnostic that says why it has none; and places in it."""
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What to check with: `schemas` in place of what a file names; `rules` None for all, empty for none."""
 
-    def __init__(self, name: str, data: bytes) -> None:
-        self.name = name
-        self.source: Source = read_source(data, name, "")
-        self.lines = self.source.text.split("\n")
-        self.root: etree._Element | None = None
-        self.problem: Diagnostic | None = None
-        self._nth: dict[etree._Element, int] | None = None
-        try:
-            self.root = etree.fromstring(data, _parser(data))
-        except etree.XMLSyntaxError as problem:
-            self.problem = self._not_xml(problem)
-
-    def _not_xml(self, problem: etree.XMLSyntaxError) -> Diagnostic:
-        line, column = problem.position
-        line = max(1, min(line, len(self.lines)))
-        text = self.lines[line - 1]
-        detail = _TAIL.sub("", problem.msg or "the file is empty").strip()
-        return diagnose_file("not-xml", self.name, line, max(1, min(column, len(text) + 1)), text, detail=detail)
-
-    def place(self, element: etree._Element | None, line: int) -> tuple[int, int, str]:
-        """Line, column and text of the line of `element`'s start tag, as far as they can be known."""
-        line = line or _line(element)
-        if not 1 <= line <= len(self.lines):
-            return 0, 0, ""
-        text = self.lines[line - 1]
-        column = len(text) - len(text.lstrip()) + 1
-        if element is not None and local(element):
-            tags = list(re.finditer(rf"<(?:[\w.-]+:)?{re.escape(local(element))}(?![\w.:-])", text))
-            if tags:
-                column = tags[min(self._number(element), len(tags) - 1)].start() + 1
-        return line, column, text
-
-    def _number(self, element: etree._Element) -> int:
-        """How many elements of the same name begin in the same line before `element`."""
-        if self._nth is None:
-            self._nth, seen = {}, Counter[tuple[int, str]]()
-            assert self.root is not None
-            for each in self.root.iter(etree.Element):
-                key = (_line(each), local(each))
-                self._nth[each] = seen[key]
-                seen[key] += 1
-        return self._nth.get(element, 0)
+    schemas: tuple[Path, ...] = ()
+    catalog: tuple[Path, ...] = ()
+    rules: frozenset[str] | None = None
 
 
-def _line(element: etree._Element | None) -> int:
-    """The line of `element`, 0 where it is not known."""
-    line: object = element.sourceline if element is not None else 0
-    return line if isinstance(line, int) else 0
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one file is checked against. `edition`: the rules of engross's own editions hold for it too;
+    `tei_only`: nothing but a TEI file can be meant."""
+
+    schemas: tuple[Schema, ...]
+    edition: bool
+    tei_only: bool = False
 
 
-def _parser(data: bytes) -> etree.XMLParser:
-    """A parser that fetches nothing and expands no entity.
+def check_file(path: Path, settings: Settings) -> tuple[list[Diagnostic], int]:
+    """What is wrong with the file at `path`, and the exit status that it makes."""
+    try:
+        data = read_bytes(path)
+    except Unreadable as problem:
+        return [problem.diagnostic], problem.status
+    try:
+        document = Document(str(path), data)
+        found = sorted(_once(list(_check(document, settings))), key=lambda d: (d.line, d.column))
+        if found and b"<?engross-source" in data:
+            found = _with_source_lines(document, found)
+    except Exception as problem:
+        return [internal_error(str(path), problem)], 1
+    return found, 0
 
-    libxml2's limits (10 MB in one text, 256 levels) are lifted where the file can't declare an entity: they
-    are its guard against entities that multiply.
-    """
-    declared = _DECLARED.match(data.removeprefix(b"\xef\xbb\xbf")[:300])
-    plain = data[:1] in b"<\xef" and (declared is None or declared[1].lower() in _PLAIN)
-    return etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=plain and b"<!ENTITY" not in data
+
+def _check(document: Document, settings: Settings) -> Iterator[Diagnostic]:
+    remarks: list[Diagnostic] = []
+    plan = _plan(document, settings, remarks)
+    yield from remarks
+    found = [fault for schema in plan.schemas for fault in schema.validate(document.data)]
+    broken = [fault for fault in found if fault.kind == "not-well-formed"]
+    if plan.tei_only and not document.is_tei:
+        if broken:
+            yield from _worded(document, broken[:1])
+        else:
+            yield _not_tei(document)
+        return
+    yield from _worded(document, found)
+    if not broken and document.is_tei and not any(fault.kind == "limit" for fault in found):
+        yield from _by_rules(document, plan.edition, settings.rules)
+
+
+def _worded(document: Document, found: Sequence[Fault]) -> Iterator[Diagnostic]:
+    if found:
+        from engross.check.wording import of_fault
+
+        yield from (of_fault(document, fault) for fault in found)
+
+
+def _not_tei(document: Document) -> Diagnostic:
+    root, namespace = document.root, document.root_namespace
+    name = f"<{document.root_name}> " + (f"in the namespace {namespace}" if namespace else "in no namespace")
+    line, column = document.place(root)
+    return diagnose_file("not-tei", document.name, line, column, document.line(line), root=name)
+
+
+def _by_rules(document: Document, edition: bool, only: frozenset[str] | None) -> Iterator[Diagnostic]:
+    if only is not None and not only:
+        return
+    try:
+        root = document.root
+    except etree.XMLSyntaxError as problem:
+        reason = str(problem.msg or "it can't be read as a tree")
+        yield diagnose_file("rules-skipped", document.name, reason=reason)
+        return
+    from engross.check.tei_rules import check_tei
+
+    if problems := check_tei(root, edition=edition, only=only):
+        from engross.check.wording import of_problem
+
+        yield from (of_problem(document, problem) for problem in problems)
+
+
+def _with_source_lines(document: Document, found: list[Diagnostic]) -> list[Diagnostic]:
+    """`found`, with the lines of the source for what is in the text of an edition by engross."""
+    from engross.check.source_lines import source_lines
+
+    lines = source_lines(document, [(d.line, d.column) for d in found])
+    return [_told(d, line) if (line := lines.get((d.line, d.column))) else d for d in found]
+
+
+def _told(diagnostic: Diagnostic, line: int) -> Diagnostic:
+    hint, see, page = diagnostic.hint.partition(" See https:")
+    return replace(diagnostic, hint=f"{hint} In the source, look at line {line:,}.{see}{page}".lstrip())
+
+
+def _once(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """`found` without what two schemas, or a schema and a rule, both say of one place."""
+    seen: set[tuple[object, ...]] = set()
+    kept = []
+    for each in found:
+        key = each.code, each.line, each.column, "" if each.code in ("id-duplicate", "not-xml") else each.message
+        if key not in seen or not each.line:
+            kept.append(each)
+        seen.add(key)
+    return kept
+
+
+# --- which schema ----------------------------------------------------------------------------------------
+
+
+def _plan(document: Document, settings: Settings, remarks: list[Diagnostic]) -> Plan:
+    """What to check `document` against; what can't be had goes into `remarks`."""
+    if settings.schemas:
+        return Plan(tuple(_named(path, settings.catalog) for path in settings.schemas), edition=False)
+    catalog = Catalog(settings.catalog)
+    schemas, named, edition = list[Schema](), False, False
+    for model in document.models:
+        if not model.href:
+            continue
+        place = locate(document, model.href, catalog)
+        kind = language(model)
+        if kind == "Schematron" and model.href.rpartition("/")[2] == BUNDLED_RULES:
+            edition = True
+        elif kind != "RELAX NG":
+            remarks.append(_about(document, model, "schema-not-run", language=kind))
+        else:
+            named = True
+            try:
+                schemas += [] if place is None else [_load(place, settings.catalog)]
+            except (SchemaError, OSError) as problem:
+                remarks.append(_about(document, model, "schema-unusable", reason=_reason(problem)))
+            if place is None:
+                code = "schema-not-local" if is_remote(model.href) else "schema-missing"
+                remarks.append(_about(document, model, code))
+    if named:
+        return Plan(tuple(dict.fromkeys(schemas)) or (_nothing(),), edition)
+    return Plan((_load(Bundled(BUNDLED_GRAMMAR), ()),), edition=True, tei_only=True)
+
+
+def _about(document: Document, model: Model, code: str, **values: object) -> Diagnostic:
+    text = document.line(model.line)
+    values = {
+        "href": model.href,
+        **({} if code == "schema-unusable" else {"name": model.href.rpartition("/")[2]}),
+        **values,
+    }
+    return diagnose_file(code, document.name, model.line, model.column, text, **values)
+
+
+def _load(place: Path | Bundled, catalog: tuple[Path, ...]) -> Schema:
+    """The RELAX NG schema at `place`. Raises `SchemaError` and `OSError`."""
+    return _bundled(place.name) if isinstance(place, Bundled) else _from_file(place, catalog)
+
+
+@cache
+def _bundled(name: str) -> Schema:
+    return load_schema(schema_file(name))
+
+
+def _from_file(path: Path, catalog: tuple[Path, ...]) -> Schema:
+    found = path.stat()
+    return _from_version(path, path.resolve(), (found.st_mtime_ns, found.st_size), catalog)
+
+
+@cache
+def _from_version(path: Path, _file: Path, _version: tuple[int, int], catalog: tuple[Path, ...]) -> Schema:
+    return load_schema(path, Catalog(catalog).resolver(path))
+
+
+@cache
+def _nothing() -> Schema:
+    """A schema that allows everything: with it, a file is only read."""
+    return load_schema(
+        b"""<grammar xmlns="http://relaxng.org/ns/structure/1.0"><start><ref name="any"/></start><define name="any">
+        <element><anyName/><zeroOrMore><choice><attribute><anyName/></attribute><text/><ref name="any"/></choice>
+        </zeroOrMore></element></define></grammar>""",
+        check_ids=False,
     )
 
 
-def check_file(path: Path, schemas: Sequence[etree.RelaxNG]) -> tuple[list[Diagnostic], int]:
-    """What is wrong with the file at `path`, and the exit status that it makes."""
+def _named(path: Path, catalog: tuple[Path, ...]) -> Schema:
+    """The RELAX NG schema at `path`, which the command line names. Raises `Misuse`."""
     try:
-        file = TeiFile(str(path), read_bytes(path))
-    except Unreadable as problem:
-        return [problem.diagnostic], problem.status
-    if file.root is None:
-        return [file.problem] if file.problem else [], 1
-    try:
-        return _check(file, file.root, schemas), 0
-    except Exception as problem:
-        return [internal_error(file.name, problem)], 1
-
-
-def _check(file: TeiFile, root: etree._Element, schemas: Sequence[etree.RelaxNG]) -> list[Diagnostic]:
-    if schemas:
-        return [d for schema in schemas for d in _by_schema(file, root, schema)]
-    if root.tag not in _ROOTS:
-        line, column, text = file.place(root, 0)
-        return [diagnose_file("not-tei", file.name, line, column, text, root=_described(root))]
-    return _by_bundled(file, root)
-
-
-def _described(root: etree._Element) -> str:
-    namespace = etree.QName(root).namespace
-    return f"<{local(root)}> " + (f"in the namespace {namespace}" if namespace else "in no namespace")
-
-
-def _by_bundled(file: TeiFile, root: etree._Element) -> list[Diagnostic]:
-    from engross.check.rules import check_rules
-    from engross.check.schema import check_schema
-
-    known = codes()
-    found = [to_diagnostic(file, problem, known[problem.code]) for problem in check_schema(root)]
-    found += [to_diagnostic(file, problem, known[problem.code]) for problem in check_rules(root)]
-    return sorted(found, key=lambda d: d.line)
-
-
-def to_diagnostic(file: TeiFile, problem: Problem, code: Code) -> Diagnostic:
-    """`problem` as a diagnostic at its place in `file`; a check's own words come before those of the code."""
-    line, column, text = file.place(problem.element, problem.line)
-    message = str(problem.values.get("message") or _filled(code.message, problem.values))
-    hint = _filled(code.hint, problem.values)
-    width = 1
-    if problem.element is not None and column and text[column - 1 : column] == "<":
-        width = max(1, len(re.split(r"[\s/>]", text[column - 1 :], maxsplit=1)[0]))
-    return Diagnostic(code.name, code.severity, message, hint, file.name, line, column, text, width)
-
-
-class _Values(dict[str, object]):
-    """Values for a template; what is not there is left open."""
-
-    def __missing__(self, key: str) -> str:
-        return "…"
-
-
-def _filled(template: str, values: Mapping[str, object]) -> str:
-    return template.format_map(_Values(values))
-
-
-def load_schema(path: Path) -> etree.RelaxNG:
-    """The RELAX NG schema at `path`. Raises `Misuse` where there is none."""
-    try:
-        data = read_bytes(path)
-        parser = etree.XMLParser(resolve_entities=False, no_network=True)
-        root = etree.fromstring(data, parser, base_url=str(path))
-        if etree.QName(root).namespace != _RELAX_NG:
-            raise Misuse(diagnose_file("schema-unusable", str(path), reason="it is not RELAX NG in XML (.rng)"))
-        return etree.RelaxNG(root.getroottree())
+        if path.suffix == _SCHEMATRON:
+            raise SchemaError("it is Schematron, and --schema takes RELAX NG")
+        if not path.is_file():
+            read_bytes(path)
+        return _from_file(path, catalog)
     except Unreadable as problem:
         raise Misuse(problem.diagnostic) from None
-    except etree.LxmlError as problem:
-        raise Misuse(diagnose_file("schema-unusable", str(path), reason=str(problem))) from None
+    except SchemaError as problem:
+        file, line, column = problem.file.removeprefix("file://") or str(path), problem.line, problem.column
+        raise Misuse(diagnose_file("schema-unusable", file, line, column, reason=problem.message.rstrip("."))) from None
+    except OSError as problem:
+        raise Misuse(diagnose_file("schema-unusable", str(path), reason=_reason(problem))) from None
 
 
-def _by_schema(file: TeiFile, root: etree._Element, schema: etree.RelaxNG) -> list[Diagnostic]:
-    tree = root.getroottree()
-    if schema.validate(tree):
-        return []
-    found = []
-    for error in schema.error_log:
-        element = _at(tree, error.path)
-        line, column, text = file.place(element, error.line)
-        found.append(diagnose_file("schema-violation", file.name, line, column, text, detail=error.message))
-    return found
+def _reason(problem: SchemaError | OSError) -> str:
+    return (str(problem) if isinstance(problem, SchemaError) else problem.strerror or str(problem)).rstrip(".")
 
 
-def _at(tree: etree._ElementTree, path: str | None) -> etree._Element | None:
-    """The element at an error's `path`."""
-    prefixes = {prefix: uri for prefix, uri in tree.getroot().nsmap.items() if prefix}
-    try:
-        found = tree.xpath(path, namespaces=prefixes) if path else None
-    except etree.XPathError:
-        return None
-    first = found[0] if isinstance(found, list) and found else None
-    return first if isinstance(first, etree._Element) else None
+def load_schemas(settings: Settings) -> None:
+    """Load the schemas that the command line names, so that one that is none is misuse at once. Raises `Misuse`."""
+    for path in settings.schemas:
+        _named(path, settings.catalog)

@@ -2,59 +2,133 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from engross.commands.console import Tally, count, output, say, style_of
-from engross.diagnostics import Diagnostic, Severity
+from engross.commands.console import Misuse, Tally, count, output, say, style_of
+from engross.diagnostics import Diagnostic, Severity, diagnose_file
 
 
 @click.command(
     short_help="Check TEI files and say what is wrong.",
     epilog="""\b
 Examples:
-  engross validate tei/*.xml                                  against engross's own schema and rules
+  engross validate tei/*.xml                                  against the schemas that the files name
   engross validate --schema tei_all.rng a.xml                 against another RELAX NG schema
+  engross validate --catalog schemas --jobs 4 tei/*.xml       with copies of schemas from the network
   engross validate --format sarif tei/*.xml > report.sarif    for another program
 """,
 )
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--schema", "schemas", metavar="PATH", multiple=True, type=click.Path(path_type=Path),
-              help="A RELAX NG schema, in place of what engross brings; may be repeated.")  # fmt: skip
+              help="A RELAX NG schema (.rng, .rnc), in place of those that files name; may be repeated.")  # fmt: skip
+@click.option("--catalog", "folders", metavar="DIR", multiple=True, type=click.Path(path_type=Path),
+              help="A folder with copies of the schemas that files name by an address; may be repeated. Also: "
+                   "ENGROSS_CATALOG.")  # fmt: skip
+@click.option("--rules", metavar="CODE,...", help="Of TEI's rules beyond the schema, check these only.")
+@click.option("--no-rules", is_flag=True, help="Check against the schema only.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text",
               show_default=True, help="How the findings are printed.")  # fmt: skip
+@click.option("--max-errors", metavar="N", type=click.IntRange(min=1), help="Print no more than N errors.")
 @click.option("--quiet", "-q", is_flag=True, help="Print errors only: no warnings, no summary.")
-def validate(files: Sequence[Path], schemas: Sequence[Path], form: str, quiet: bool) -> int:
-    """Check the TEI files FILE... and print what is wrong with them to standard output."""
-    from engross.commands.tei import check_file, load_schema
+@click.option("--jobs", metavar="N", type=click.IntRange(min=1), default=1, help="Work in N processes at once.")
+def validate(files: Sequence[Path], schemas: Sequence[Path], folders: Sequence[Path], rules: str | None,
+             no_rules: bool, form: str, max_errors: int | None, quiet: bool, jobs: int) -> int:  # fmt: skip
+    """Check the TEI files FILE... and print what is wrong with them to standard output.
 
-    loaded = [load_schema(path) for path in schemas]
-    tally, found, valid = Tally(), list[Diagnostic](), 0
-    for path in files:
-        diagnostics, status = check_file(path, loaded)
+    A file is checked against the schemas that its xml-model instructions name, if they are on this machine, or against
+    engross's own if it names none; and against those rules of TEI that no schema states. Nothing is fetched from the
+    network.
+    """
+    from engross.commands.checking import check_all
+    from engross.commands.tei import Settings, load_schemas
+
+    settings = Settings(tuple(schemas), _catalog(folders), _rules(rules, no_rules))
+    load_schemas(settings)
+    tally, printer, valid = Tally(), _Printer(form, quiet, max_errors), 0
+    for diagnostics, status in check_all(files, settings, jobs):
         valid += status == 0 and not any(d.severity is Severity.ERROR for d in diagnostics)
         tally.add(diagnostics, status)
-        shown = [d for d in diagnostics if d.severity is Severity.ERROR or not quiet]
-        if form == "text":
-            _print("text", shown)
-        else:
-            found += shown
-    if form != "text":
-        _print(form, found)
+        printer.take(diagnostics)
+    printer.finish()
     if not quiet:
+        if printer.left_out:
+            say(f"{count(printer.left_out, 'more finding')} not shown")
         say(_summary(len(files), valid, tally))
     return tally.status
 
 
-def _print(form: str, diagnostics: Sequence[Diagnostic]) -> None:
-    from engross.rendering import RENDERERS, render_text
+class _Printer:
+    """Prints findings as they come, or, where one report is made of all, at the end."""
 
-    text = render_text(diagnostics, style_of(sys.stdout)) if form == "text" else RENDERERS[form](diagnostics)
-    if text:
-        output(text)
+    def __init__(self, form: str, quiet: bool, most: int | None) -> None:
+        self._form = form
+        self._quiet = quiet
+        self._room = sys.maxsize if most is None else most
+        self._kept: list[Diagnostic] = []
+        self.left_out = 0
+
+    def take(self, diagnostics: Sequence[Diagnostic]) -> None:
+        """Print `diagnostics`, as far as they are wanted."""
+        shown = []
+        for each in diagnostics:
+            is_error = each.severity is Severity.ERROR
+            if self._quiet and not is_error:
+                continue
+            if not self._room:
+                self.left_out += 1
+                continue
+            self._room -= is_error
+            shown.append(each)
+        if self._form == "text":
+            self._print(shown)
+        else:
+            self._kept += shown
+
+    def finish(self) -> None:
+        """Print what is left to print."""
+        if self._form != "text":
+            self._print(self._kept)
+
+    def _print(self, diagnostics: Sequence[Diagnostic]) -> None:
+        from engross.rendering import RENDERERS, render_text
+
+        style = style_of(sys.stdout)
+        text = render_text(diagnostics, style) if self._form == "text" else RENDERERS[self._form](diagnostics)
+        if text:
+            output(text)
+
+
+def _catalog(folders: Sequence[Path]) -> tuple[Path, ...]:
+    """The catalog's folders: those of the command line, which must be there, and those of ``ENGROSS_CATALOG``."""
+    if missing := [folder for folder in folders if not folder.is_dir()]:
+        raise Misuse(*(diagnose_file("file-missing", str(folder)) for folder in missing))
+    return (*folders, *(Path(each) for each in os.environ.get("ENGROSS_CATALOG", "").split(os.pathsep) if each))
+
+
+def _rules(named: str | None, none: bool) -> frozenset[str] | None:
+    """The codes of the rules to check; None for all."""
+    if none:
+        return frozenset()
+    if named is None:
+        return None
+    from engross.check.tei_rules import rule_codes
+    from engross.explain import close_to
+
+    wanted, known = frozenset(filter(None, (code.strip() for code in named.split(",")))), rule_codes()
+    if unknown := sorted(wanted - known):
+        advice = "The rules are " + ", ".join(sorted(known)) + "."
+        raise Misuse(
+            *(
+                diagnose_file("code-unknown", "--rules", name=n, advice=close_to(n, list(known)) or advice)
+                for n in unknown
+            )
+        )
+    return wanted
 
 
 def _summary(total: int, valid: int, tally: Tally) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engross.commands.console import error_stream, internal_error, is_terminal, width_of
-from engross.commands.files import Unreadable, read_bytes
+from engross.commands.files import Unreadable, read_text_bytes
 from engross.diagnostics import Diagnostic, diagnose_file
 
 if TYPE_CHECKING:
@@ -74,6 +74,18 @@ def carry_out(tasks: Sequence[Task], jobs: int) -> Iterator[Outcome]:
 
 def carry_out_one(task: Task) -> Outcome:
     """The outcome of one task; whatever goes wrong is in its diagnostics."""
+    try:
+        if task.profile is not None and task.profile.endswith(".toml"):
+            from engross.commands.limited import carry_out_limited
+
+            return carry_out_limited(task)
+    except Exception as problem:
+        return Outcome(task, None, (internal_error(task.name, problem),), status=1)
+    return carry_out_here(task)
+
+
+def carry_out_here(task: Task) -> Outcome:
+    """The same, in this process and without a limit of time."""
     began = time.perf_counter()
     try:
         return _convert(task, began)
@@ -84,7 +96,7 @@ def carry_out_one(task: Task) -> Outcome:
 
 
 def _convert(task: Task, began: float) -> Outcome:
-    data = read_bytes(task.path, task.name)
+    data = read_text_bytes(task.path, task.name)
     from engross.pipeline import convert_source
     from engross.profile import ProfileError
     from engross.source import read_source
@@ -94,9 +106,9 @@ def _convert(task: Task, began: float) -> Outcome:
     try:
         profile = _profile(task.profile) if task.profile else None
     except ProfileError as problem:
-        from engross.commands.profiles import profile_problem
+        from engross.commands.profiles import profile_problems
 
-        return Outcome(task, None, (profile_problem(task.profile or "", problem),), status=1)
+        return Outcome(task, None, profile_problems(task.profile or "", problem), status=2)
     source = read_source(data, task.name, task.stem)
     done = convert_source(source, profile=profile, edition=edition, entry=entry)
     return Outcome(

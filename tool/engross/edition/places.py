@@ -31,12 +31,21 @@ def key_positions(text: str) -> dict[Path, Position]:
     return scanner.positions()
 
 
+def value_positions(text: str) -> dict[Path, Position]:
+    """For every key and array element of `text` that has a value behind it: where that begins."""
+    scanner = _Scanner(text)
+    with suppress(IndexError, RecursionError):
+        scanner.scan()
+    return scanner.positions(scanner.values)
+
+
 class _Scanner:
     def __init__(self, text: str) -> None:
         self._text = text
         self._at = 0
         self._offsets: dict[Path, int] = {}
         self._lengths: dict[Path, int] = {}
+        self.values: dict[Path, int] = {}
 
     def scan(self) -> None:
         """document = { header | pair }"""
@@ -47,11 +56,12 @@ class _Scanner:
             else:
                 self._pair(base)
 
-    def positions(self) -> dict[Path, Position]:
+    def positions(self, offsets: dict[Path, int] | None = None) -> dict[Path, Position]:
+        """Line and column of `offsets`; of the keys, if None."""
         starts = [0] + [match.end() for match in re.finditer("\n", self._text)]
         found: dict[Path, Position] = {}
         line = 0
-        for path, offset in sorted(self._offsets.items(), key=lambda item: item[1]):
+        for path, offset in sorted((self._offsets if offsets is None else offsets).items(), key=lambda item: item[1]):
             while line + 1 < len(starts) and starts[line + 1] <= offset:
                 line += 1
             found[path] = (line + 1, offset - starts[line] + 1)
@@ -110,6 +120,7 @@ class _Scanner:
     def _value(self, path: Path) -> None:
         """value = string | array | inline table | anything up to the end of the line"""
         self._skip_blank()
+        self.values[path] = self._at
         opening = self._text[self._at]
         if opening in "[{":
             self._at += 1

@@ -23,7 +23,7 @@ from engross.edition.model import (
     document_id,
     label_key,
 )
-from engross.edition.places import key_positions
+from engross.edition.places import key_positions, value_positions
 from engross.edition.table import Report, Table
 
 FILE_NAME = "edition.toml"
@@ -44,7 +44,7 @@ class EditionError(Exception):
 def load_edition(folder: Path) -> Edition:
     """The edition that `folder`/edition.toml describes. Raises `EditionError` with all that is wrong."""
     text, data = _read(folder)
-    report = Report(str(folder / FILE_NAME), text, key_positions(text))
+    report = Report(str(folder / FILE_NAME), text, key_positions(text), value_positions(text))
     edition = _edition(folder, Table(data, report))
     if report.diagnostics:
         raise EditionError(*sorted(report.diagnostics, key=lambda d: (d.line, d.column)))
@@ -178,10 +178,7 @@ def _change(table: Table, editors: tuple[str, ...]) -> Change:
 def _entry(folder: Path, output: Path, people: tuple[Person, ...], table: Table) -> Entry | None:
     """The entry of one [[document]]; None where it names no file that could be used."""
     path = table.file("path", folder, required=True)
-    profile = table.text("profile")
-    if profile is not None and profile.endswith(".toml"):
-        own = table.file("profile", folder)
-        profile = None if own is None else str(own)
+    profile = _profile(folder, table)
     stem = path.stem if path is not None else "edition"
     entry = Entry(
         path=path or folder,
@@ -208,6 +205,32 @@ def _entry(folder: Path, output: Path, people: tuple[Person, ...], table: Table)
     if os.path.realpath(path) == os.path.realpath(output / f"{stem}.xml"):
         table.wrong("path", "edition-output-is-source", path=str(path.relative_to(folder)))
     return entry
+
+
+def _profile(folder: Path, entry: Table) -> str | None:
+    """The name of a bundled profile, or the path of the edition's own; it is loaded to see whether it can be used."""
+    from engross.profile import ProfileError, load_profile, profile_names
+
+    name = entry.text("profile")
+    if name is None or name in profile_names():
+        return name
+    if not name.endswith(".toml"):
+        entry.unknown("profile", "profile-unknown", name, profile_names())
+        return None
+    own = entry.file("profile", folder, missing="profile-unknown")
+    if own is None:
+        return None
+    try:
+        load_profile(str(own))
+    except ProfileError as problem:
+        for fault in problem.diagnostics:
+            place = f"{fault.file}:{fault.line}" if fault.line else fault.file
+            detail = fault.message.partition(": ")[2].rstrip(".")
+            entry.wrong("profile", "profile-broken", detail=f"{place}: {detail}", advice=fault.hint)
+        if not problem.diagnostics:
+            entry.wrong("profile", "profile-broken", detail=str(problem), advice="Mend the profile's file.")
+        return None
+    return str(own)
 
 
 def _holding(entry: Table) -> Holding | None:
@@ -275,6 +298,7 @@ def _check_people(report: Report, people: tuple[Person, ...]) -> None:
 def _check_entries(report: Report, entries: tuple[Entry | None, ...], people: tuple[Person, ...]) -> None:
     """No two sources may make files of one name (case aside, as on some disks), and an id means one thing."""
     stems: dict[str, int] = {}
+    owners: dict[str, int] = {}
     ids = {person.id for person in people}
     for number, entry in enumerate(entries):
         if entry is None:
@@ -284,6 +308,10 @@ def _check_entries(report: Report, entries: tuple[Entry | None, ...], people: tu
         if stems.setdefault(stem, number) != number:
             first = report.line("document", stems[stem], "path")
             report.add("edition-duplicate", at, what="name of a TEI file", value=entry.stem, first=first)
+        elif owners.setdefault(entry.id, number) != number:
+            first = report.line("document", owners[entry.id])
+            at = ("document", number, "id")
+            report.add("edition-duplicate", at, what="document's id", value=entry.id, first=first)
         reason = "a person has it" if entry.id in ids else ""
         if RESERVED_IDS.fullmatch(entry.id):
             reason = "engross gives it to a part of the file"

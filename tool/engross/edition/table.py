@@ -26,6 +26,11 @@ NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)?)?)?)?")
 _URI = re.compile(r"[^\s<>\"{}|\\^`]+")
+_SCHEME = re.compile(r"(?!(?:https?|urn|doi):)[A-Za-z][A-Za-z0-9+.-]*:", re.IGNORECASE)
+#: Characters that turn the direction of the text after them: what is seen would not be what stands there.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+#: What is wrong is the key, not its value.
+_OF_KEYS = ("edition-unknown-key", "edition-key-missing", "edition-no-documents")
 _TYPES = {
     str: "a string",
     bool: "true or false",
@@ -42,15 +47,19 @@ _TYPES = {
 class Report:
     """The diagnostics about one TOML file."""
 
-    def __init__(self, file: str, text: str, positions: Mapping[KeyPath, Position]) -> None:
+    def __init__(
+        self, file: str, text: str, keys: Mapping[KeyPath, Position], values: Mapping[KeyPath, Position]
+    ) -> None:
         self.diagnostics: list[Diagnostic] = []
         self._file = file
-        self._lines = text.splitlines()
-        self._positions = positions
+        self._lines = text.split("\n")
+        self._keys = keys
+        self._values = values
 
     def add(self, code: str, path: KeyPath, /, **values: object) -> None:
-        """Report `code` about the key at `path`, or about what holds it."""
-        line, column = self._position(path)
+        """Report `code` about the value at `path`, or about its key, or about what holds it."""
+        of_key = code in _OF_KEYS or path not in self._values
+        line, column = self._position(path) if of_key else self._values[path]
         text = self._lines[line - 1] if 0 < line <= len(self._lines) else ""
         self.diagnostics.append(diagnose_file(code, self._file, line, column, text, **values))
 
@@ -59,9 +68,9 @@ class Report:
         return self._position(path)[0]
 
     def _position(self, path: KeyPath) -> Position:
-        while path and path not in self._positions:
+        while path and path not in self._keys:
             path = path[:-1]
-        return self._positions.get(path, (0, 0))
+        return self._keys.get(path, (0, 0))
 
 
 class Table:
@@ -110,8 +119,13 @@ class Table:
         return self._matching(key, _LANGUAGE, "it is not a language tag such as en or pt-BR")
 
     def uri(self, key: str) -> str | None:
-        """A URI."""
-        return self._matching(key, _URI, "it is not a URI")
+        """A URI of the web, a URN or a DOI, or a path."""
+        value = self._matching(key, _URI, "it is not a URI")
+        if value is not None and _SCHEME.match(value):
+            reason = "it must begin with https:, http:, urn: or doi:, or be a path"
+            self.wrong(key, "edition-bad-value", value=value, reason=reason)
+            return None
+        return value
 
     def ncname(self, key: str, required: bool = False) -> str | None:
         """A name that can be an ``xml:id``."""
@@ -139,8 +153,10 @@ class Table:
             return None
         return value
 
-    def file(self, key: str, folder: Path, required: bool = False) -> Path | None:
-        """The path of a file below `folder` that exists."""
+    def file(
+        self, key: str, folder: Path, required: bool = False, missing: str = "edition-file-missing"
+    ) -> Path | None:
+        """The path of a file below `folder` that exists; one that does not is the diagnostic `missing`."""
         value = self.text(key, required)
         if value is None:
             return None
@@ -152,7 +168,7 @@ class Table:
         if not os.path.isfile(path):  # pathlib's own raises where a name is too long
             close = difflib.get_close_matches(path.name, _files_in(path.parent), 1)
             advice = f"Did you mean {close[0]!r}?" if close else "Correct the path, or put the file there."
-            self.wrong(key, "edition-file-missing", path=value, advice=advice)
+            self.wrong(key, missing, path=value, name=value, advice=advice)
             return None
         return path
 
@@ -213,6 +229,9 @@ class Table:
             self.wrong(key, "edition-bad-value", value=ascii(text)[1:-1],
                        reason=f"XML cannot hold the character U+{ord(bad[0]):04X}")  # fmt: skip
             return NOT_XML.sub("\ufffd", text)
+        if turning := _TURNING.search(text):
+            reason = f"the character U+{ord(turning[0]):04X} in it turns the direction of the text"
+            self.wrong(key, "edition-bad-value", value=ascii(text)[1:-1], reason=reason)
         return " ".join(text.split())
 
     def _matching(self, key: str, pattern: re.Pattern[str], reason: str) -> str | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from lxml import etree
 
 from engross.encode.header_parts import VERSION, Material, block, leaf, paragraph, slug, tidy
+from engross.encode.structures import stated_by_structure, statements
 from engross.encode.tree import TEI, XML_ID, local, make
+from engross.facts.source_note import CLASSIFICATIONS, HANDLING
 
 #: What the renditions look like, in CSS.
 RENDITIONS: Mapping[str, str] = {
@@ -67,7 +69,7 @@ def _editorial_decl(given: Material) -> etree._Element:
             _stated("quotation", "Quotation marks of the source stand in the text.", {"marks": "all"}),
             _segmentation(body),
             _interpretation(body),
-            _conventions(given),
+            *_conventions(given),
         ],
     )
 
@@ -92,7 +94,9 @@ def _correction(body: etree._Element) -> etree._Element:
 def _normalization(body: etree._Element) -> etree._Element:
     sentence = "Spelling, capitals and abbreviations are those of the source."
     if any(e.get("when") or e.get("from") for e in body.iter(f"{{{TEI}}}date")):
-        sentence += " Attributes give dates in ISO 8601; where a date was inferred, cert says how sure it is."
+        sentence += " Attributes give dates in ISO 8601."
+    if any(e.get("cert") for e in body.iter(f"{{{TEI}}}date")):
+        sentence += " Where a date was inferred, cert says how sure it is."
     return _stated("normalization", sentence, {"method": "markup"})
 
 
@@ -107,7 +111,7 @@ def _hyphenation(body: etree._Element) -> etree._Element:
 _DIVISIONS = {
     "document": "documents",
     "enclosure": "enclosures",
-    "section": "numbered sections",
+    "section": "sections",
     "entry": "dated entries",
 }
 
@@ -121,24 +125,35 @@ def _segmentation(body: etree._Element) -> etree._Element:
 
 
 def _interpretation(body: etree._Element) -> etree._Element | None:
-    if not any(e.get("who") or e.get("ref") for e in body.iter()):
+    speakers = any(e.get("who") for e in body.iter(f"{{{TEI}}}sp"))
+    names = any(e.get("ref") for e in body.iter(f"{{{TEI}}}persName"))
+    if not (speakers or names):
         return None
-    return _stated("interpretation", "Speakers and names point to the list of persons where the edition has one.", {})
+    who = " and ".join(word for word, there in (("speakers", speakers), ("names", names)) if there)
+    return _stated("interpretation", f"{who.capitalize()} point to the list of persons.", {})
 
 
-def _conventions(given: Material) -> etree._Element | None:
-    """The conventions that were met in this source, each in a sentence, in the order of the profile."""
-    met = [(name, tidy(text)) for name, text in given.sentences.items() if name in given.document.conventions]
-    items: list[etree._Element] = []
+def _conventions(given: Material) -> list[etree._Element | None]:
+    """The marks and patterns that were met, in the order of the profile; the structures that the body shows."""
+    apart = stated_by_structure()
+    met = [(n, s) for n, s in given.sentences.items() if n in given.document.conventions and n not in apart]
+    profile = tidy(given.document.profile)
     said: set[str] = set()
-    for name, sentence in met:
+    return [
+        _list_of(f"Conventions of the profile “{profile}” that were met in this source:", met, said),
+        _list_of("Structures of this text, and how they are encoded:", statements(given.body, given.sentences), said),
+    ]
+
+
+def _list_of(opening: str, stated: Iterable[tuple[str, str]], said: set[str]) -> etree._Element | None:
+    """A paragraph with a list of (name, sentence); what was `said` before is not said again."""
+    items: list[etree._Element] = []
+    for name, text in stated:
+        sentence = tidy(text)
         if sentence and sentence not in said:
             said.add(sentence)
             items.append(make("item", {"n": tidy(name)}, [sentence]))
-    if not items:
-        return None
-    profile = tidy(given.document.profile)
-    return paragraph(f"Conventions of the profile “{profile}” that were met in this source:", block("list", {}, items))
+    return paragraph(opening, block("list", {}, items)) if items else None
 
 
 # --- elements and references ---
@@ -198,14 +213,18 @@ def classes(given: Material) -> dict[str, list[str]]:
     return {"genre": _once(genres), "classification": _once(levels), "handling": _once(handling)}
 
 
+#: The usual wording of each marking, whatever capitals a source has.
+_WORDINGS = {slug(wording): wording for wording in (*CLASSIFICATIONS, *HANDLING)}
+
+
 def _once(names: Sequence[str]) -> list[str]:
-    """`names` without those that differ in case or punctuation only."""
-    return list({slug(name): tidy(name) for name in reversed(names)}.values())[::-1]
+    """`names` in their usual wording, without those that differ in case or punctuation only."""
+    return list({slug(name): _WORDINGS.get(slug(name), tidy(name)) for name in reversed(names)}.values())[::-1]
 
 
 _TAXONOMIES = {
     "genre": "Kinds of documents",
-    "classification": "Security classifications of the United States, as the documents bear them",
+    "classification": "Security classifications, as the documents bear them",
     "handling": "Restrictions on the handling of documents, as the documents bear them",
 }
 

@@ -11,10 +11,11 @@ from typing import Protocol
 from lxml import etree
 
 from engross import __version__
-from engross.edition import Edition, Entry, Person
+from engross.edition import Edition, Entry, label_key
 from engross.encode.tree import XML_ID, local, make
-from engross.facts import Facts
-from engross.model import Document
+from engross.facts import Fact, Facts
+from engross.model import Document, Kind, walk
+from engross.source import Span
 
 VERSION = __version__
 
@@ -71,19 +72,46 @@ class Material:
         found = (only.author or only.sender) if only else None
         return (tidy(found.text),) if found else ()
 
-    def person(self, name: str) -> Person | None:
-        """The person whom `name` means: as a whole, in its last parentheses, or behind its last dash."""
-        if self.edition is None:
-            return None
-        inside = _SPELT.search(name)
+    @cached_property
+    def names(self) -> tuple[tuple[Span, str, str], ...]:
+        """The names marked in the body: place, words, pointer to the person."""
+        source = self.document.source.text
+        marked = (n for n in walk(self.document.body) if n.kind is Kind.PERS_NAME and n.attrs.get("ref"))
+        return tuple((n.span, tidy(source[n.span.start : n.span.end]), n.attrs["ref"]) for n in marked)
+
+    def named(self, party: Fact) -> list[tuple[str, str]]:
+        """The names in the words of `party` and the persons they point to, in order.
+
+        Those that the body marks there; else one that the edition's list has for the whole, for what stands in
+        its last parentheses, or behind its last dash.
+        """
+        at = party.span
+        inside = [(s, name, ref) for s, name, ref in self.names if at.start <= s.start and s.end <= at.end]
+        if inside or self.edition is None:
+            return [(name, ref) for _, name, ref in inside]
+        words = tidy(party.text)
+        spelt = _SPELT.search(words)
         candidates = [
-            name,
-            inside["inside"] if inside else "",
-            *name.rsplit(" - ", 1)[1:],
-            *name.rsplit("—", 1)[1:],
+            words,
+            spelt["inside"] if spelt else "",
+            *words.rsplit(" - ", 1)[1:],
+            *words.rsplit("—", 1)[1:],
         ]
-        found = (self.edition.person_for(candidate, self.entry) for candidate in candidates if candidate)
-        return next((person for person in found if person), None)
+        for candidate in map(str.strip, candidates):
+            person = self.edition.person_for(candidate, self.entry) if candidate else None
+            if person:
+                return [(candidate, f"#{person.id}")]
+        return []
+
+    def borne(self, names: Iterable[str]) -> list[str]:
+        """Those of `names` that this source has, as a speaker's label or in its text, there not in a longer name."""
+        spoken = {label_key(label.text) for speaker in self.facts.speakers for label in speaker.labels}
+        text = " ".join(self.document.source.text.split())
+        ordered = list(dict.fromkeys(names))
+        longest = sorted(ordered, key=len, reverse=True)
+        pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest)) + r")(?!\w)")
+        seen = {match[0] for match in pattern.finditer(text)} if ordered else set()
+        return [name for name in ordered if name in seen or label_key(name) in spoken]
 
 
 def tidy(text: str) -> str:

@@ -84,13 +84,25 @@ def _actions(given: Material, facts: DocumentFacts) -> Iterable[etree._Element]:
 
 
 def _parties(given: Material, parties: Iterable[Fact]) -> list[etree._Element | None]:
-    """Each party by name: a person of the edition's list, or a name of which no more is known."""
-    named = []
-    for party in parties:
-        words = tidy(party.text)
-        person = given.person(words)
-        named.append(leaf("persName", words, {"ref": f"#{person.id}"}) if person else leaf("name", words))
-    return named
+    """Each party as the source has it, with what names a person of the edition's list as ``persName``."""
+    return [_party(given, party) for party in parties]
+
+
+def _party(given: Material, party: Fact) -> etree._Element | None:
+    words = tidy(party.text)
+    content: list[str | etree._Element] = []
+    at = 0
+    named = given.named(party)
+    for name, ref in named:
+        start = words.find(name, at)
+        if start >= 0:
+            content += [words[at:start]] if start > at else []
+            content.append(make("persName", {"ref": ref}, [name]))
+            at = start + len(name)
+    if at == len(words) and len(content) == 1 and not isinstance(content[0], str):
+        return content[0]
+    refs = list(dict.fromkeys(ref for _, ref in named))
+    return make("name", {"ref": " ".join(refs)} if refs else {}, [*content, words[at:]]) if words else None
 
 
 # --- people ---
@@ -112,12 +124,12 @@ def _participants(given: Material, letters: Iterable[etree._Element]) -> etree._
 
 
 def _person(given: Material, person: Person) -> etree._Element:
-    """A person: name, the labels by which this source may call them, what is known of them."""
+    """A person: name, the labels by which this source calls them, what is known of them."""
     attrs = {XML_ID: person.id}
     if person.role:
         attrs["role"] = slug(person.role)
     own = [label for label, person_id in (given.entry.labels if given.entry else ()) if person_id == person.id]
-    labels = [label for label in dict.fromkeys((*person.labels, *own)) if label != person.name]
+    labels = [label for label in given.borne((person.name, *person.labels, *own)) if label != person.name]
     return block(
         "person",
         attrs,

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from engross.source import Source, Span
+from engross.source import ENCODINGS, NEWLINES, Source, Span
 
 TARGET = "engross-source"
 _SIGNS = {" ": "␣", "\n": "¶", "\t": "→"}
@@ -45,6 +45,8 @@ def read_record(content: str) -> tuple[str, str, dict[int, str], list[tuple[int,
     tokens = content.split()
     if len(tokens) < 2:
         raise RecordError("it is empty")
+    if tokens[0] not in ENCODINGS or tokens[1] not in NEWLINES:
+        raise RecordError(f"{' '.join(tokens[:2])!r} names no encoding and line ending")
     odd: dict[int, str] = {}
     entries: list[tuple[int, str]] = []
     for token in tokens[2:]:

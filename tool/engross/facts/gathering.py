@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from engross.edition import label_key
 from engross.facts.reading import Fact, Reading, read
-from engross.facts.source_note import CLASSIFICATIONS, SourceNote, read_source_note
+from engross.facts.source_note import CLASSIFICATIONS, HANDLING, SourceNote, read_source_note
 from engross.facts.titles import Title, read_title
 from engross.model import Document, Kind, Node, walk
 from engross.source import Source
@@ -96,7 +96,10 @@ def _document(division: Node, after: tuple[Node, ...], source: Source) -> Docume
     note = _source_note(below, source)  # it may stand below the last section or enclosure
     stamped = SourceNote() if note.classification else _stamps(own, source)
     date, place = _dateline(own, source)
+    recipients = header.get("to") or title.recipients
     sender = next(iter(header.get("from", ())), title.sender)
+    if recipients and sender is None and title.author is None:
+        sender = _signer(own, source)
     listed = [read(item, source).fact() for node in own if node.attrs.get("type") == "participants"
               for item in node.children if item.kind is Kind.ITEM]  # fmt: skip
     return DocumentFacts(
@@ -110,7 +113,7 @@ def _document(division: Node, after: tuple[Node, ...], source: Source) -> Docume
         author=title.author,
         sender=sender,
         through=header.get("through", ()),
-        recipients=header.get("to") or title.recipients,
+        recipients=recipients,
         participants=tuple(f for f in listed if f) or header.get("participants") or title.participants,
         speakers=_speakers(division, source),
         classification=_level(note.classification) or stamped.classification,
@@ -237,14 +240,17 @@ def _between(reading: Reading, mark: str) -> Iterator[Fact | None]:
         start += len(piece) + 1
 
 
+def _signer(own: Iterable[Node], source: Source) -> Fact | None:
+    """The first person of the edition's list who signed; another's name, "by …", may follow."""
+    signed = (node for node in own if node.kind is Kind.SIGNED)
+    names = (n for node in signed for n in walk(node) if n.kind is Kind.PERS_NAME)
+    return next((fact for name in names if (fact := read(name, source).fact())), None)
+
+
 # --- classification ---
 
 _LEVELS = {level.casefold(): level for level in CLASSIFICATIONS}
-_HANDLING = re.compile(
-    r"(?<!\w)(?:eyes only|limit(?:ed)? distribution|no distribution|exclusive distribution|special handling"
-    r"|restricted data|noforn|no foreign dissem|exdis|nodis|limdis|niact|stadis)(?!\w)",
-    re.IGNORECASE,
-)
+_HANDLING = re.compile(rf"(?<!\w)(?:{'|'.join(HANDLING)})(?!\w)", re.IGNORECASE)
 
 
 def _level(fact: Fact | None) -> Fact | None:

@@ -23,6 +23,12 @@ CLASSIFICATIONS = (
     "No classification marking", "No classification",
 )  # fmt: skip
 
+#: Restrictions on the handling of documents.
+HANDLING = (
+    "Eyes Only", "Limited Distribution", "Limit Distribution", "No Distribution", "Exclusive Distribution",
+    "Special Handling", "Restricted Data", "Noforn", "No Foreign Dissem", "Exdis", "Nodis", "Limdis", "Niact", "Stadis",
+)  # fmt: skip
+
 _OPENING = re.compile(r"[\W_]*(?:Source|SOURCE)\s*:\s*")
 _LEVELS = "|".join(re.escape(level) for level in sorted(CLASSIFICATIONS, key=len, reverse=True))
 _CLASSIFIED = re.compile(

@@ -4,7 +4,7 @@ Grammar, as editions of diplomatic papers word them::
 
     title  = [number] kind ("From" | "by") party "to" party
            | [number] kind ("by" | "Prepared by" | "Prepared in" | ", by") party
-           | [number] "Memorandum for" party
+           | [number] "Memorandum for" [":"] party          (also where the OCR garbled the first word)
            | [number] kind "Between" party "and" party
            | [number] "The" office "to" party
 
@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from engross.facts.reading import Fact, Reading
 
@@ -29,7 +30,11 @@ _DIRECTED = re.compile(rf"{_KIND}(?:\s+[\dA-Z/–-]*\d)?\s+(?:[Ff]rom|FROM|(?P<b
 _PREPARED = re.compile(rf"{_KIND}\s+(?i:prepared)\s+(?i:by|in)\s+(?P<author>\S.*)$")
 _BY = re.compile(rf"{_KIND}\b[^,]{{0,60}},\s+[Bb]y\s+(?P<author>\S.*)$")
 _RECORD_BY = re.compile(r"(?i:memorandum)\s+(?i:for the (?:record|files?)),?\s+[Bb]y\s+(?P<author>\S.*)$")
-_FOR = re.compile(r"(?i:memorandum)\s+(?i:for)\s+(?!(?i:the\s+(?:record|files?)\b))(?P<recipient>\S.*)$")
+_FOR = re.compile(
+    r"(?P<kind>[^\W\d_]{8,12})\s+(?i:for)\b\s*:?\s+(?!(?i:the\s+(?:record|files?)\b))(?P<recipient>\S.*)$"
+)
+#: How like "memorandum" a word must be to be one that the OCR garbled.
+_ALIKE = 0.8
 _BETWEEN = re.compile(
     r"(?:[\w’'.-]+\s+){0,6}?(?:[Cc]onversations?|[Mm]eeting|[Tt]alks?|[Dd]iscussion),?\s+[Bb]etween\s+(?P<rest>\S.*)$"
 )
@@ -96,7 +101,7 @@ def _parties(title: Reading, start: int, end: int, known: Title) -> Title:
     if found:
         return Title(known.words, known.number, participants=_both(title, *found.span("rest")))
     found = _FOR.match(text, start)
-    if found:
+    if found and SequenceMatcher(None, found["kind"].casefold(), "memorandum").ratio() >= _ALIKE:
         recipient = _party(title, *found.span("recipient"))
         return Title(known.words, known.number, recipients=(recipient,) if recipient else ())
     return _between_offices(title, start, end, known)

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-from engross.dates import Written, find_dates, match_date
+from engross.dates import MONTHS, Written, find_dates, match_date
 from engross.diagnostics import Diagnostic, diagnose
 from engross.model import Document, Kind, Node, text, walk
 from engross.source import Source, Span
@@ -153,7 +153,12 @@ def _place(span: Span, clock: _Clock) -> list[Node]:
     """The text before a dateline's date, with the place in it marked."""
     here = clock.source.text[span.start : span.end]
     match = _PLACE.search(here)
-    if match is None or not match.group()[0].isupper() or match.group().startswith(("Received", "Undated", "Dated")):
+    if (
+        match is None
+        or match.group().split()[0].rstrip(".").lower() in MONTHS
+        or not match.group()[0].isupper()
+        or match.group().startswith(("Received", "Undated", "Dated"))
+    ):
         return [text(span.start, span.end)]
     a, b = span.start + match.start(), span.start + match.end()
     parts = [text(span.start, a)] if span.start < a else []

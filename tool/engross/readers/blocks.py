@@ -187,7 +187,13 @@ def _measure(source: Source, lines: tuple[Line, ...]) -> Block:
     label = read_label(source, start, end) if bullet[:1] != "#" else None
     if label:
         start = source.skip_layout(label.span.end, end)
-    return Block(lines, min(start, end), end, bullet, label)
+    parts: tuple[Span | Block, ...] = ()
+    if bullet == ">" and len(lines) > 1:  # each line has its mark
+        marks = [_QUOTED.match(source.text, line.start, line.end) for line in lines]
+        parts = tuple(Span(m.end() if m else line.start, line.end) for m, line in zip(marks, lines, strict=True))
+        label = None
+        start = lines[0].start + len(marks[0].group()) if marks[0] else lines[0].start
+    return Block(lines, min(start, end), end, bullet, label, parts=parts)
 
 
 def read_label(source: Source, start: int, end: int) -> Label | None:
@@ -255,7 +261,7 @@ def body(source: Source, block: Block) -> str:
     return source.text[block.start : block.end]
 
 
-_MARKS = re.compile(r"</?[a-z]{1,3}>|\*\*|~~")
+_MARKS = re.compile(r"</?[a-z]{1,3}>|\*{1,2}|~~")
 _CALL = re.compile(r"\s?(?:\(\d{1,3}\)|/\d{1,3}/|\[\^\w{1,12}\])")
 
 

@@ -89,7 +89,11 @@ def _back_to_front(blocks: list[Block], i: int, reading: Reading) -> int:
             and blocks[first - 2].role is Role.NONE
             and body(reading.source, blocks[first - 2]).rstrip().endswith(":")
         )
-        if block.role is Role.ROW or (after_head and len(text) > 12):
+        if (
+            block.role is Role.ROW
+            or reading.profile.pattern("signature").match(text)
+            or (after_head and len(text) > 12)
+        ):
             break
         if block.role in _EDGE or (short and not block.bullet) or read_dateline(text):
             first -= 1

@@ -29,7 +29,7 @@ def split_titles(blocks: list[Block], reading: Reading) -> list[Block]:
         return blocks
     cuts = [0, *(cut or range(1, len(lines))), len(lines)]
     pieces = [first.lines[a:b] for a, b in pairwise(cuts)]
-    titles = [replace(first, lines=p, start=p[0].start, end=p[-1].end, bullet="", label=None) for p in pieces]
+    titles = [replace(first, lines=p, start=p[0].start, end=p[-1].end, bullet="", label=None, parts=()) for p in pieces]
     titles[0] = replace(titles[0], start=_unlabelled(first).start, bullet=first.bullet)
     return titles + blocks[1:]
 
@@ -81,11 +81,21 @@ def _front(blocks: list[Block], reading: Reading) -> list[int]:
         if (
             block.role is not Role.NONE
             or (front and read_dateline(text))
+            or _is_first_paragraph(blocks, i, reading)
             or (front and block.gap > 0 and not _titled(blocks, i, reading))
         ):
             break
         front.append(i)
     return front
+
+
+def _is_first_paragraph(blocks: list[Block], i: int, reading: Reading) -> bool:
+    """Whether the block at `i` is prose already, not a long title: no title and no dateline follow it."""
+    kind, text = reading.profile.pattern("kind"), body(reading.source, blocks[i])
+    if len(text) < 60 or not ends_sentence(text) or kind.match(bare(text)):
+        return False
+    below = [bare(body(reading.source, b)) for b in blocks[i + 1 : i + 4]]
+    return not any(kind.match(line) or read_dateline(line) for line in below)
 
 
 def _titled(blocks: list[Block], i: int, reading: Reading) -> bool:

@@ -135,7 +135,7 @@ def _mark_by_form(block: Block, reading: Reading) -> Block:
 
 def _bare(block: Block) -> Block:
     """The block with its bullet and label given back to its text."""
-    return replace(block, start=block.span.start, bullet="", label=None)
+    return replace(block, start=block.span.start, bullet="", label=None, parts=())
 
 
 def is_marking(text: str, reading: Reading, *, allowed: float | None = None) -> bool:
@@ -164,6 +164,8 @@ def is_noise(text: str, reading: Reading) -> bool:
     if "noise" not in reading.profile.features or not text.strip():
         return False
     latin = re.findall(r"[A-Za-z\u00c0-\u024f]{2,}", text)
+    if re.fullmatch(r"(?:[A-Z]\.[ -]?){2,5},?", text.strip()):
+        return False  # initials
     return not latin and not re.search(r"\d", re.sub(r"[^\x00-\x7f]", "", text))
 
 

@@ -268,7 +268,7 @@ class Groups:
         line_start = max(source.rfind("\n", 0, start), source.rfind("\f", 0, start)) + 1
         line_end = min((at for at in (source.find("\n", end), source.find("\f", end)) if at >= 0), default=len(source))
         piped = is_piped(self.reading.source, block.lines[0])
-        if piped and re.fullmatch(r"[|:\s-]+", source[start:end]) and "-" in source[start:end]:
+        if piped and re.fullmatch(r"[|: \t-]+", source[start:end]) and "-" in source[start:end]:
             return None
         a, b, mark = (start + 1, end - 1, "|") if piped else (line_start, line_end, "\t")
         cells = []

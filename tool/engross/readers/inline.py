@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from engross.diagnostics import Diagnostic, diagnose
 from engross.model import Kind, Node, text
@@ -38,6 +38,13 @@ class Reading:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     conventions: set[str] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of the source, small letters, compounds with their hyphens; those that a line end splits are not
+        among them."""
+        text = re.sub(r"[^\W\d_]+-\n[ \t]*[^\W\d_]+", " ", self.source.text.casefold())
+        return frozenset(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text))
 
     def report(self, code: str, span: Span, **values: object) -> None:
         """Add a diagnostic about `span`; past `MAX_REPORTS` of one code, no more: nobody reads a hundred thousand."""
@@ -93,6 +100,8 @@ def _mark(reading: Reading, stack: list[_Frame], convention: Convention, match: 
     may_close = mark == convention.close and opened and start > stack[opened].inner
     if convention.flanking:
         may_close = may_close and not before.isspace() and not after.isalnum()
+    if may_close and after == mark[-1] == ")" and _open_parenthesis(source[stack[opened].inner : start]):
+        return False  # the first of three closes a parenthesis inside: the mark is the other two
     if may_close:
         _add_text(reading, stack[-1], at, start)
         while len(stack) - 1 > opened:
@@ -115,6 +124,11 @@ def _mark(reading: Reading, stack: list[_Frame], convention: Convention, match: 
     return False
 
 
+def _open_parenthesis(inner: str) -> bool:
+    """Whether a parenthesis is open at the end of `inner`."""
+    return inner.count("(") > inner.count(")")
+
+
 def _dissolve(reading: Reading, stack: list[_Frame]) -> None:
     """Turn the innermost open mark back into text: its partner never came."""
     frame = stack.pop()
@@ -132,6 +146,8 @@ def _token(reading: Reading, convention: Convention, match: re.Match[str]) -> No
     groups = {k: v for k, v in own.groupdict().items() if v is not None}
     values = {k: str(len(v)) if k == "length" else v for k, v in groups.items()}
     inner = plain(reading, *own.span("text")) if "text" in groups else ()
+    if convention.becomes[-1].element == Kind.DESC and any(n.kind is not Kind.TEXT for n in inner):
+        return None  # TEI wants the description of a gap free of other gaps
     reading.conventions.add(convention.name)
     span = Span(match.start(), match.end())
     for step in reversed(convention.becomes):
@@ -191,9 +207,9 @@ def _line_break(reading: Reading, at: int, match: re.Match[str]) -> tuple[Node, 
     if not split or not rest or not rest.group()[0].islower():
         return text(at, match.start() + 1), Node(Kind.LB, mark)
     whole, hyphened = split[1] + rest.group(), f"{split[1]}-{rest.group()}"
-    if re.search(rf"\b{hyphened}\b", source):
+    if hyphened.casefold() in reading.words:
         return text(at, match.start() + 1), Node(Kind.LB, mark)
-    sure = re.search(rf"(?i)\b{whole}\b", source) is not None
+    sure = whole.casefold() in reading.words
     kept = match.start() if sure else match.start() + 1
     return text(at, kept), Node(Kind.LB, mark, (), {"break": "no" if sure else "maybe"})
 

@@ -76,8 +76,16 @@ def mark_lists(blocks: list[Block], reading: Reading) -> list[Block]:
             out[i] = block.called(Role.ITEM, "list item: its label is one of a sequence")
         else:
             attrs = {k: v for k, v in block.attrs.items() if k not in ("chain", "depth")}
+            if block.label and _is_no_label(block.label):
+                block = replace(block, start=block.label.span.start, label=None)
             out[i] = replace(block, role=Role.P, rule="labelled paragraph: no other label follows", attrs=attrs)
     return out
+
+
+def _is_no_label(label: Label) -> bool:
+    """Whether what stands alone like a label is none: a year, or the initial of a name."""
+    kind, value = label.readings[0]
+    return label.style == "x." and (kind in ("upper", "ROMAN") or 1499 < value < 2100)
 
 
 def _chain(blocks: list[Block], reading: Reading) -> list[Block]:
@@ -85,10 +93,8 @@ def _chain(blocks: list[Block], reading: Reading) -> list[Block]:
     out, stack, chains = list(blocks), list[_Open](), 0
     reached: dict[int, int] = {}
     for i, block in enumerate(blocks):
-        if block.role in _BREAKS or block.attrs.get("document"):
-            if block.role is not Role.HEAD or block.attrs.get("document"):
-                stack = []
-            continue
+        if block.attrs.get("document") or (block.role in _BREAKS and block.role is not Role.HEAD):
+            stack = []
         if block.role is not Role.NONE or block.bullet.startswith("#"):
             continue
         lost = _lost_label(blocks, i, stack, reading)

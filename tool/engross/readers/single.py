@@ -49,7 +49,7 @@ def read_remark(reading: Reading, block: Block) -> Node:
 def read_garbled(reading: Reading, block: Block) -> tuple[Node, ...]:
     """A title whose first word the OCR garbled: that word is unclear."""
     word = re.search(r"\w+", reading.source.text[block.start : block.end])
-    if word is None:
+    if word is None or block.label:
         return read_whole(reading, block)
     span = Span(block.start + word.start(), block.start + word.end())
     unclear = Node(Kind.UNCLEAR, span, plain(reading, span.start, span.end), {"reason": "ocr", "cert": "medium"})

@@ -114,15 +114,22 @@ class _Builder:
         while len(self.divs) > 1 and self.divs[-1].state == "closed":
             self._close(len(self.divs) - 1)
         div = self.divs[-1]
-        if div.state == "closed":
-            cut = next(i for i, n in enumerate(div.content) if n.kind not in FLOATING | _DIV_TOP)
-            signed = tuple(div.content[cut:])
-            span = Span(signed[0].span.start, signed[-1].span.end)
-            del div.content[cut:]
-            div.kinds -= {node.kind for node in signed}
-            div.put(Node(Kind.DIV, span, signed, {"type": "section"}, "signed part"))
-
-    # --- blocks ---
+        if div.state != "closed":
+            return
+        divs = [k for k, n in enumerate(div.content) if n.kind is Kind.DIV]
+        cut = divs[-1] if divs else next(k for k, n in enumerate(div.content) if n.kind not in FLOATING | _DIV_TOP)
+        signed = tuple(div.content[cut:])
+        if divs:  # the division before is what is signed
+            before, *rest = signed
+            headed = all(n.kind in FLOATING | _DIV_TOP for n in before.children)  # TEI wants text before a signature
+            signed = (*before.children, *(map(_as_paragraph, rest) if headed else rest))
+            attrs, rule = div.content[cut].attrs, div.content[cut].rule
+        else:
+            attrs, rule = {"type": "section"}, "signed part"
+        span = Span(signed[0].span.start, signed[-1].span.end)
+        del div.content[cut:]
+        div.kinds = {node.kind for node in div.content}
+        div.put(Node(Kind.DIV, span, signed, attrs, rule))
 
     def _take(self, block: Block) -> None:
         """Encode the block at hand (and those that belong to it) and move on."""
@@ -262,6 +269,14 @@ class _Builder:
             div.content[-1] = replace(last, span=span, children=last.children + node.children)
         else:
             div.put(node)
+
+
+def _as_paragraph(node: Node) -> Node:
+    """A closer, postscript or trailer as a paragraph, where there is nothing that it could close."""
+    if node.kind not in (Kind.CLOSER, Kind.POSTSCRIPT, Kind.TRAILER):
+        return node
+    inner = tuple(n for c in node.children for n in (c.children if c.kind in (Kind.SIGNED, Kind.P) else (c,)))
+    return Node(Kind.P, node.span, inner, {}, node.rule)
 
 
 def _after(block: Block, cut: int, reading: Reading) -> tuple[Span | Block, ...]:

@@ -56,7 +56,7 @@ def mark_turns(blocks: list[Block], reading: Reading) -> list[Block]:
     found = {i: m for i, b in enumerate(blocks) if (m := _match(b, reading))}
     firm = [speaker_key(m["name"]) for m in found.values() if m["mark"] != "."]
     known = {name for name, times in Counter(firm).items() if times > 1}
-    if len(set(firm)) > 1 and len(firm) >= 4 and known:
+    if len(set(firm)) > 1 and len(firm) >= 3 and known:
         known |= {
             n for i, m in found.items() for n in [speaker_key(m["name"])] if m["mark"] != "." and _near(i, found, known)
         }

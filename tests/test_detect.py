@@ -1,0 +1,93 @@
+"""Which profile a source wants."""
+
+from __future__ import annotations
+
+import pytest
+
+from engross.detect import detect_profile
+from engross.pipeline import convert_source
+from engross.profile import load_profile, profile_names
+from engross.source import read_source
+
+PUBLISHED = """The Cuban Missile Crisis
+Memorandum Prepared by the Planning Subcommittee
+
+Washington, October 26, 1962.
+
+The text is short.
+
+Source: Department of State, Central Files.
+"""
+OCR = """MEMORANDUM FOR THE PRESIDENT
+
+The text is short.
+
+CONFIDENTIAL
+
+- 2 -
+
+It goes on.
+"""
+NOTES = """Oct 26, 1:10 pm
+
+Ball--let me be ~~quite~~ clear ((so he said)).
+"""
+
+
+def detect(text: str):
+    return detect_profile(read_source(text.encode(), "memo.txt", "memo"))
+
+
+@pytest.mark.parametrize(("number", "profile"), [("000", "published"), ("001", "ocr"), ("004", "notes")])
+@pytest.mark.parametrize("helped", [True, False], ids=["edition", "alone"])
+def test_each_seed_is_seen_for_what_it_is(convert_seed, number: str, profile: str, helped: bool) -> None:
+    conversion = convert_seed(number, helped)
+    assert conversion.profile == profile
+    assert conversion.reason not in ("", "named")
+    assert "profile-doubtful" not in [d.code for d in conversion.diagnostics]
+
+
+@pytest.mark.parametrize(("text", "profile"), [(PUBLISHED, "published"), (OCR, "ocr"), (NOTES, "notes")])
+def test_a_few_lines_are_enough(text: str, profile: str) -> None:
+    found = detect(text)
+    assert found.profile.name == profile
+    assert not found.close
+
+
+def test_it_says_why() -> None:
+    reason = detect(NOTES).reason
+    for sign in ("notes in double parentheses", "lines that open a dated entry", "struck words"):
+        assert sign in reason
+
+
+def test_line_endings_do_not_matter() -> None:
+    for text in (PUBLISHED, OCR, NOTES):
+        assert detect(text.replace("\n", "\r\n")).profile == detect(text).profile
+
+
+@pytest.mark.parametrize("text", ["", "\n", "Nothing in particular.", "x" * 100_000])
+def test_without_any_sign_it_is_published(text: str) -> None:
+    found = detect(text)
+    assert (found.profile.name, found.reason, found.runner_up, found.close) == (
+        "published",
+        "no signal of any profile",
+        "",
+        False,
+    )
+
+
+def test_a_near_thing_is_reported() -> None:
+    source = read_source(b"SECRET\n\nSource: Department of State.\n\n- 2 -\n", "memo.txt", "memo")
+    found = detect_profile(source)
+    assert found.close
+    assert {found.profile.name, found.runner_up} == {"ocr", "published"}
+    doubts = [d for d in convert_source(source).diagnostics if d.code == "profile-doubtful"]
+    assert len(doubts) == 1
+    assert found.runner_up in doubts[0].message
+
+
+def test_a_named_profile_is_taken_as_it_is() -> None:
+    source = read_source(NOTES.encode(), "memo.txt", "memo")
+    for name in profile_names():
+        conversion = convert_source(source, profile=load_profile(name))
+        assert (conversion.profile, conversion.reason) == (name, "named")

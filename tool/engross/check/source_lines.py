@@ -1,0 +1,87 @@
+"""Where in its source an edition by engross is wrong: the line of the text that an element begins with.
+
+The edition's record makes the source again from the edition's text (`restore.py`). Of an edition whose text was
+changed since, as the SHA-256 in its header shows, no line is told.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+from collections.abc import Mapping, Sequence
+
+from lxml import etree
+
+from engross.check.documents import Document, Place
+from engross.encode.body import ELEMENT_ONLY
+from engross.encode.record import TARGET, RecordError, interleave, read_record
+from engross.encode.tree import TEI, local
+from engross.restore import NotAnEdition, restore_from, source_text
+
+_T = f"{{{TEI}}}"
+#: Marks are characters of the private planes; the n-th element is marked with the n-th.
+_MARKS = 0xF0000
+_MOST = 60_000
+
+
+def source_lines(document: Document, places: Sequence[Place]) -> Mapping[Place, int]:
+    """The line of the source for each of `places` in `document`, as far as there is one."""
+    if f"<?{TARGET}".encode() not in document.data:
+        return {}
+    try:
+        elements = {place: element for place in places if (element := document.element_at(place)) is not None}
+        record, body = _record(document.root), document.root.find(f"{_T}text")
+        if record is None or body is None or not _is_unchanged(document.root):
+            return {}
+        _, _, _, entries = read_record(record)
+        offsets = _offsets(document.root, list(dict.fromkeys(elements.values())))
+        text = interleave("".join(source_text(body)), entries)
+    except (RecordError, NotAnEdition, etree.XMLSyntaxError):
+        return {}
+    lines = {element: text.count("\n", 0, _in_source(at, entries)) + 1 for element, at in offsets.items()}
+    return {place: lines[element] for place, element in elements.items() if element in lines}
+
+
+def _record(root: etree._Element) -> str | None:
+    here = root.getnext()
+    while here is not None:
+        if isinstance(here, etree._ProcessingInstruction) and here.target == TARGET:
+            return here.text or ""
+        here = here.getnext()
+    return None
+
+
+def _is_unchanged(root: etree._Element) -> bool:
+    """Whether the source that the edition gives back is the one that it was made from."""
+    stated = [str(idno.text).strip() for idno in root.iterfind(f".//{_T}idno[@type='sha256']")]
+    return hashlib.sha256(restore_from(root)).hexdigest() in stated
+
+
+def _offsets(root: etree._Element, elements: Sequence[etree._Element]) -> dict[etree._Element, int]:
+    """How much of the edition's text comes before each of `elements`; those outside the text are left out."""
+    numbers = {element: number for number, element in enumerate(elements[:_MOST])}
+    marked = copy.deepcopy(root)
+    for element, twin in zip(root.iter(), marked.iter(), strict=True):
+        if (number := numbers.get(element)) is not None:
+            text = "" if local(twin) in ELEMENT_ONLY and not (twin.text or "").strip() else twin.text or ""
+            twin.text = chr(_MARKS + number) + text
+    body = marked.find(f"{_T}text")
+    found: dict[etree._Element, int] = {}
+    at = 0
+    for char in "".join(source_text(body)) if body is not None else "":
+        if _MARKS <= ord(char) < _MARKS + len(numbers):
+            found[elements[ord(char) - _MARKS]] = at
+        else:
+            at += 1
+    return found
+
+
+def _in_source(at: int, entries: Sequence[tuple[int, str]]) -> int:
+    """Where in the source the character number `at` of the edition's text stands."""
+    counted = added = 0
+    for count, chars in entries:
+        counted += count
+        if counted > at:
+            break
+        added += len(chars)
+    return at + added

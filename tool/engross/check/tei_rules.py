@@ -1,0 +1,169 @@
+"""The rules of TEI that no grammar states, for any TEI file.
+
+Those that engross.sch states for editions are taken from there, as far as they hold for any TEI file. What stands here
+is what XPath 1.0 can't say, or what engross.sch says only of its own editions.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+from collections.abc import Callable, Collection, Iterator
+from functools import cache
+from typing import cast
+
+from lxml import etree
+
+from engross.check.documents import XML_ID
+from engross.check.problem import Problem, problem
+from engross.check.rules import SCH, Rules
+from engross.check.schema import schema_file
+from engross.dates import WEEKDAYS
+from engross.encode.tree import TEI, local
+
+_T = f"{{{TEI}}}"
+_SAYS = frozenset({f"{_T}sp", f"{_T}said", f"{_T}u"})
+
+#: The assertions of engross.sch that hold for any TEI file; the others are about editions by engross.
+ANY_TEI = frozenset(
+    {
+        "id-duplicate",
+        "call-without-note",
+        "call-target-wrong",
+        "note-without-call",
+        "page-number-descends",
+        "page-number-repeated",
+        "space-before-unbroken",
+        "table-size-wrong",
+        "dates-reversed",
+        "dates-contradictory",
+    }
+)
+#: The attributes whose pointers engross.sch looks after.
+_BY_SCHEMATRON = frozenset(("target", "ref", "resp", "corresp", "rendition", "next", "prev", "scheme", "who"))
+#: The attributes of TEI that hold pointers (teidata.pointer); those that often hold something else are left out.
+POINTERS = _BY_SCHEMATRON | frozenset(
+    re.findall(
+        r"\w+",
+        """active adj adjFrom adjTo ana calendar change children copyOf datingMethod datingPoint decls domains
+        edRef end exclude facs feats follow fVal given hand inst lemmaRef location mutual new nymRef origin
+        parent parts passive perf period replyTo sameAs scribeRef scriptRef select since source spanTo start
+        synch targetEnd toWhom wit where""",
+    )
+)
+_WEEKDAY = re.compile(rf"\b({'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})\b", re.IGNORECASE)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(?![\d-])")
+#: Before that year, English dates were those of the Julian calendar.
+_GREGORIAN = 1753
+_PART = frozenset({"document", "enclosure", "attachment", "annex", "appendix"})
+
+_Rule = Callable[[etree._Element, bool], Iterator[Problem]]
+
+
+def rule_codes() -> frozenset[str]:
+    """The codes of all rules."""
+    return frozenset(code for codes, _ in _RULES for code in codes) | _stated()
+
+
+def check_tei(root: etree._Element, *, edition: bool, only: Collection[str] | None = None) -> list[Problem]:
+    """What in the tree below `root` breaks a rule of TEI, or, in an `edition`, a rule of engross's editions; of the
+    rules `only` some, if they are named."""
+    wanted = frozenset(rule_codes() if only is None else only)
+    found = _compiled(wanted if edition else wanted & ANY_TEI).check(root)
+    for codes, rule in _RULES:
+        if wanted & codes:
+            found += (each for each in rule(root, edition) if each.code in wanted)
+    return found
+
+
+@cache
+def _stated() -> frozenset[str]:
+    return frozenset(test.get("id", "") for test in _tests(etree.fromstring(schema_file("engross.sch"))))
+
+
+def _tests(schema: etree._Element) -> list[etree._Element]:
+    return list(schema.iter(f"{SCH}assert", f"{SCH}report"))
+
+
+@cache
+def _compiled(codes: frozenset[str]) -> Rules:
+    """engross.sch with the assertions `codes` only."""
+    schema = etree.fromstring(schema_file("engross.sch"))
+    for test in _tests(schema):
+        rule = test.getparent()
+        if rule is not None and test.get("id") not in codes:
+            rule.remove(test)
+    for pattern in schema.findall(f"{SCH}pattern"):
+        if not _tests(pattern):
+            schema.remove(pattern)
+    return Rules(etree.tostring(schema))
+
+
+def _pointers(root: etree._Element, edition: bool) -> Iterator[Problem]:
+    """Pointers that lead nowhere. In an edition, those of the commonest attributes are left to engross.sch."""
+    ids = {element.get(XML_ID) for element in root.iter(etree.Element) if XML_ID in element.attrib}
+    names = POINTERS - _BY_SCHEMATRON if edition else POINTERS
+    for element in root.iter(f"{_T}*"):
+        for name, value in cast("list[tuple[str, str]]", element.items()):
+            if "#" not in value or name not in names:
+                continue
+            for pointer in value.split():
+                if pointer.startswith("#") and len(pointer) > 1 and pointer[1:] not in ids and "(" not in pointer:
+                    message = f'@{name} of <{local(element)}> points to "{pointer}", and no element has that xml:id.'
+                    code = "who-unresolved" if name == "who" and element.tag in _SAYS else "pointer-dangling"
+                    yield problem(code, element, message=message, attribute=name)
+
+
+def _pages(root: etree._Element, edition: bool) -> Iterator[Problem]:
+    """Page numbers that descend or are repeated, outside the documents of a collection, for which engross.sch has
+    the rule. A number 1 begins a new count."""
+    before: dict[tuple[str, str], int] = {}
+    for _, element in etree.iterwalk(root, events=("start",), tag=(f"{_T}text", f"{_T}pb")):
+        if element.tag == f"{_T}text":
+            before.clear()
+            continue
+        number, series = element.get("n", ""), (element.get("ed", ""), element.get("edRef", ""))
+        if not re.fullmatch("[0-9]{1,9}", number) or _in_part(element):
+            continue
+        last = before.get(series, -1)
+        before[series] = page = int(number)
+        if page == last:
+            yield problem("page-number-repeated", element, message=f"Page {page} begins twice.")
+        elif 1 < page < last:
+            yield problem("page-number-descends", element, message=f"Page {page} follows page {last}.")
+
+
+def _in_part(element: etree._Element) -> bool:
+    return any(div.get("type") in _PART for div in element.iterancestors(f"{_T}div"))
+
+
+def _weekdays(root: etree._Element, edition: bool) -> Iterator[Problem]:
+    """Dates whose text names another day of the week than that of @when."""
+    for element in root.iter(f"{_T}date"):
+        when = element.get("when", "")
+        if not _DAY.match(when) or element.get("calendar") or element.get("datingMethod"):
+            continue
+        written = {WEEKDAYS[word.lower()] for word in _WEEKDAY.findall(str(element.xpath("string()")))}
+        try:
+            day = datetime.date.fromisoformat(when[:10])
+        except ValueError:
+            continue
+        if len(written) == 1 and day.year >= _GREGORIAN and day.weekday() not in written:
+            names = list(calendar.day_name)
+            right = names[day.weekday()]
+            yield problem("weekday-mismatch", element, date=when[:10], weekday=names[written.pop()], right=right)
+
+
+def _namespace(root: etree._Element, edition: bool) -> Iterator[Problem]:
+    """TEI elements with a prefix."""
+    if root.prefix:
+        yield problem("namespace-prefixed", root, prefix=root.prefix, name=local(root))
+
+
+_RULES: tuple[tuple[frozenset[str], _Rule], ...] = (
+    (frozenset({"pointer-dangling", "who-unresolved"}), _pointers),
+    (frozenset({"page-number-descends", "page-number-repeated"}), _pages),
+    (frozenset({"weekday-mismatch"}), _weekdays),
+    (frozenset({"namespace-prefixed"}), _namespace),
+)

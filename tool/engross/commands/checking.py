@@ -1,0 +1,46 @@
+"""Checking many files, one by one or in several processes at once; results come in the order asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from engross.commands.tei import Settings, check_file
+from engross.diagnostics import Diagnostic, diagnose_file
+
+#: How many files a process is given at a time.
+_CHUNK = 8
+
+Checked = tuple[list[Diagnostic], int]
+
+
+def check_all(files: Sequence[Path], settings: Settings, jobs: int) -> Iterator[Checked]:
+    """For each of `files`, in their order: what is wrong with it, and its exit status."""
+    if jobs < 2 or len(files) < 2:
+        yield from (check_file(path, settings) for path in files)
+        return
+    from collections import deque
+    from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
+    size = max(1, min(_CHUNK, len(files) // jobs))
+    chunks = [files[i : i + size] for i in range(0, len(files), size)]
+    pool = ProcessPoolExecutor(min(jobs, len(chunks)), get_context("spawn"))
+    waiting: deque[tuple[Sequence[Path], Future[list[Checked]]]] = deque()
+    try:
+        for chunk in chunks:
+            waiting.append((chunk, pool.submit(_check_some, chunk, settings)))
+        while waiting:
+            chunk, future = waiting.popleft()  # and so its results are given up once they were handed on
+            try:
+                yield from future.result()
+            except BrokenProcessPool:
+                detail = "a process that checked it ended without a word (was there memory enough?)"
+                yield from (([diagnose_file("internal-error", str(path), detail=detail)], 1) for path in chunk)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _check_some(files: Sequence[Path], settings: Settings) -> list[Checked]:
+    return [check_file(path, settings) for path in files]

@@ -1,0 +1,97 @@
+"""Structures: what the editions encode besides marks and patterns, each with the sentence that states it.
+
+Read from ``structures.toml``: the header states those that a body shows, and docs/encodings.md shows them all.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from lxml import etree
+
+from engross.encode.tree import TEI, local
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """One phenomenon. `match` is an XPath; `sentence` is empty where `convention` names whose sentence it is."""
+
+    name: str
+    group: str
+    title: str
+    match: str
+    source: str
+    sentence: str = ""
+    convention: str = ""
+
+
+@cache
+def structures() -> tuple[Structure, ...]:
+    """Every structure, in the order in which it is stated."""
+    path = resources.files("engross").joinpath("encode", "structures.toml")
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    return tuple(Structure(name, **row) for name, row in table.items())
+
+
+def shown(structure: Structure, body: etree._Element) -> bool:
+    """Whether `body` has an element that `structure` matches."""
+    return bool(_finder(f"boolean({_paths(structure)})")(body))
+
+
+def elements(structure: Structure, body: etree._Element) -> list[etree._Element]:
+    """The elements in `body` that `structure` matches, in order."""
+    found = _finder(_paths(structure))(body)
+    return [e for e in found if isinstance(e, etree._Element)] if isinstance(found, list) else []
+
+
+def statements(body: etree._Element, sentences: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Name and sentence of each structure that `body` shows; `sentences` are those of the profile's conventions.
+
+    One that goes by a convention has its name, so that ``engross explain`` knows it.
+    """
+    there = {local(e) for e in body.iter(etree.Element)}  # most structures need not be looked for
+    for structure in structures():
+        sentence = structure.sentence or sentences.get(structure.convention, "")
+        if sentence and _first_names(structure) & {*there, "*"} and shown(structure, body):
+            yield structure.convention or structure.name, sentence
+
+
+def stated_by_structure() -> frozenset[str]:
+    """The names of the conventions that are stated where their element occurs, not where their pattern was met."""
+    return frozenset(s.convention for s in structures() if s.convention)
+
+
+def _paths(structure: Structure) -> str:
+    """`match` anywhere below the body, with TEI's prefix."""
+    return " | ".join(f"descendant::{_prefixed(part)}" for part in structure.match.split(" | "))
+
+
+def _first_names(structure: Structure) -> set[str]:
+    """The names of the elements at which the paths of `match` begin."""
+    return {re.split(r"[\[/]", part)[0] for part in structure.match.split(" | ")}
+
+
+def _prefixed(path: str) -> str:
+    return "/".join(f"t:{step}" if re.match(r"[a-z]+(?!\w*[:(])", step) else step for step in _steps(path))
+
+
+def _steps(path: str) -> list[str]:
+    """`path` parted at the slashes outside its predicates."""
+    steps, depth = [""], 0
+    for character in path:
+        depth += (character == "[") - (character == "]")
+        if character == "/" and not depth:
+            steps.append("")
+        else:
+            steps[-1] += character
+    return steps
+
+
+@cache
+def _finder(path: str) -> etree.XPath:
+    return etree.XPath(path, namespaces={"t": TEI})

@@ -1,0 +1,73 @@
+"""What a profile is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from engross.diagnostics import Diagnostic
+
+
+class ProfileError(Exception):
+    """A profile that does not exist or cannot be used; the message is for the user.
+
+    `diagnostics` are the faults in its file, each with its line; there are none where there is no such profile.
+    """
+
+    def __init__(self, message: str, *diagnostics: Diagnostic) -> None:
+        super().__init__(message)
+        self.diagnostics = diagnostics
+
+    def __reduce__(self) -> tuple[type[ProfileError], tuple[str | Diagnostic, ...]]:
+        return ProfileError, (str(self), *self.diagnostics)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One element that a convention makes; attribute values may hold ``{group}`` of the pattern."""
+
+    element: str
+    attrs: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """One convention. `kind` is ``inline`` (a pair of marks), ``token`` (a pattern in running text) or ``block``."""
+
+    name: str
+    kind: str
+    title: str
+    becomes: tuple[Step, ...]
+    example: str
+    sentence: str
+    pattern: re.Pattern[str]
+    open: str = ""
+    close: str = ""
+    flanking: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Profile:
+    """The conventions of one class of sources. `settings` are its other tables."""
+
+    name: str
+    title: str
+    features: frozenset[str]
+    passes: tuple[str, ...]
+    conventions: tuple[Convention, ...]
+    settings: Mapping[str, Any]
+
+    def pattern(self, block: str) -> re.Pattern[str]:
+        """The pattern of the block convention `block`; one that never matches where the profile has none."""
+        return _patterns(self).get(block, _NEVER)
+
+
+_NEVER = re.compile(r"(?!)")
+
+
+@cache
+def _patterns(profile: Profile) -> dict[str, re.Pattern[str]]:
+    return {c.name: c.pattern for c in profile.conventions if c.kind == "block"}
