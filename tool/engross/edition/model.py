@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from engross.edition.table import NCNAME
+from engross.xmlchars import is_ncname
 
 #: What a document can be: the values of ``div/@subtype``; schema/engross.rnc has the same list.
 SUBTYPES = (
@@ -176,6 +176,6 @@ def label_key(label: str) -> str:
 
 def document_id(stem: str) -> str:
     """An ``xml:id`` for the TEI file of a source with that `stem`: an NCName that no part of the file has."""
-    name = "".join(c if NCNAME.fullmatch(f"e{c}") else "_" for c in stem)
-    plain = NCNAME.fullmatch(name) and not RESERVED_IDS.fullmatch(name)
-    return name if plain else f"e{name}" if NCNAME.fullmatch(f"e{name}") else "edition"
+    name = "".join(c if is_ncname(f"e{c}") else "_" for c in stem)
+    plain = is_ncname(name) and not RESERVED_IDS.fullmatch(name)
+    return name if plain else f"e{name}" if is_ncname(f"e{name}") else "edition"

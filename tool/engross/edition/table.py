@@ -13,16 +13,8 @@ from typing import Any
 from engross.diagnostics import Diagnostic, diagnose_file
 from engross.edition.places import Path as KeyPath
 from engross.edition.places import Position
+from engross.xmlchars import UNENCODABLE, is_ncname
 
-#: XML's name without a colon.
-NCNAME = re.compile(
-    "[A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
-    "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff]"
-    "[A-Za-z0-9_.\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u037d\u037f-\u1fff\u200c\u200d\u203f\u2040\u2070-\u218f"
-    "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff-]*"
-)
-#: Characters that XML 1.0 cannot hold.
-NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)?)?)?)?")
 _URI = re.compile(r"[^\s<>\"{}|\\^`]+")
@@ -130,7 +122,7 @@ class Table:
     def ncname(self, key: str, required: bool = False) -> str | None:
         """A name that can be an ``xml:id``."""
         value = self.text(key, required)
-        if value is None or NCNAME.fullmatch(value):
+        if value is None or is_ncname(value):
             return value
         self.wrong(key, "edition-bad-id", value=value,
                    reason="an id begins with a letter and goes on with letters, digits, . - _")  # fmt: skip
@@ -224,11 +216,11 @@ class Table:
 
     def _clean(self, key: str, text: str) -> str:
         """`text` with every run of white space as one blank; characters that XML cannot hold are reported."""
-        bad = NOT_XML.search(text)
+        bad = UNENCODABLE.search(text)
         if bad:
             self.wrong(key, "edition-bad-value", value=ascii(text)[1:-1],
                        reason=f"XML cannot hold the character U+{ord(bad[0]):04X}")  # fmt: skip
-            return NOT_XML.sub("\ufffd", text)
+            return UNENCODABLE.sub("\ufffd", text)
         if turning := _TURNING.search(text):
             reason = f"the character U+{ord(turning[0]):04X} in it turns the direction of the text"
             self.wrong(key, "edition-bad-value", value=ascii(text)[1:-1], reason=reason)

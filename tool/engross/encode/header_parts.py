@@ -16,10 +16,10 @@ from engross.encode.tree import XML_ID, local, make
 from engross.facts import Fact, Facts
 from engross.model import Document, Kind, walk
 from engross.source import Span
+from engross.xmlchars import UNENCODABLE
 
 VERSION = __version__
 
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PARENTHESES = re.compile(r"(?<=\()\s+|\s+(?=\))")
 _SPELT = re.compile(r"\((?P<inside>[^()]+)\)\s*$")
 
@@ -116,7 +116,7 @@ class Material:
 
 def tidy(text: str) -> str:
     """`text` for a header: single blanks, none just inside parentheses, nothing that XML can't hold."""
-    return _NOT_XML.sub("\ufffd", _PARENTHESES.sub("", " ".join(text.split())))
+    return UNENCODABLE.sub("\ufffd", _PARENTHESES.sub("", " ".join(text.split())))
 
 
 def block(tag: str, attrs: Mapping[str, str], children: Iterable[etree._Element | None]) -> etree._Element:

@@ -17,9 +17,9 @@ from typing import Any
 from engross.diagnostics import Diagnostic, diagnose_file
 from engross.edition.model import SUBTYPES
 from engross.edition.places import key_positions, value_positions
-from engross.edition.table import NCNAME, NOT_XML
 from engross.model import Kind
 from engross.profile.loading import KINDS, Table, bundled_table, profile_names
+from engross.xmlchars import UNENCODABLE, is_ncname
 
 _ELEMENTS = tuple(sorted(str(kind) for kind in Kind if kind.value[0] != "#" and kind is not Kind.BODY))
 _TOP = ("name", "title", "extends", "features", "passes", *KINDS, "kinds", "signals")
@@ -105,7 +105,7 @@ class _Check:
 
     def _characters(self, path: _Path, value: object) -> None:
         """Report characters that the header, to which names and sentences go, can't hold."""
-        if isinstance(value, str) and (bad := NOT_XML.search(value)):
+        if isinstance(value, str) and (bad := UNENCODABLE.search(value)):
             detail = f"`{_dotted(path)}` holds the character U+{ord(bad[0]):04X}, which XML can't hold"
             self.fault(path, detail, "Take it out; in a pattern, write it as an escape.")
         items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
@@ -165,7 +165,7 @@ class _Check:
             here = (*path, name)
             if not self.typed(here, row, dict):
                 continue
-            if not NCNAME.fullmatch(name):
+            if not is_ncname(name):
                 self.fault(here, f"convention {name}: this can't be its name", "Use letters, digits and hyphens.")
             if kind == "block" and not self.among(here, "block convention", name, _bundled_blocks()):
                 continue
@@ -246,7 +246,7 @@ class _Check:
     def _attribute(
         self, path: _Path, what: str, attribute: str, template: Any, pattern: re.Pattern[str] | None
     ) -> None:
-        if not NCNAME.fullmatch(attribute):
+        if not is_ncname(attribute):
             self.fault(path, f"{what}: {attribute!r} can't be an attribute", "Use the name of a TEI attribute.", True)
         if not self.typed(path, template, str) or pattern is None or "{" not in template:
             return

@@ -14,19 +14,17 @@ from engross.diagnostics import Diagnostic, diagnose
 from engross.model import Kind, Node, text
 from engross.profile import Convention, Profile, Step
 from engross.source import LAYOUT, Source, Span
+from engross.xmlchars import UNENCODABLE
 
 #: Marks nested deeper than this are text: no typist meant them, and trees stay shallow.
 MAX_DEPTH = 24
 
-_BREAKS = re.compile("\n[ \t]*|[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_BREAKS = re.compile(rf"\n[ \t]*|{UNENCODABLE.pattern}")
 _SPLIT = re.compile(r"([^\W\d_]{2,})-$")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 #: So many diagnostics of one code are kept.
 MAX_REPORTS = 1000
-
-#: What XML 1.0 cannot hold: control characters, lone surrogates, the two non-characters.
-UNENCODABLE = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]|[\x0b\x0c]")
 
 
 @dataclass
