@@ -320,8 +320,8 @@ def _page(before: Block, rule: str, n: str) -> Block:
 
 
 def _number_pages(blocks: list[Block], reading: Reading) -> list[Block]:
-    """Give a page without a number the one that its neighbours leave for it."""
-    out = list(blocks)
+    """Give a page without a number the one that its neighbours leave for it; where they leave none, it is no page."""
+    out, none = list(blocks), set[int]()
     pages = [i for i, b in enumerate(blocks) if b.role is Role.PAGE]
     for k, i in enumerate(pages):
         if "n" in blocks[i].attrs or "feed" in blocks[i].attrs:
@@ -329,10 +329,12 @@ def _number_pages(blocks: list[Block], reading: Reading) -> list[Block]:
         before = out[pages[k - 1]].attrs.get("n", "") if k else ""
         after = blocks[pages[k + 1]].attrs.get("n", "") if k + 1 < len(pages) else ""
         sure = before.isdigit() and after.isdigit() and int(after) == int(before) + 2
-        if before.isdigit():
+        if before.isdigit() and after == str(int(before) + 1):
+            none.add(i)
+        elif before.isdigit():
             n = str(int(before) + 1)
             out[i] = replace(blocks[i], attrs={"n": n, "cert": "high" if sure else "low"})
             reading.report("page-inferred", Span(blocks[i].start, blocks[i].start + 1), n=n)
         else:
             out[i] = replace(blocks[i], attrs={"cert": "low"})
-    return out
+    return [block for i, block in enumerate(out) if i not in none]

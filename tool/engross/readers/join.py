@@ -100,6 +100,7 @@ def mark_displaced(blocks: list[Block], reading: Reading) -> list[Block]:
             if out[j].role in _TEXT and not ends_sentence(above) and len(words(above)) > 3:
                 out[j] = replace(out[j], attrs={**out[j].attrs, "run_on": f"f{i}"})
                 out[i] = replace(block, attrs={**block.attrs, "run_in": f"f{i}"})
-                reading.report("order-doubtful", Span(block.start, block.end), text=text[:40])
+                if j < i - 1:  # else they are only parted by blank lines
+                    reading.report("order-doubtful", Span(block.start, block.end), text=text[:40])
                 break
     return out
