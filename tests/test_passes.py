@@ -276,10 +276,6 @@ def test_any_blank_behind_the_label_of_a_memo_field(blank: str) -> None:
 # --- what was not right once ----------------------------------------------------------------------------------------
 
 
-def wrong(reason: str) -> pytest.MarkDecorator:
-    return pytest.mark.xfail(strict=True, reason=reason)
-
-
 def test_nobody_is_given_anothers_words() -> None:
     body = convert("Oct 26, 1962\n\nBall: Yes, we are.\n\nPres: We were told.\n\nBall: We go on.\n", "notes")
     ball = [" ".join(texts(sp, "p")) for sp in body.iter("{*}sp") if texts(sp, "speaker") == ["Ball:"]]
@@ -311,13 +307,11 @@ def test_a_month_is_no_place() -> None:
     assert texts(convert("Oct 25\n\nThe first entry has a text.\n", "notes"), "placeName") == []
 
 
-@wrong("a page marker inside a word is not recognized as such")
 def test_a_page_that_begins_inside_a_word_breaks_none() -> None:
     body = convert("A title\n\nThe Depart[Page 287]ment agreed that it would be done.\n", "published")
     assert [pb.get("break") for pb in body.iter("{*}pb")] == ["no"]
 
 
-@wrong("initials have no word of two letters")
 def test_initials_in_a_cell_are_no_noise() -> None:
     body = convert("Signature Record\n\nDate\tOfficer\nOct 26\tD. R.\nOct 27\tX\n", "ocr")
     assert texts(body, "unclear") == []
@@ -340,7 +334,6 @@ def test_a_dateline_in_italics() -> None:
     assert texts(convert(text, "published"), "dateline") == ["Washington, October 26, 1962, 7 p.m."]
 
 
-@wrong("blank lines between collection, file number and title end the front")
 def test_titles_with_blank_lines_between_them() -> None:
     text = (
         "The Cuban Missile Crisis\n\n611.61/10-2662\n\n89. Memorandum From the Secretary of State to the President\n\n"
@@ -351,7 +344,6 @@ def test_titles_with_blank_lines_between_them() -> None:
     assert texts(body, "dateline") == ["Washington, October 26, 1962."]
 
 
-@wrong("a file number is not cut from the collection's title where the document's title is plain")
 def test_a_file_number_is_no_part_of_the_collections_title() -> None:
     text = "Russia\n711.612/248½\n89. Letter From the Ambassador in Russia\n\nPetrograd, May 2, 1916.\n\nIt is.\n"
     assert texts(convert(text, "published"), "head")[0] == "Russia"
@@ -373,7 +365,6 @@ def test_signed_parts_stand_side_by_side() -> None:
     assert max(len(list(signed.iterancestors("{*}div"))) for signed in body.iter("{*}signed")) <= 2
 
 
-@wrong("the joining of paragraphs over a page does not look at hyphens")
 @pytest.mark.parametrize("profile", ["ocr", "published"])
 def test_a_word_that_runs_over_a_page_is_one_word(profile: str) -> None:
     text = (
@@ -383,7 +374,6 @@ def test_a_word_that_runs_over_a_page_is_one_word(profile: str) -> None:
     assert [pb.get("break") for pb in convert(text, profile).iter("{*}pb")] == ["no"]
 
 
-@wrong("a number that comes again: all calls point to the first note of that number behind them")
 def test_notes_that_begin_again_in_an_enclosure() -> None:
     text = FRONT + "The text/1/ is here.\n\n[Attachment]\n\nIt/1/ is here.\n\n/1/ First note.\n\n/1/ Second note.\n"
     body = convert(text, "published")

@@ -23,18 +23,25 @@ class _Call:
     tight: bool
 
 
+#: Notes by how they and their calls are numbered: no number comes twice.
+_Run = dict[str, Node]
+
+
 def link_notes(document: Document) -> Document:
     """`document` with each call pointing to its note (by the note's place; the encoder makes ids of it).
 
     A call that no note answers stays a call without a pointer; the rules report it.
     """
     source = document.source
-    notes: dict[str, list[Node]] = defaultdict(list)
-    for node in walk(document.body):
-        if node.kind is Kind.NOTE and node.attrs.get("type") == "footnote":
-            notes[_key(source.text[node.span.start], node.attrs["n"])].append(node)
-    calls = [_call(n, source.text) for n in walk(document.body) if n.kind is Kind.REF]
-    chosen = _choose(calls, notes)
+    nodes = list(walk(document.body))
+    notes = [n for n in nodes if n.kind is Kind.NOTE and n.attrs.get("type") == "footnote"]
+    numbered = [(_key(source.text[n.span.start], n.attrs["n"]), n) for n in notes]
+    calls = [_call(n, source.text) for n in nodes if n.kind is Kind.REF]
+    chosen: dict[Span, Node] = {}
+    for opening in "([/":
+        own = [(number, note) for number, note in numbered if number[0] == opening]
+        for runs, reach in _groups(_runs(own), [c for c in calls if c.number[0] == opening]):
+            (_choose_in_order if opening == "(" else _choose_by_name)(reach, runs, chosen)
     answers: dict[Span, Node | None] = {}
     for call in calls:
         note = chosen.get(call.node.span)
@@ -53,6 +60,35 @@ def link_notes(document: Document) -> Document:
 
     body = _merge(rewrite(document.body, link))
     return replace(document, body=body)
+
+
+def _runs(notes: list[tuple[str, Node]]) -> list[_Run]:
+    """Notes that are numbered together: where a number comes again, another document's notes, or a page's, begin."""
+    runs: list[_Run] = []
+    for number, note in notes:
+        if not runs or number in runs[-1]:
+            runs.append({})
+        runs[-1][number] = note
+    return runs
+
+
+def _groups(runs: list[_Run], calls: list[_Call]) -> list[tuple[list[_Run], list[_Call]]]:
+    """Each run with the calls between the end of the run before it and its own; those behind all notes belong to the
+    last. Runs that follow one another with no call between them share their calls."""
+    groups: list[tuple[list[_Run], list[_Call]]] = []
+    at = 0
+    for k, run in enumerate(runs):
+        end = max(note.span.end for note in run.values())
+        first = at
+        while at < len(calls) and (calls[at].node.span.start < end or k == len(runs) - 1):
+            at += 1
+        own = calls[first:at]
+        if groups and not any(c.number in run for c in own):
+            groups[-1][0].append(run)
+            groups[-1][1].extend(own)
+        else:
+            groups.append(([run], own))
+    return groups
 
 
 def _call(node: Node, text: str) -> _Call:
@@ -74,36 +110,39 @@ def _is_round(call: _Call) -> bool:
     return call.node.rule == "call"
 
 
-def _choose(calls: list[_Call], notes: dict[str, list[Node]]) -> dict[Span, Node]:
-    """The calls that are meant, with their notes.
-
-    Markdown's and slashed calls name their note. Of the calls in parentheses, for each note in order the first
-    behind the call before it that is written close to a word, else the first.
-    """
-    chosen: dict[Span, Node] = {}
+def _choose_by_name(calls: list[_Call], runs: list[_Run], chosen: dict[Span, Node]) -> None:
+    """Markdown's and slashed calls name their note; where a number comes again in the text as it does in the notes,
+    it means the next run."""
+    at, seen = 0, set[str]()
     for call in calls:
-        if not _is_round(call) and call.number in notes:
-            group = notes[call.number]
-            later = [n for n in group if n.span.start > call.node.span.start]
-            chosen[call.node.span] = (later or group[-1:])[0]
-    numbers = [n for n in notes if n[0] == "(" and n[1:].isdigit()]
+        if call.number in seen and at + 1 < len(runs) and call.number in runs[at + 1]:
+            at, seen = at + 1, set()
+        seen.add(call.number)
+        note = next((run[call.number] for run in (runs[at], *runs) if call.number in run), None)
+        if note is not None:
+            chosen[call.node.span] = note
+
+
+def _choose_in_order(calls: list[_Call], runs: list[_Run], chosen: dict[Span, Node]) -> None:
+    """Of the calls in parentheses, for each note in order the first behind the call before it that is written close
+    to a word, else the first."""
+    by_number: dict[str, list[_Call]] = defaultdict(list)
+    for call in calls:
+        by_number[call.number].append(call)
     at = -1
-    for number in sorted(numbers, key=lambda n: int(n[1:])):
-        note = notes[number][0]
-        ahead = [
-            c
-            for c in calls
-            if _is_round(c)
-            and c.number == number
-            and c.node.span not in chosen
-            and not note.span.start <= c.node.span.start < note.span.end
-        ]
-        ordered = [c for c in ahead if c.node.span.start > at] or ahead
-        best = next((c for c in ordered if c.tight), ordered[0] if ordered else None)
-        if best:
-            chosen[best.node.span] = note
-            at = best.node.span.start
-    return chosen
+    for run in runs:
+        for number in sorted((n for n in run if n[1:].isdigit()), key=lambda n: int(n[1:])):
+            note = run[number]
+            ahead = [
+                c
+                for c in by_number[number]
+                if c.node.span not in chosen and not note.span.start <= c.node.span.start < note.span.end
+            ]
+            ordered = [c for c in ahead if c.node.span.start > at] or ahead
+            best = next((c for c in ordered if c.tight), ordered[0] if ordered else None)
+            if best:
+                chosen[best.node.span] = note
+                at = best.node.span.start
 
 
 def _merge(body: Node) -> Node:

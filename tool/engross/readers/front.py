@@ -21,10 +21,15 @@ def split_titles(blocks: list[Block], reading: Reading) -> list[Block]:
     """Cut the first block into its lines where each line is a title of its own."""
     if not blocks or "titles" not in reading.profile.features or len(blocks[0].lines) == 1:
         return blocks
-    first, kind = blocks[0], reading.profile.pattern("kind")
+    first, kind, filed = blocks[0], reading.profile.pattern("kind"), reading.profile.pattern("file-number")
     source = reading.source
     lines = [source.text[line.start : line.end] for line in first.lines]
-    cut = [i for i, line in enumerate(lines) if i and (kind.match(line) or len(lines[i - 1]) > 90)]
+    files = [bool(filed.match(line)) for line in lines]
+    cut = [
+        i
+        for i, line in enumerate(lines)
+        if i and (kind.match(line) or files[i] or files[i - 1] or len(lines[i - 1]) > 90)
+    ]
     if not cut and any(is_prose(line) for line in lines[1:]):
         return blocks
     cuts = [0, *(cut or range(1, len(lines))), len(lines)]
@@ -54,6 +59,7 @@ def mark_titles(blocks: list[Block], reading: Reading) -> list[Block]:
         elif i == 0:
             out[i] = _unlabelled(blocks[i]).called(Role.COLLECTION, "collection: the line above the title")
         elif i < title and (any(c.isdigit() for c in text) or not text.isupper()):
+            reading.conventions.add("file-number")
             out[i] = blocks[i].called(Role.SOURCE_NOTE, "file number: between collection and title", place="inline")
         elif i < title:
             out[i] = blocks[i].called(Role.TITLE, "title: among the first lines")
@@ -99,11 +105,18 @@ def _is_first_paragraph(blocks: list[Block], i: int, reading: Reading) -> bool:
 
 
 def _titled(blocks: list[Block], i: int, reading: Reading) -> bool:
-    """Whether the block after a blank line still belongs to the titles: a dateline follows soon."""
-    text = body(reading.source, blocks[i])
-    kind = reading.profile.pattern("kind").match(text)
-    soon = any(read_dateline(body(reading.source, b)) for b in blocks[i + 1 : i + 3])
-    return (bool(kind) or blocks[i].bullet == "#") and soon and len(text) < 600
+    """Whether the block after a blank line still belongs to the titles: it, or one soon behind it, names a kind of
+    document, and a dateline follows that."""
+    kind = reading.profile.pattern("kind")
+    for k in range(i, min(i + 3, len(blocks))):
+        text = _whole(blocks[k], reading)
+        if len(text) > 600 or blocks[k].role is not Role.NONE:
+            return False
+        if kind.match(bare(text)) or blocks[k].bullet == "#":
+            return any(read_dateline(body(reading.source, b)) for b in blocks[k + 1 : k + 3])
+        if ends_sentence(text) or read_dateline(text):
+            return False
+    return False
 
 
 def read_dateline(text: str) -> bool:

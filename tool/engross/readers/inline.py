@@ -13,6 +13,7 @@ from functools import cache, cached_property
 from engross.diagnostics import Diagnostic, diagnose
 from engross.model import Kind, Node, text
 from engross.profile import Convention, Profile, Step
+from engross.readers.breaks import break_between, is_inside_word
 from engross.source import LAYOUT, Source, Span
 from engross.xmlchars import UNENCODABLE
 
@@ -20,8 +21,6 @@ from engross.xmlchars import UNENCODABLE
 MAX_DEPTH = 24
 
 _BREAKS = re.compile(rf"\n[ \t]*|{UNENCODABLE.pattern}")
-_SPLIT = re.compile(r"([^\W\d_]{2,})-$")
-_WORD = re.compile(r"[^\W\d_]{2,}")
 
 #: So many diagnostics of one code are kept.
 MAX_REPORTS = 1000
@@ -43,6 +42,15 @@ class Reading:
         among them."""
         text = re.sub(r"[^\W\d_]+-\n[ \t]*[^\W\d_]+", " ", self.source.text.casefold())
         return frozenset(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text))
+
+    @cached_property
+    def endings(self) -> frozenset[str]:
+        """What ends words and is none itself, as the profile lists it."""
+        return frozenset(self.profile.settings.get("words", {}).get("endings", ()))
+
+    def break_between(self, end: int, start: int) -> str:
+        """Whether what stands between two offsets breaks a word: ``no`` (it does), ``maybe``, or empty."""
+        return break_between(self.source.text, end, start, self.words, self.endings)
 
     def report(self, code: str, span: Span, **values: object) -> None:
         """Add a diagnostic about `span`; past `MAX_REPORTS` of one code, no more: nobody reads a hundred thousand."""
@@ -150,6 +158,8 @@ def _token(reading: Reading, convention: Convention, match: re.Match[str]) -> No
     span = Span(match.start(), match.end())
     for step in reversed(convention.becomes):
         inner = (Node(Kind(step.element), span, inner, _filled(step, values), convention.name),)
+    if inner[0].kind is Kind.PB and is_inside_word(reading.source.text, *match.span()):
+        return inner[0].having(**{"break": "no"})
     return inner[0]
 
 
@@ -198,18 +208,10 @@ def plain(reading: Reading, start: int, end: int) -> tuple[Node, ...]:
 def _line_break(reading: Reading, at: int, match: re.Match[str]) -> tuple[Node, ...]:
     """The text up to a line break, and the LB. A hyphen before it may split a word: ``no`` where the file has the
     whole word elsewhere, ``maybe`` where it has not."""
-    source = reading.source.text
-    split = _SPLIT.search(source, max(at, match.start() - 40), match.start())
-    rest = _WORD.match(source, match.end())
     mark = Span(match.end(), match.end())
-    if not split or not rest or not rest.group()[0].islower():
-        return text(at, match.start() + 1), Node(Kind.LB, mark)
-    whole, hyphened = split[1] + rest.group(), f"{split[1]}-{rest.group()}"
-    if hyphened.casefold() in reading.words:
-        return text(at, match.start() + 1), Node(Kind.LB, mark)
-    sure = whole.casefold() in reading.words
-    kept = match.start() if sure else match.start() + 1
-    return text(at, kept), Node(Kind.LB, mark, (), {"break": "no" if sure else "maybe"})
+    broken = reading.break_between(match.start(), match.end()) if at < match.start() else ""
+    kept = match.start() if broken == "no" else match.start() + 1
+    return text(at, kept), Node(Kind.LB, mark, (), {"break": broken} if broken else {})
 
 
 def _control(reading: Reading, match: re.Match[str]) -> Node:

@@ -34,6 +34,8 @@ def mark_notes(blocks: list[Block], reading: Reading) -> list[Block]:
             out[i] = _footnote(block, mark, number)
         elif tail and not mark and _goes_on(out, i, reading):
             out[i] = block.called(Role.FOOTNOTE, "footnote: a further paragraph, more notes below", more="yes")
+        elif not mark and _is_quoted(out, i, reading):
+            out[i] = block.called(Role.FOOTNOTE, "footnote: it announces the quotation that follows", more="yes")
         elif not mark and tail and here[:1] not in "([":
             tail = False
     return out
@@ -44,6 +46,17 @@ def _goes_on(out: list[Block], i: int, reading: Reading) -> bool:
     pattern = reading.profile.pattern("footnote")
     above = out[i - 1].role is Role.FOOTNOTE
     return above and any(pattern.match(reading.source.text[b.span.start : b.span.end]) for b in out[i + 1 : i + 3])
+
+
+def _is_quoted(out: list[Block], i: int, reading: Reading) -> bool:
+    """Whether the block at `i` is quoted by the footnote above: that ends with a colon, or its quotation is still
+    open there (each paragraph of it begins with a quotation mark, the last one also ends with one)."""
+    if not i or out[i - 1].role is not Role.FOOTNOTE:
+        return False
+    above = reading.source.text[out[i - 1].span.start : out[i - 1].span.end]
+    first = reading.source.text[out[i].span.start]
+    opened = above[:1] in '“"' and not re.search('[”"]', above[1:]) and "more" in out[i - 1].attrs
+    return first in '“"' and (above.endswith(":") or opened)
 
 
 def _footnote(block: Block, mark: re.Match[str], number: str) -> Block:
@@ -60,13 +73,13 @@ def _calls(reading: Reading) -> set[str]:
 
 
 def _runs_out(blocks: list[Block], i: int, reading: Reading) -> bool:
-    """Whether nothing but ascending footnotes follows from block `i` to the end."""
+    """Whether nothing but footnotes follows from block `i` to the end, ascending, or from 1 again."""
     pattern, last = reading.profile.pattern("footnote"), 0
     for k in range(i, len(blocks)):
         block = blocks[k]
         mark = pattern.match(reading.source.text[block.span.start : block.span.end])
         number = mark and mark["round"]
-        if not number or int(number) <= last:
+        if not number or (int(number) <= last and int(number) != 1):
             return False
         last = int(number)
     return True

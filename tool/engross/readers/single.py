@@ -78,7 +78,7 @@ def read_cell(reading: Reading, span: Span) -> tuple[Node, ...]:
     if reading.profile.pattern("declassification").search(cell):
         reading.conventions.add("declassification")
         return (Node(Kind.STAMP, span, inner, {"type": "declassification"}, "stamp: the words of a review"),)
-    if is_noise(cell, reading):
+    if is_noise(cell, reading) and not re.fullmatch(r"[A-Za-z]\W?", cell):  # a letter alone is a tick or an initial
         return (Node(Kind.UNCLEAR, span, inner, {"reason": "ocr", "cert": "low"}, "noise: no letters of a word"),)
     return inner
 
@@ -106,16 +106,25 @@ def read_whole(reading: Reading, block: Block) -> tuple[Node, ...]:
 
 
 def read_pieces(reading: Reading, parts: tuple[Span | Block, ...]) -> tuple[Node, ...]:
-    """The running text of the stretches in `parts`, and the furniture between them, kept apart by line breaks."""
+    """The running text of the stretches in `parts`, and the furniture between them, kept apart by line breaks; where
+    a word runs over that, the page break says so and nothing keeps its halves apart."""
     nodes: list[Node] = []
+    broken = ""
     for k, part in enumerate(parts):
         span = part if isinstance(part, Span) else part.span
-        if k:
-            before = parts[k - 1]
+        before = parts[k - 1] if k else None
+        if isinstance(before, Span):
+            after = next((p for p in parts[k:] if isinstance(p, Span)), None)
+            broken = reading.break_between(before.end, after.start) if after else ""
+        if before and broken != "no":
             nodes += _break(reading, before.end if isinstance(before, Span) else before.span.end, span.start)
-        if k and isinstance(part, Span) and isinstance(parts[k - 1], Span):
-            nodes.append(Node(Kind.LB, Span(span.start, span.start)))
-        nodes += read_inline(reading, part) if isinstance(part, Span) else [read_single(reading, part)]
+        if isinstance(part, Span):
+            if isinstance(before, Span):
+                nodes.append(Node(Kind.LB, Span(span.start, span.start), (), {"break": broken} if broken else {}))
+            nodes += read_inline(reading, part)
+            continue
+        node = read_single(reading, part)
+        nodes.append(node.having(**{"break": broken}) if broken and node.kind is Kind.PB else node)
     return tuple(nodes)
 
 
