@@ -27,6 +27,8 @@ class Kind(StrEnum):
     OPENER = "opener"
     DATELINE = "dateline"
     SALUTE = "salute"
+    ADDRESS = "address"
+    ADDR_LINE = "addrLine"
     CLOSER = "closer"
     SIGNED = "signed"
     POSTSCRIPT = "postscript"

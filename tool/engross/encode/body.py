@@ -15,7 +15,7 @@ from engross.source import Source, Span
 
 #: Elements that hold only elements in our editions: white space in them is layout of the file, not text.
 ELEMENT_ONLY = frozenset(
-    {"TEI", "text", "body", "div", "list", "table", "row", "sp", "opener", "closer", "postscript", "quote"}
+    {"TEI", "text", "body", "div", "list", "table", "row", "sp", "opener", "address", "closer", "postscript", "quote"}
 )
 
 #: Elements that begin a line of their own also inside mixed content.
@@ -24,7 +24,7 @@ BLOCKS = frozenset({"p", "list", "table", "quote"})
 #: Elements whose text is not the source's: what an editor set beside it.
 ADDED = frozenset({"corr", "expan", "reg", "teiHeader"})
 
-_COMPACT = frozenset({"row", "opener", "closer"})
+_COMPACT = frozenset({"row", "opener", "address", "closer"})
 _ORDER = (
     "type",
     "subtype",

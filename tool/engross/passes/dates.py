@@ -157,7 +157,7 @@ def _place(span: Span, clock: _Clock) -> list[Node]:
         match is None
         or match.group().split()[0].rstrip(".").lower() in MONTHS
         or not match.group()[0].isupper()
-        or match.group().startswith(("Received", "Undated", "Dated"))
+        or match.group().startswith(("Received", "Undated", "Dated", "Held"))
     ):
         return [text(span.start, span.end)]
     a, b = span.start + match.start(), span.start + match.end()

@@ -20,6 +20,7 @@ from engross.readers.furniture import mark_furniture, mark_pages
 from engross.readers.headings import mark_entries, mark_headings, mark_quotations, mark_tables
 from engross.readers.inline import Reading
 from engross.readers.join import join_blocks, mark_displaced
+from engross.readers.letters import cut_letters, mark_addresses
 from engross.readers.lists import mark_lists
 from engross.readers.notes import mark_notes
 from engross.readers.structure import build_body
@@ -29,6 +30,8 @@ from engross.source import Source, Span
 Sweep = Callable[[list[Block], Reading], list[Block]]
 
 SWEEPS: tuple[Sweep, ...] = (
+    cut_letters,
+    mark_addresses,
     split_titles,
     mark_pages,
     mark_notes,

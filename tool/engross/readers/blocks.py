@@ -48,6 +48,7 @@ class Role(StrEnum):
     TURN = "speaker's turn"
     STAGE = "stage direction"
     SALUTE = "salutation"
+    ADDRESS = "letterhead or address"
     SIGNED = "signature"
     POSTSCRIPT = "postscript"
     TRAILER = "end matter"
@@ -172,7 +173,7 @@ def _opens_block(source: Source, profile: Profile, run: list[Line], line: Line) 
     if label:
         return bool(_BULLET.match(first) or read_label(source, run[0].start, run[0].end) or ends_sentence(last))
     memo = profile.pattern("memo-field")
-    return bool(memo.match(here) and (memo.match(last) or len(last) < 60))
+    return bool(memo.match(here) and (memo.match(first) or len(last) < 60))
 
 
 def _measure(source: Source, lines: tuple[Line, ...]) -> Block:

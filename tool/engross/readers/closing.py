@@ -8,10 +8,7 @@ from dataclasses import replace
 from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, words
 from engross.readers.inline import Reading
 
-_CLOSE = re.compile(
-    r"^(?:(?:Very |Most |Yours |Respectfully|Sincerely|Faithfully|Cordially|With (?:best|warm|kind|high)|Best "
-    r"|For the\b|By direction)[^.!?]{0,60}[,:]|I am,? [^.]{0,50},)$"
-)
+_ON_BEHALF = re.compile(r"(?:For the|By (?:direction|order|command))\b")  # part of the signature, no courtesy
 _SMALL = {"of", "for", "the", "and", "de", "von", "van", "by", "to", "in", "s", "jr", "sr", "on", "at"}
 _AFTER = (Role.SOURCE_NOTE, Role.FOOTNOTE, Role.ENCLOSURE, Role.PAGE, Role.FURNITURE, Role.POSTSCRIPT)
 _TRANSPARENT = (Role.FOOTNOTE, Role.SOURCE_NOTE, Role.PAGE, Role.FURNITURE, Role.TRAILER)
@@ -23,11 +20,17 @@ def mark_enclosures(blocks: list[Block], reading: Reading) -> list[Block]:
     out = list(blocks)
     for i, block in enumerate(blocks):
         text = bare(body(reading.source, block))
-        if i and out[i].role is Role.NONE and block.label is None and pattern.match(text):
+        if out[i].role is Role.NONE and block.label is None and pattern.match(text) and _has_text(blocks, i):
             out[i] = block.called(Role.ENCLOSURE, "enclosure: its heading stands alone")
         elif i and out[i - 1].role is Role.ENCLOSURE and _is_title(block, text):
             out[i] = block.called(Role.TITLE, "title: the line under the heading of an enclosure")
     return out
+
+
+def _has_text(blocks: list[Block], i: int) -> bool:
+    """Whether the heading at `i` is more than a line in a list of enclosures: it stands apart, and text follows."""
+    apart = blocks[i].gap > 0 or (i > 0 and blocks[i - 1].role in (Role.PAGE, Role.FURNITURE))
+    return apart and 0 < i < len(blocks) - 1
 
 
 def _is_title(block: Block, text: str) -> bool:
@@ -41,12 +44,17 @@ def mark_signatures(blocks: list[Block], reading: Reading) -> list[Block]:
     if "signatures" not in reading.profile.features:
         return blocks
     pattern, out = reading.profile.pattern("signature"), _mark_end_matter(blocks, reading)
+    close = reading.profile.pattern("complimentary-close")
     for i, block in enumerate(blocks):
         text = body(reading.source, block)
         if block.role is Role.NONE and pattern.match(text) and len(text) < 120:
             out[i] = block.called(Role.SIGNED, "signature: begins with /s/ or (signed)")
             _mark_below(out, i, reading)
-        elif block.role is Role.NONE and _CLOSE.match(bare(text)) and i + 1 < len(out):
+        elif block.role is Role.NONE and (lines := _closed_lines(block, reading)):
+            whole = replace(block, label=None, start=block.span.start)
+            cut = {} if _ON_BEHALF.match(text) else {"signed": str(block.lines[lines[1]].start)}
+            out[i] = whole.called(Role.SIGNED, "signature: below a complimentary close in the same lines", **cut)
+        elif block.role is Role.NONE and len(text) < 200 and close.match(bare(text)) and i + 1 < len(out):
             _mark_below(out, i, reading)
     for i in _last_lines(out):
         text = bare(body(reading.source, out[i]))
@@ -114,12 +122,34 @@ def _last_lines(blocks: list[Block]) -> list[int]:
     return found
 
 
+def _closed_lines(block: Block, reading: Reading) -> tuple[int, int] | None:
+    """The lines of a complimentary close with which `block` begins; None where it does not."""
+    found = close_lines(block, reading) if 1 < len(block.lines) < 10 and not block.bullet else None
+    return found if found and found[0] == 0 else None
+
+
+def close_lines(block: Block, reading: Reading, first: int = 0) -> tuple[int, int] | None:
+    """The lines (from, to) of a complimentary close in `block`, with nothing but a name and offices below it; None
+    where there is none."""
+    close, source = reading.profile.pattern("complimentary-close"), reading.source
+    lines = [bare(source.text[line.start : line.end]) for line in block.lines[first:]]
+    for k, line in enumerate(lines[:-1]):
+        if not line[:1].isupper() or len(line) > 100 or not close.match(line):
+            continue
+        end = k + 1
+        while end < len(lines) - 1 and (close.match(lines[end]) or (line[-1:] == "," and lines[end][-1:] == ",")):
+            line = lines[end]
+            end += 1
+        below = "\n".join(lines[end:])
+        if is_name(below) and (len(lines) - end) <= 5 and not close.match(lines[end]):
+            return first + k, first + end
+    return None
+
+
 def is_name(text: str) -> bool:
     """Whether `text` may be a signature: a few words, each with a capital, no sentence; titles may follow a comma
     or stand on lines of their own."""
     lines = re.sub(r"[\[\]]", "", text).split("\n")
-    if len(lines) > 1 and _CLOSE.match(lines[0]):
-        lines = lines[1:]
     first = lines[0]
     tokens = words(first)
     if not tokens or len(tokens) > 10 or len(text) > 160 or len(lines) > 5 or is_prose(first):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from engross.readers.blocks import Block, Role, body, ends_sentence, is_prose, words
-from engross.readers.front import read_dateline
+from engross.readers.front import is_header, read_dateline
 from engross.readers.inline import Reading
 from engross.source import Span
 
@@ -23,7 +23,11 @@ def mark_documents(blocks: list[Block], reading: Reading) -> list[Block]:
         return blocks
     out, starts = list(blocks), [0]
     for i, block in enumerate(blocks):
-        if block.role is Role.NONE and is_kind_heading(body(reading.source, block), reading):
+        if (
+            block.role is Role.NONE
+            and not is_header(blocks, i, reading)
+            and is_kind_heading(body(reading.source, block), reading)
+        ):
             garbled = {} if is_kind_heading(body(reading.source, block), reading, exactly=True) else {"garbled": "yes"}
             out[i] = block.called(Role.TITLE, "title: names a kind of document, alone on its line", **garbled)
             if i and not _fresh(out, starts[-1], i):

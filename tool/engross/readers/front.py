@@ -13,13 +13,15 @@ from engross.readers.inline import Reading
 _PLACE = re.compile(r"[\[(\"“]*\s*[^\W\d_][^\d,;:!?]{1,40}?[\])]*\s*,?\s*[\])]*\s*(?:,\s*[^\W\d_][\w .’']{1,30},\s*)?")
 _UNDATED = re.compile(r"^[\[(]*[A-Z][\w .’'-]{2,40}, (?:undated|no date|n\.d\.)\]?\.?$", re.IGNORECASE)
 _RECEIVED = re.compile(r"^\[?(?:Received|Rec’d|Rec'd|Recd)\b.{0,60}$")
+_NAMES_FOLLOW = re.compile(r"[^\W\d_ ]*(?:resent|articip|nwesen|eilnehm|sistent|anwezig|ttendance)", re.IGNORECASE)
+_HELD = re.compile(r"^(?:Held|held|HELD)\s(?:(?:at|in)\s[^\d]{3,60}?,?\s)?on\s")
 _MAX_TITLES = 6
 _REMARK = re.compile(r"^\[[^\[\]\d]{3,40}\]$")
 
 
 def split_titles(blocks: list[Block], reading: Reading) -> list[Block]:
     """Cut the first block into its lines where each line is a title of its own."""
-    if not blocks or "titles" not in reading.profile.features or len(blocks[0].lines) == 1:
+    if not blocks or "titles" not in reading.profile.features or len(blocks[0].lines) == 1 or blocks[0].role:
         return blocks
     first, kind, filed = blocks[0], reading.profile.pattern("kind"), reading.profile.pattern("file-number")
     source = reading.source
@@ -43,9 +45,8 @@ def mark_titles(blocks: list[Block], reading: Reading) -> list[Block]:
     """Decide the heads of a published document: the collection's title, a file number, the document's title."""
     if "titles" not in reading.profile.features:
         return blocks
-    kind = reading.profile.pattern("kind")
     front = _front(blocks, reading)
-    named = [i for i in front if kind.match(bare(_whole(blocks[i], reading))) or blocks[i].bullet == "#"]
+    named = [i for i in front if names_kind(bare(_whole(blocks[i], reading)), reading) or blocks[i].bullet == "#"]
     if named and named[0] == 0 and len(front) > 1 and blocks[0].bullet != "#":
         named = named[1:] if len(named) > 1 else named
     title = named[0] if named else front[-1] if front else -1
@@ -86,6 +87,7 @@ def _front(blocks: list[Block], reading: Reading) -> list[int]:
         text = body(reading.source, block)
         if (
             block.role is not Role.NONE
+            or is_header(blocks, i, reading)
             or (front and read_dateline(text))
             or _is_first_paragraph(blocks, i, reading)
             or (front and block.gap > 0 and not _titled(blocks, i, reading))
@@ -119,6 +121,12 @@ def _titled(blocks: list[Block], i: int, reading: Reading) -> bool:
     return False
 
 
+def names_kind(line: str, reading: Reading) -> bool:
+    """Whether `line` names a kind of document as titles do, in capitals too."""
+    kind = reading.profile.pattern("kind")
+    return bool(kind.match(line) or (line.isupper() and len(line) < 200 and kind.match(line.title())))
+
+
 def read_dateline(text: str) -> bool:
     """Whether `text` is a dateline: a place, a date, a time, and nothing else; each may be missing."""
     text = bare(text)
@@ -126,6 +134,7 @@ def read_dateline(text: str) -> bool:
         return False
     if _UNDATED.match(text) or _RECEIVED.match(text):
         return True
+    text = _HELD.sub("", text)
     dates = find_dates(text)
     if not dates or (dates[0].year is None and not _PLACE.match(text[: dates[0].start])):
         return False
@@ -146,11 +155,20 @@ def mark_datelines(blocks: list[Block], reading: Reading) -> list[Block]:
             seen_prose = 0
         if block.role is Role.NONE and block.label is None and seen_prose < 2 and read_dateline(text):
             out[i] = block.called(Role.DATELINE, "dateline: place, date, time and nothing else")
+        elif block.role is Role.NONE and not seen_prose and i and _is_number(block, reading):
+            whole = replace(block, start=block.span.start, label=None)
+            out[i] = whole.called(Role.REMARK, "number: of a telegram or despatch, alone above the text", type="number")
         elif block.role is Role.NONE and block.label is None and seen_prose < 1 and _is_remark(out, i, reading):
             out[i] = block.called(Role.REMARK, "remark: in brackets, or a marking, beside the dateline")
         elif block.role is Role.NONE and is_prose(text):
             seen_prose += 1
     return out
+
+
+def _is_number(block: Block, reading: Reading) -> bool:
+    """Whether `block` is the number of a telegram or despatch, and nothing else."""
+    text = reading.source.text[block.span.start : block.end]
+    return len(text) < 30 and bool(reading.profile.pattern("document-number").match(text))
 
 
 def _is_remark(blocks: list[Block], i: int, reading: Reading) -> bool:
@@ -165,7 +183,7 @@ def _is_remark(blocks: list[Block], i: int, reading: Reading) -> bool:
 
 def mark_fields(blocks: list[Block], reading: Reading) -> list[Block]:
     """Decide memo headers (``TO : …``) and headings with the lines under them (``PARTICIPANTS``)."""
-    field, label = reading.profile.pattern("memo-field"), reading.profile.pattern("memo-label")
+    label = reading.profile.pattern("memo-label")
     out, prose = list(blocks), 0
     for i, block in enumerate(blocks):
         text = body(reading.source, block)
@@ -173,16 +191,43 @@ def mark_fields(blocks: list[Block], reading: Reading) -> list[Block]:
             prose = 0
         if out[i].role is not Role.NONE:
             continue
-        found = field.match(text)
-        if found and block.label is None and prose < 2 and len(text) < 300 and found["value"]:
+        if block.label is None and prose < 2 and len(text) < 1200 and is_field(out, i, reading):
             reading.conventions.add("memo-field")
             out[i] = block.called(Role.FIELD, "memo field: a label such as TO or SUBJECT")
-        elif label.match(bare(text)) and i + 1 < len(blocks):
+        elif (
+            len(text) < 80 and label.match(bare(text)) and i + 1 < len(blocks) and not _is_ended(blocks[i + 1], reading)
+        ):
             out[i] = block.called(Role.LIST_HEAD, "list heading: a word such as PARTICIPANTS")
             _mark_listed(out, i, reading)
         elif is_prose(text):
             prose += 1
     return out
+
+
+def is_field(blocks: list[Block], i: int, reading: Reading) -> bool:
+    """Whether the block at `i` is a field of a memo header: a label with its value; a weak one beside another."""
+    field = reading.profile.pattern("memo-field")
+    found = field.match(body(reading.source, blocks[i]))
+    if not found or not found["value"] or (len(found["value"]) > 300 and not _NAMES_FOLLOW.match(found["label"])):
+        return False
+    if not found["weak"]:
+        return True
+    above, below = blocks[i - 1] if i else None, blocks[i + 1] if i + 1 < len(blocks) else None
+    if above and above.role is Role.FIELD:
+        return True
+    after = field.match(body(reading.source, below)) if below and below.role is Role.NONE else None
+    return bool(after and after["value"])
+
+
+def _is_ended(block: Block, reading: Reading) -> bool:
+    """Whether `block` is itself a line of end matter: what stands above it heads no list (``Encl.`` above ``cc:``)."""
+    return bool(reading.profile.pattern("end-matter").match(body(reading.source, block)))
+
+
+def is_header(blocks: list[Block], i: int, reading: Reading) -> bool:
+    """Whether a memo header of two fields or more begins at block `i`."""
+    pair = [b for b in blocks[i : i + 2] if b.role is Role.NONE]
+    return len(pair) == 2 and is_field(blocks, i, reading) and is_field(blocks, i + 1, reading)
 
 
 def _mark_listed(out: list[Block], head: int, reading: Reading) -> None:
@@ -193,7 +238,7 @@ def _mark_listed(out: list[Block], head: int, reading: Reading) -> None:
     bulleted = numbered or first.bullet in ("-", "*", "+", "•")
     for i in range(head + 1, min(head + 60, len(out))):
         block, text = out[i], body(reading.source, out[i])
-        label = reading.profile.pattern("memo-label").match(bare(text))
+        label = reading.profile.pattern("memo-label").match(bare(text)) or is_field(out, i, reading)
         if block.role in (Role.FOOTNOTE, Role.PAGE, Role.FURNITURE):
             continue
         if block.role is not Role.NONE or label or len(text) > (300 if one or bulleted else 160):

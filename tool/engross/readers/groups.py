@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from engross.model import Kind, Node
 from engross.readers.blocks import Block, Role, body, ends_sentence, is_piped
@@ -26,6 +27,45 @@ FLOATING = frozenset({Kind.PB, Kind.FW, Kind.NOTE})
 _AHEAD = 40
 _GLOBAL = (Role.PAGE, Role.FURNITURE, Role.SOURCE_NOTE, Role.FOOTNOTE)
 _RENDS = {"lower": "lettered", "upper": "lettered", "roman": "roman", "ROMAN": "roman", "number": "numbered"}
+
+
+_PRESENT = re.compile(
+    r"[^\W\d_ ]*\s?(?:resent|pr[eé]sent|particip|absent|apolog|in attend"
+    r"|anwesend|teilnehm|entschuld|asistent|aanwezig)",
+    re.IGNORECASE,
+)
+#: By the first letters of its heading: the type of a list.
+_LISTS = {
+    "subject": "subject",
+    "partic": "participants",
+    "presen": "participants",
+    "présen": "participants",
+    "étaient": "participants",
+    "anwesen": "participants",
+    "teilneh": "participants",
+    "asisten": "participants",
+    "aanwez": "participants",
+    "those": "participants",
+    "also": "participants",
+    "inattend": "participants",
+    "attend": "participants",
+    "member": "participants",
+    "other": "participants",
+    "person": "participants",
+    "refere": "references",
+    "distri": "distribution",
+    "verteiler": "distribution",
+    "attach": "enclosures",
+    "encl": "enclosures",
+    "anlage": "enclosures",
+    "piècesj": "enclosures",
+    "annexes": "enclosures",
+    "allegat": "enclosures",
+    "bijlage": "enclosures",
+    "copi": "copies",
+    "copy": "copies",
+    "cc": "copies",
+}
 
 
 class Groups:
@@ -76,7 +116,7 @@ class Groups:
 
     def _fields(self, i: int) -> tuple[tuple[Node, ...], int]:
         """A run of memo fields as one list of labels and items; furniture between them stays between them."""
-        pattern, rows, j = self.reading.profile.pattern("memo-field"), list[Node](), i
+        pattern, rows, j, present = self.reading.profile.pattern("memo-field"), list[Node](), i, True
         while (
             j < len(self.blocks)
             and self.blocks[j].role is Role.FIELD
@@ -87,13 +127,15 @@ class Groups:
             match = pattern.match(self.reading.source.text[start : block.end])
             if match is None:
                 break
-            label = Span(start, start + match.end("label"))
+            label = Span(start, start + len(match["label"].rstrip()))
+            present = present and bool(_PRESENT.match(match["label"]))
             rows.append(Node(Kind.LABEL, label, read_inline(self.reading, label)))
             value = Span(self.reading.source.skip_layout(label.end, block.end), block.end)
             rows.append(Node(Kind.ITEM, value, read_inline(self.reading, value), {}, block.rule))
             j += 1
         span = Span(rows[0].span.start, rows[-1].span.end)
-        return (Node(Kind.LIST, span, tuple(rows), {"type": "memo-header"}, self.blocks[i].rule),), max(1, j - i)
+        kind = {"type": "participants" if present else "memo-header"}
+        return (Node(Kind.LIST, span, tuple(rows), kind, self.blocks[i].rule),), max(1, j - i)
 
     def _roll(self, i: int) -> tuple[tuple[Node, ...], int]:
         """A heading such as PARTICIPANTS and the lines under it."""
@@ -107,10 +149,7 @@ class Groups:
         ):
             here = self.blocks[j]
             if here.role is Role.LIST_ITEM:
-                label = read_own_label(self.reading, here)
-                children = (*label, *read_labelled(self.reading, here)) if label else read_whole(self.reading, here)
-                n = {"n": here.label.value} if here.label else {}
-                nodes.append(Node(Kind.ITEM, here.span, children, n, here.rule))
+                nodes += self._entries(here)
                 items += 1
                 j += 1
             else:
@@ -120,23 +159,32 @@ class Groups:
         if not items:
             return (Node(Kind.P, block.span, nodes[0].children, {}, "paragraph: a list heading without a list"),), 1
         key = re.sub(r"\W", "", body(self.reading.source, block).lower()) if block.role is Role.LIST_HEAD else ""
-        kinds = {
-            "subject": "subject",
-            "partic": "participants",
-            "presen": "participants",
-            "those": "participants",
-            "also": "participants",
-            "attend": "participants",
-            "refere": "references",
-            "distri": "distribution",
-            "attach": "enclosures",
-            "enclos": "enclosures",
-            "other": "participants",
-            "person": "participants",
-        }
-        kind = next((v for k, v in kinds.items() if key.startswith(k)), "")
+        kind = next((v for k, v in _LISTS.items() if key.startswith(k)), "")
         span = Span(nodes[0].span.start, nodes[-1].span.end)
         return (Node(Kind.LIST, span, tuple(nodes), {"type": kind} if kind else {}, block.rule),), j - i
+
+    def copies(self, block: Block) -> tuple[Node, ...]:
+        """Lines of end matter as a list: ``cc:`` and a name on each line; nothing where they are none."""
+        text = body(self.reading.source, block)
+        label = re.match(r"[^:\n]{2,24}:[ \t]*(?=\S)", text)
+        kind = next((v for k, v in _LISTS.items() if text.lower().startswith(k)), "")
+        if not label or not kind or len(block.lines) == 1 or not _is_column(self.reading, block):
+            return ()
+        head = Span(block.start, block.start + len(label.group().rstrip()))
+        spans = [Span(block.start + label.end(), block.lines[0].end)]
+        spans += [Span(line.start, line.end) for line in block.lines[1:]]
+        items = [Node(Kind.ITEM, span, read_inline(self.reading, span), {}, block.rule) for span in spans]
+        children = (Node(Kind.HEAD, head, read_inline(self.reading, head), {}, block.rule), *items)
+        return (Node(Kind.LIST, block.span, children, {"type": kind}, block.rule),)
+
+    def _entries(self, block: Block) -> list[Node]:
+        """The items of a block under a list heading: one for each of its lines where they are short."""
+        label = read_own_label(self.reading, block)
+        if label or len(block.lines) == 1 or not _is_column(self.reading, block):
+            children = (*label, *read_labelled(self.reading, block)) if label else read_whole(self.reading, block)
+            return [Node(Kind.ITEM, block.span, children, {"n": block.label.value} if block.label else {}, block.rule)]
+        spans = [Span(max(line.start, block.start), line.end) for line in block.lines]
+        return [Node(Kind.ITEM, span, read_inline(self.reading, span), {}, block.rule) for span in spans]
 
     def _later(self, j: int, role: Role) -> bool:
         """Whether, behind page breaks and notes, a block of `role` follows."""
@@ -282,6 +330,13 @@ class Groups:
 
     def _text(self, node: Node) -> str:
         return self.reading.source.text[node.span.start : node.span.end]
+
+
+def _is_column(reading: Reading, block: Block) -> bool:
+    """Whether the lines of a block stand each for itself: short ones, none of which goes on with the one above."""
+    lines = [reading.source.text[line.start : line.end] for line in block.lines]
+    joined = any(line[:1].islower() or above.endswith(",") for above, line in pairwise(lines))
+    return not joined and all(len(line) < 56 for line in lines)
 
 
 def _is_bare_title(block: Block, reading: Reading) -> bool:

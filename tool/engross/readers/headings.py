@@ -46,9 +46,9 @@ _DOTS = re.compile(r"^[\W_]+$")
 
 def mark_tables(blocks: list[Block], reading: Reading) -> list[Block]:
     """Decide table rows: cells between pipes, or tabs in two lines of a run."""
-    source, out = reading.source, list(blocks)
+    source, out, field = reading.source, list(blocks), reading.profile.pattern("memo-field")
     for i, block in enumerate(blocks):
-        if block.role is not Role.NONE or not is_row(source, block.lines[0]):
+        if block.role is not Role.NONE or not is_row(source, block.lines[0]) or field.match(body(source, block)):
             continue
         out[i] = block.called(Role.ROW, "table row: pipes or tabs between its cells")
     return out

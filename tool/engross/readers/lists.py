@@ -45,6 +45,8 @@ _BREAKS = (
 )
 
 
+_MINUTED = ("minutes", "agenda")
+
 #: How many blocks ahead or back a sweep looks for the neighbour of a bullet: a document's page or two.
 _AHEAD = 40
 
@@ -198,10 +200,35 @@ def _section_chains(blocks: list[Block], reading: Reading) -> set[str]:
     if "sections" not in reading.profile.features:
         return set()
     titled: dict[str, list[bool]] = {}
-    for block in blocks:
+    minuted = _is_minuted(blocks, reading)
+    for i, block in enumerate(blocks):
         if block.label and "chain" in block.attrs and block.attrs["depth"] == "1" and block.label.style == "x.":
-            titled.setdefault(block.attrs["chain"], []).append(run_in_title(reading, block) > 0)
+            marked = run_in_title(reading, block) > 0 or (minuted and _heads_paragraphs(blocks, i, reading))
+            titled.setdefault(block.attrs["chain"], []).append(marked)
     return {c for c, marks in titled.items() if len(marks) > 1 and sum(marks) * 3 >= len(marks) * 2}
+
+
+def _is_minuted(blocks: list[Block], reading: Reading) -> bool:
+    """Whether a title says that these are minutes or an agenda: there a number and a title open an item of business."""
+    kinds = reading.profile.settings.get("kinds", {})
+    minutes = [re.compile(rf"\b(?:{pattern})", re.IGNORECASE) for pattern, kind in kinds.items() if kind in _MINUTED]
+    titles = (body(reading.source, b) for b in blocks if b.role in (Role.TITLE, Role.COLLECTION))
+    return any(pattern.search(title) for title in titles for pattern in minutes)
+
+
+def is_bare_title(reading: Reading, block: Block) -> bool:
+    """Whether a numbered block is only a title: a short line that is no sentence."""
+    text = body(reading.source, block)
+    return len(text) < 90 and len(block.lines) == 1 and not ends_sentence(text) and not starts_small(text)
+
+
+def _heads_paragraphs(blocks: list[Block], i: int, reading: Reading) -> bool:
+    """Whether the block at `i` is only a title, and a paragraph of prose stands below it."""
+    after = blocks[i + 1] if i + 1 < len(blocks) else None
+    plain = after is not None and after.role in (Role.NONE, Role.TURN) and not after.label and not after.bullet
+    return (
+        plain and after is not None and is_bare_title(reading, blocks[i]) and ends_sentence(body(reading.source, after))
+    )
 
 
 def run_in_title(reading: Reading, block: Block) -> int:

@@ -43,6 +43,9 @@ def read_remark(reading: Reading, block: Block) -> Node:
     if reading.profile.pattern("classification").match(bare(body(reading.source, block))):
         reading.conventions.add("classification")
         return Node(Kind.STAMP, block.span, read_whole(reading, block), {"type": "classification"}, block.rule)
+    if block.attrs.get("type") == "number":
+        reading.conventions.add("document-number")
+        return Node(Kind.SEG, block.span, read_whole(reading, block), {"type": "number"}, block.rule)
     return Node(Kind.SEG, block.span, read_whole(reading, block), {}, block.rule)
 
 

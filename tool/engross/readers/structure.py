@@ -13,7 +13,7 @@ from engross.model import Kind, Node
 from engross.readers.blocks import Block, Role
 from engross.readers.groups import FLOATING, Groups
 from engross.readers.inline import Reading, plain, read_inline
-from engross.readers.lists import run_in_title
+from engross.readers.lists import is_bare_title, run_in_title
 from engross.readers.single import (
     links_of,
     read_garbled,
@@ -151,6 +151,8 @@ class _Builder:
             self._front(Node(Kind.OPENER, block.span, (line,)))
         elif role is Role.REMARK:
             self._front(Node(Kind.OPENER, block.span, (read_remark(self.reading, block),)))
+        elif role is Role.ADDRESS:
+            self._front(Node(Kind.OPENER, block.span, (self._address(block),)))
         elif role is Role.SALUTE:
             line = Node(Kind.SALUTE, block.span, read_whole(self.reading, block), {}, block.rule)
             self._front(Node(Kind.OPENER, block.span, (line,)))
@@ -198,6 +200,8 @@ class _Builder:
         else:
             inner = node.children[0] if node.kind is Kind.OPENER else node
             children = (inner,) if inner.kind is Kind.STAMP else inner.children
+            if inner.kind is Kind.ADDRESS:
+                children = tuple(node for line in inner.children for node in line.children)
             self._add(Node(Kind.P, inner.span, children, {}, inner.rule))
 
     def _heading(self, block: Block) -> None:
@@ -232,6 +236,9 @@ class _Builder:
         self._open(attrs, block.span.start, block.rule)
         label = read_own_label(self.reading, block)
         cut = block.start + run_in_title(self.reading, block)
+        if cut == block.start and is_bare_title(self.reading, block):
+            self.divs[-1].put(Node(Kind.HEAD, block.span, read_whole(self.reading, block), {}, block.rule))
+            return
         if cut == block.start:
             self._add(Node(Kind.P, block.span, (*label, *read_labelled(self.reading, block)), {}, block.rule))
             return
@@ -250,10 +257,28 @@ class _Builder:
         if block.role is Role.POSTSCRIPT:
             node = Node(Kind.POSTSCRIPT, block.span, (line,), {}, block.rule)
         elif block.role is Role.TRAILER:
-            node = replace(line, kind=Kind.TRAILER)
+            node = replace(line, kind=Kind.TRAILER, children=self.groups.copies(block) or line.children)
+        elif "signed" in block.attrs:
+            node = Node(Kind.CLOSER, block.span, self._close_and_name(block), {}, block.rule)
         else:
             node = Node(Kind.CLOSER, block.span, (replace(line, kind=Kind.SIGNED),), {}, block.rule)
         self._end(node, (line,))
+
+    def _close_and_name(self, block: Block) -> tuple[Node, ...]:
+        """The complimentary close and the signature below it, of one block."""
+        cut = int(block.attrs["signed"])
+        above = Span(block.start, next(k.end for k in reversed(block.lines) if k.start < cut))
+        below = Span(cut, block.end)
+        return (
+            Node(Kind.SALUTE, above, read_inline(self.reading, above), {}, "salutation: a complimentary close"),
+            Node(Kind.SIGNED, below, read_inline(self.reading, below), {}, block.rule),
+        )
+
+    def _address(self, block: Block) -> Node:
+        """A letterhead or an address, line by line."""
+        spans = [Span(line.start, line.end) for line in block.lines]
+        lines = tuple(Node(Kind.ADDR_LINE, span, read_inline(self.reading, span)) for span in spans)
+        return Node(Kind.ADDRESS, block.span, lines, {}, block.rule)
 
     def _end(self, node: Node, otherwise: tuple[Node, ...]) -> None:
         """Put what closes a document to its end: behind its sections, not into the last of them. Where there is no

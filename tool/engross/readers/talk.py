@@ -4,40 +4,120 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 
 from engross.readers.blocks import Block, Role, body, ends_sentence
 from engross.readers.inline import Reading
 
-_NAME = r"(?:(?:[A-Z]\.)+|[A-Z]\w*(?:[’'&-]\w+)*\.?|[Tt]he|of|for|and|de|von)"
+_CAPITAL = "A-ZÀ-ÖØ-Þ"
+_TITLE = rf"[{_CAPITAL}](?:[a-z]{{1,5}}|[{_CAPITAL}]{{1,3}})\."  # Mr.  Sen.  DR.
+_ABBREVIATED = rf"(?:(?:[{_CAPITAL}]\.-?)+|{_TITLE})"  # M.  J.F.K.
+_WORD = rf"[{_CAPITAL}]\w*(?:[’'&-]\w+)*"
+_NAME = rf"(?:{_ABBREVIATED}|{_WORD}|[Tt]he|of|for|and|de|du|di|da|van|von|der)"
+_ASIDE = r"(?:\s?[\[(][^\[\]()\n]{1,40}[\])])?"
 _LABEL = re.compile(
-    rf"(?P<name>(?:\(?(?:{_NAME})(?:\s+{_NAME}){{0,5}}\)?)|[A-Z])(?P<mark>\s?:|--+|—|\.\.+(?=\w)|\.(?=\s))\s*(?=\S)"
+    rf"(?P<name>\(?{_NAME}(?:\s+{_NAME}){{0,5}}\)?){_ASIDE}"
+    rf"(?P<mark>\s?:|\.?\s?--+|\.?\s?[—–]|\.\.+(?=\w))\s*(?=\S)"
 )
+_POINTED = re.compile(rf"(?P<name>(?:(?:The|M\.|{_TITLE})\s+)*{_WORD})(?P<mark>\.)\s+(?=\S)")
+_CHAIRED = re.compile(r"(?:the\s|[a-z]+\.\s)+\S", re.IGNORECASE)  # what a label before a period begins with
 _STAGE = re.compile(r"^[\[(][^\[\]()]{3,160}[\])]\.?$")
-_NO_NAMES = {
-    "note",
-    "subject",
-    "attachment",
-    "enclosure",
-    "the",
-    "to",
-    "from",
-    "a",
-    "washington",
-    "p.s",
-    "ps",
-    "re",
-    "ref",
-    "following",
-    "question",
-    "answer",
-    "begin text",
-    "end text",
-    "comment",
-    "no",
-    "dear",
-}
-_TITLES = {"mr", "mrs", "ms", "dr", "gen", "col", "amb", "sen", "gov"}  # a period behind them ends no label
+_NO_NAMES = frozenset(
+    {
+        "a",
+        "action",
+        "advantages",
+        "agenda",
+        "agreed",
+        "analysis",
+        "annex",
+        "answer",
+        "antwort",
+        "article",
+        "assessment",
+        "attachment",
+        "author",
+        "background",
+        "begin",
+        "begin text",
+        "c",
+        "comment",
+        "comments",
+        "conclusion",
+        "conclusions",
+        "cons",
+        "copy",
+        "date",
+        "dear",
+        "decision",
+        "disadvantages",
+        "discussion",
+        "enclosure",
+        "end",
+        "end text",
+        "figure",
+        "following",
+        "frage",
+        "from",
+        "issue",
+        "issues",
+        "item",
+        "no",
+        "note",
+        "notes",
+        "objective",
+        "objectives",
+        "option",
+        "options",
+        "p.p.s",
+        "p.s",
+        "paragraph",
+        "place",
+        "point",
+        "problem",
+        "pros",
+        "ps",
+        "purpose",
+        "question",
+        "re",
+        "recommendation",
+        "recommendations",
+        "ref",
+        "reference",
+        "remark",
+        "remarks",
+        "resolved",
+        "result",
+        "results",
+        "risks",
+        "section",
+        "source",
+        "status",
+        "subject",
+        "summary",
+        "table",
+        "text",
+        "the",
+        "time",
+        "title",
+        "to",
+        "washington",
+    }
+)
+_TITLES = {"mr", "mrs", "ms", "dr", "gen", "col", "amb", "sen", "gov", "messrs", "st", "no", "vol", "art"}
+#: Labels of examinations, which come in pairs: question and answer in English, French, German, Spanish or Italian.
+_PAIRS = (
+    {"q", "a"},
+    {"question", "answer"},
+    {"d", "r"},
+    {"demande", "réponse"},
+    {"f", "a"},
+    {"frage", "antwort"},
+    {"p", "r"},
+    {"pregunta", "respuesta"},
+    {"domanda", "risposta"},
+)
 
 
 def speaker_key(label: str) -> str:
@@ -49,45 +129,65 @@ def mark_turns(blocks: list[Block], reading: Reading) -> list[Block]:
     """Decide turns: a short name, then a colon, dashes or a period, then talk; and the same forms again.
 
     One colon makes no talk. A name counts where a turn with a colon or dashes bears it at least twice in the file,
-    or two names take turns; a period after a name counts only for names that are known already.
+    where two names take turns, or where a list of participants has it; question and answer count as a pair. A period
+    ends a label only of a name that is known already, or of several that begin with a title (``Mr. SMITH.``).
     """
     if "speakers" not in reading.profile.features:
         return blocks
     found = {i: m for i, b in enumerate(blocks) if (m := _match(b, reading))}
-    firm = [speaker_key(m["name"]) for m in found.values() if m["mark"] != "."]
-    known = {name for name, times in Counter(firm).items() if times > 1}
-    if len(set(firm)) > 1 and len(firm) >= 3 and known:
-        known |= {
-            n for i, m in found.items() for n in [speaker_key(m["name"])] if m["mark"] != "." and _near(i, found, known)
-        }
-    if not known or len(firm) < 3:
+    keys = {i: speaker_key(m["name"]) for i, m in found.items()}
+    firm = {i: key for i, key in keys.items() if found[i]["mark"] != "." or _is_chaired(found[i])}
+    paired = _paired(keys)
+    firm = {i: key for i, key in firm.items() if key not in _NO_NAMES}
+    known = {name for name, times in Counter(firm.values()).items() if times > 1} | paired
+    if known:
+        known |= {name for name in set(firm.values()) if name in _listed(blocks, reading)}
+    if len(set(firm.values())) > 1 and len(firm) >= 3 and known:
+        known |= {key for i, key in firm.items() if _near(i, keys, known)}
+    if not known or (len(firm) < 3 and not paired):
         return blocks
     out = list(blocks)
     for i, match in found.items():
-        if speaker_key(match["name"]) in known:
-            end = blocks[i].start + len(match.group().rstrip())
-            out[i] = replace(blocks[i], label=None).called(
+        if keys[i] in known:
+            end = blocks[i].span.start + len(match.group().rstrip())
+            out[i] = replace(blocks[i], label=None, start=blocks[i].span.start).called(
                 Role.TURN, "turn: a speaker's label that comes again", label_end=str(end)
             )
     return _mark_stages(out, reading)
 
 
 def _match(block: Block, reading: Reading) -> re.Match[str] | None:
+    """The label with which `block` begins, if it may be a speaker's."""
     if block.role is not Role.NONE or block.bullet or (block.label and block.label.style != "x."):
         return None
-    start = block.span.start
-    match = _LABEL.match(reading.source.text[start : block.end])
-    if match is None or len(match["name"]) > 45:
-        return None
-    key = speaker_key(match["name"])
-    if key in _NO_NAMES or (match["mark"] == "." and key in _TITLES):
+    here = reading.source.text[block.span.start : min(block.end, block.span.start + 140)]
+    match = _LABEL.match(here) or _POINTED.match(here)
+    if match is None or len(match["name"]) > 45 or (match["mark"] == "." and speaker_key(match["name"]) in _TITLES):
         return None
     return match
 
 
-def _near(i: int, found: dict[int, re.Match[str]], known: set[str]) -> bool:
+def _is_chaired(match: re.Match[str]) -> bool:
+    """Whether a label before a period is one by its form: a title, then a name in capitals (``The CHAIRMAN.``)."""
+    return bool(_CHAIRED.match(match["name"])) and match["name"].split()[-1].isupper() and len(match["name"]) > 6
+
+
+def _paired(keys: Mapping[int, str]) -> set[str]:
+    """The labels of question and answer, where each comes at least twice, or one twice and both in turn."""
+    times = Counter(keys.values())
+    return {key for pair in _PAIRS for key in pair if min(times[k] for k in pair) and sum(times[k] for k in pair) > 2}
+
+
+def _listed(blocks: list[Block], reading: Reading) -> set[str]:
+    """The names, as speakers' labels would have them, that begin the items of a list of participants."""
+    items = (body(reading.source, b) for b in blocks if b.role is Role.LIST_ITEM)
+    names = (line.split(",")[0].split("(")[0] for item in items for line in item.split("\n"))
+    return {speaker_key(name) for name in names}
+
+
+def _near(i: int, keys: Mapping[int, str], known: set[str]) -> bool:
     """Whether a known speaker speaks within three blocks of block `i`."""
-    return any(speaker_key(found[j]["name"]) in known for j in range(i - 3, i + 4) if j in found and j != i)
+    return any(keys[j] in known for j in range(i - 3, i + 4) if j in keys and j != i)
 
 
 def _mark_stages(blocks: list[Block], reading: Reading) -> list[Block]:
@@ -96,8 +196,8 @@ def _mark_stages(blocks: list[Block], reading: Reading) -> list[Block]:
     omission = reading.profile.pattern("omission")
     for i in range(1, len(blocks)):
         text = body(reading.source, blocks[i])
-        after_turn = any(b.role is Role.TURN for b in blocks[max(0, i - 3) : i])
-        if blocks[i].role is Role.NONE and after_turn and _STAGE.match(text) and not omission.match(text):
+        talk = any(b.role is Role.TURN for b in blocks[max(0, i - 3) : i + 3])
+        if blocks[i].role is Role.NONE and talk and _STAGE.match(text) and not omission.match(text):
             out[i] = blocks[i].called(Role.STAGE, "stage direction: in brackets between turns")
     return out
 
