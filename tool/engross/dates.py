@@ -12,7 +12,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
@@ -41,7 +41,11 @@ _TIME = (
 )
 _JOIN = r"(?:\s*[,;]?\s*(?:[—–-]+\s*|at\s+)?)"
 _SHORT = sorted({name[:3].capitalize() for name in MONTHS})
-_MONTH_NAME = re.compile(rf"\b(?:{'|'.join([*_SHORT, *map(str.upper, _SHORT)])})")
+#: How the name of a month begins. Its first letter comes first in the pattern: so `re` looks at no other place.
+_MONTH_NAME = re.compile(
+    rf"[{''.join(sorted({name[0] for name in _SHORT}))}](?<!\w.)"
+    rf"(?:{'|'.join(f'(?<={name[0]}){name[1:]}' for name in [*_SHORT, *map(str.upper, _SHORT)])})"
+)
 _BEFORE_MONTH, _BEHIND_MONTH = 40, 60
 DATE_TIME = re.compile(rf"\b{_DATE}(?:{_JOIN}{_TIME})?", re.IGNORECASE)
 TIME_DATE = re.compile(rf"\b{_TIME}\s*,?\s*(?:on\s+)?{_DATE}", re.IGNORECASE)
@@ -63,6 +67,10 @@ class Written:
     minute: int | None
     weekday: int | None
 
+    def behind(self, offset: int) -> Written:
+        """This, with its offsets counted from `offset` characters further ahead."""
+        return replace(self, start=self.start + offset, end=self.end + offset)
+
     def iso(self, year: int, month: int | None = None, day: int | None = None) -> str | None:
         """ISO 8601 (W3C) with the parts that are missing taken from the arguments; None for no day of the calendar."""
         try:
@@ -82,7 +90,7 @@ def find_dates(text: str) -> list[Written]:
             continue
         # No date begins further before its month than a weekday, a day and a time take.
         first = DATE_TIME.search(text, max(at, month.start() - _BEFORE_MONTH), month.end() + _BEHIND_MONTH)
-        if first is None:
+        if first is None or first.start() > month.start():  # a date of a later month: it may be cut off here
             continue
         before = TIME_DATE.search(text, max(at, first.start() - _BEFORE_MONTH), first.end())
         match = before if before and before.start() < first.start() else first

@@ -8,8 +8,9 @@ lies in a span and in no TEXT node is *consumed*: white space, or a mark that a 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from operator import is_not
 
 from engross.diagnostics import Diagnostic
@@ -79,14 +80,14 @@ class Node:
 
     def having(self, **attrs: str) -> Node:
         """This node with `attrs` added or replaced."""
-        return replace(self, attrs={**self.attrs, **attrs})
+        return Node(self.kind, self.span, self.children, {**self.attrs, **attrs}, self.rule)
 
     def holding(self, children: tuple[Node, ...]) -> Node:
         """This node with other children."""
-        return self if children is self.children else replace(self, children=children)
+        return self if children is self.children else Node(self.kind, self.span, children, self.attrs, self.rule)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """What a reader made of a source: the body, what it found worth saying, and the conventions that it met."""
 
@@ -95,6 +96,16 @@ class Document:
     body: Node
     diagnostics: tuple[Diagnostic, ...] = ()
     conventions: frozenset[str] = frozenset()
+
+    @cached_property
+    def nodes(self) -> list[Node]:
+        """The body and all below it, in document order."""
+        return walk(self.body)
+
+    @cached_property
+    def kept(self) -> list[Span]:
+        """The stretches of the source that are text of the edition, in document order."""
+        return [node.span for node in self.nodes if node.kind is Kind.TEXT]
 
 
 def text(start: int, end: int) -> Node:
@@ -122,7 +133,7 @@ def content(node: Node, source: Source) -> str:
 def rewrite(node: Node, change: Callable[[Node], Node]) -> Node:
     """`node` with `change` applied to every node below it and to itself, children first."""
     if node.children:
-        children = tuple([rewrite(child, change) for child in node.children])
+        children = [rewrite(child, change) for child in node.children]
         if any(map(is_not, children, node.children)):
-            node = node.holding(children)
+            node = node.holding(tuple(children))
     return change(node)

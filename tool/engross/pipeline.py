@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,12 +18,12 @@ from engross.detect import detect_profile
 from engross.diagnostics import Diagnostic, Severity, diagnose
 from engross.edition import Edition, Entry, document_id
 from engross.encode.body import encode_body
-from engross.encode.file import assemble, serialize
+from engross.encode.file import parse_body, serialize
 from engross.encode.header import build_header
 from engross.encode.record import write_record
 from engross.encode.tree import TEI
 from engross.facts import gather_facts
-from engross.model import Document, Kind, walk
+from engross.model import Document, Kind
 from engross.passes import run_passes
 from engross.passes.kinds import name_kinds
 from engross.passes.people import count_speakers, name_people
@@ -115,7 +116,7 @@ def _convert(source: Source, profile: Profile | None, edition: Edition | None, e
 def name_conventions(document: Document, profile: Profile) -> Document:
     """`document` with the conventions that its final tree shows: a reader may have taken a number for a call."""
     marks = {c.name for c in profile.conventions if c.kind != "block"}
-    seen = {n.rule for n in walk(document.body)} & marks
+    seen = {n.rule for n in document.nodes} & marks
     return replace(document, conventions=(document.conventions - marks) | seen)
 
 
@@ -123,15 +124,15 @@ def encode(
     document: Document, profile: Profile, counts: Counts, edition: Edition | None, entry: Entry | None
 ) -> tuple[bytes, list[Span]]:
     """The bytes of the edition of `document`, and the source spans of its body's elements."""
-    body, spans = encode_body(document)
-    sentences = {c.name: c.sentence for c in profile.conventions}
-    header = build_header(document, gather_facts(document), counts, edition, entry, sentences=sentences, body=body)
+    written, spans = encode_body(document)
     name = entry.id if entry else document_id(document.source.stem)
     language = (entry and entry.language) or (edition.language if edition else "en")
-    root = assemble(header, body, name=name, language=language)
-    kept = [n.span for n in walk(document.body) if n.kind is Kind.TEXT]
-    record = write_record(document.source, kept)
-    return serialize(root, record, schema=edition.schema if edition else ""), spans
+    root = parse_body(written, name=name, language=language)
+    body = next(root.iter(f"{{{TEI}}}body"))
+    sentences = {c.name: c.sentence for c in profile.conventions}
+    header = build_header(document, gather_facts(document), counts, edition, entry, sentences=sentences, body=body)
+    record = write_record(document.source, document.kept)
+    return serialize(root, header, record, schema=edition.schema if edition else ""), spans
 
 
 def check(xml: bytes, document: Document, profile: Profile, spans: list[Span]) -> list[Diagnostic]:
@@ -141,10 +142,10 @@ def check(xml: bytes, document: Document, profile: Profile, spans: list[Span]) -
     if lost:
         detail = f"{source.text[lost.start : lost.end][:40]!r} is neither text nor a mark of any convention"
         found.append(diagnose("conservation-failed", source, lost, detail=detail))
-    differs = find_difference(xml, document)
+    root = etree.fromstring(xml, etree.XMLParser(huge_tree=True, resolve_entities=False))
+    differs = find_difference(root, document)
     if differs:
         found.append(diagnose("roundtrip-failed", source, Span(0, 0), detail=differs))
-    root = etree.fromstring(xml, etree.XMLParser(huge_tree=True))
     elements = next(root.iter(f"{{{TEI}}}body")).iter(etree.Element)
     places = dict(zip(elements, spans, strict=True))
     for problem in (*check_schema(root), *check_rules(root)):
@@ -162,21 +163,18 @@ def _span_of(problem: Problem, places: Mapping[etree._Element, Span]) -> Span:
     return Span(0, 0)
 
 
-def _running_text(document: Document) -> str:
-    """The text of the edition with the source's white space, without its marks."""
+def _count_words(document: Document) -> int:
+    """The words of the edition's text: parted by the source's white space, whatever marks stand between."""
     source, pieces, at = document.source.text, list[str](), 0
-    for node in walk(document.body):
-        if node.kind is Kind.TEXT:
-            pieces += [
-                "".join(c for c in source[at : node.span.start] if c.isspace()),
-                source[node.span.start : node.span.end],
-            ]
-            at = node.span.end
-    return "".join(pieces)
+    for span in document.kept:
+        between = source[at : span.start]
+        pieces.append(between if between.isspace() else "".join(c for c in between if c.isspace()))
+        pieces.append(source[span.start : span.end])
+        at = span.end
+    return len("".join(pieces).split())
 
 
 def count(document: Document) -> Counts:
     """The figures of `document`."""
-    kinds = [n.kind for n in walk(document.body)]
-    words = len(_running_text(document).split())
-    return Counts(words, kinds.count(Kind.PB), kinds.count(Kind.DEL), kinds.count(Kind.NOTE), count_speakers(document))
+    kinds = Counter(node.kind for node in document.nodes)
+    return Counts(_count_words(document), kinds[Kind.PB], kinds[Kind.DEL], kinds[Kind.NOTE], count_speakers(document))

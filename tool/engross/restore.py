@@ -8,7 +8,7 @@ from lxml import etree
 
 from engross.encode.body import ADDED, BLOCKS, ELEMENT_ONLY
 from engross.encode.record import TARGET, RecordError, interleave, read_record
-from engross.encode.tree import TEI, local, pieces
+from engross.encode.tree import TEI, read_text
 from engross.source import NEWLINES, encode_text
 
 #: The way engross reads XML: nothing from outside the file, no entities expanded, any size.
@@ -52,7 +52,7 @@ def restore_from(root: etree._Element) -> bytes:
     body = root.find(f"{{{TEI}}}text")
     try:
         encoding, newline, odd, entries = read_record(record.text or "")
-        text = interleave("".join(source_text(body)) if body is not None else "", entries)
+        text = interleave(source_text(body) if body is not None else "", entries)
         return encode_text(_with_newlines(text, newline, odd), encoding)
     except RecordError as error:
         raise NotAnEdition(f"its record of the source does not fit its text: {error}") from error
@@ -60,23 +60,10 @@ def restore_from(root: etree._Element) -> bytes:
         raise NotAnEdition(f"its text cannot be written in the encoding of its source: {error}") from error
 
 
-def source_text(element: etree._Element) -> Iterator[str]:
-    """The strings of the source in an edition's element: its text without the file's own line breaks, and without
-    what an editor set beside it."""
-    name = local(element)
-    if name in ADDED or not name:
-        return
-    content = list(pieces(element))
-    for i, piece in enumerate(content):
-        if not isinstance(piece, str):
-            yield from source_text(piece)
-        elif name in ELEMENT_ONLY and not piece.strip(" \t\n\r"):
-            continue
-        else:
-            after = content[i + 1] if i + 1 < len(content) else None
-            opens_block = after is not None and not isinstance(after, str) and local(after) in BLOCKS
-            closes = after is None and any(not isinstance(c, str) and local(c) in BLOCKS for c in content)
-            yield piece[:-1] if (opens_block or closes) and piece.endswith("\n") else piece
+def source_text(text: etree._Element) -> str:
+    """The characters of the source in an edition's ``text``: without the file's own line breaks, and without what an
+    editor set beside it."""
+    return read_text(text, hidden=ADDED, element_only=ELEMENT_ONLY, blocks=BLOCKS)
 
 
 def _with_newlines(text: str, newline: str, odd: dict[int, str]) -> str:

@@ -6,9 +6,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from engross.model import Document, Kind, walk
+from lxml import etree
+
+from engross.model import Document, Kind
 from engross.profile import Profile
-from engross.restore import NotAnEdition, restore_source
+from engross.restore import NotAnEdition, restore_from
 from engross.source import LAYOUT, Span
 
 #: What a reader may consume besides the profile's own marks: bullets, heading marks, pipes, rules of tables, the mark
@@ -24,7 +26,7 @@ def find_lost(document: Document, profile: Profile) -> Span | None:
     """
     source = document.source.text
     tokens = {c.name for c in profile.conventions if c.kind == "token"}
-    read = [n.span for n in walk(document.body) if n.kind in (Kind.PB, Kind.CONTROL) or n.rule in tokens]
+    read = [n.span for n in document.nodes if n.kind in (Kind.PB, Kind.CONTROL) or n.rule in tokens]
     starts = [span.start for span in read]
     pairs = [c.pattern.pattern for c in profile.conventions if c.kind == "inline"]
     marks = re.compile("|".join([*pairs, _STRUCTURE.pattern]))
@@ -46,22 +48,20 @@ def find_lost(document: Document, profile: Profile) -> Span | None:
 def _gaps(document: Document) -> Iterator[Span]:
     """The stretches between the TEXT nodes that are not only white space. Text out of order is a gap as well."""
     at = 0
-    for node in walk(document.body):
-        if node.kind is Kind.TEXT:
-            if node.span.start != at:
-                yield Span(min(at, node.span.start), max(at, node.span.start))
-            at = node.span.end
+    for span in document.kept:
+        if span.start != at:
+            yield Span(min(at, span.start), max(at, span.start))
+        at = span.end
     if at < len(document.source.text):
         yield Span(at, len(document.source.text))
 
 
-def find_difference(xml: bytes, document: Document) -> str | None:
-    """How the source that the edition `xml` gives back differs from the one it was made from; None if in nothing.
-
-    Made from the file's own bytes, as a stranger would read them.
+def find_difference(root: etree._Element, document: Document) -> str | None:
+    """How the source that the edition below `root` gives back differs from the one it was made from; None if in
+    nothing. `root` is to be parsed from the file's own bytes, as a stranger would read them.
     """
     try:
-        restored = restore_source(xml)
+        restored = restore_from(root)
     except NotAnEdition as error:
         return str(error)
     data = document.source.data

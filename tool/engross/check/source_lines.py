@@ -35,7 +35,7 @@ def source_lines(document: Document, places: Sequence[Place]) -> Mapping[Place, 
             return {}
         _, _, _, entries = read_record(record)
         offsets = _offsets(document.root, list(dict.fromkeys(elements.values())))
-        text = interleave("".join(source_text(body)), entries)
+        text = interleave(source_text(body), entries)
     except (RecordError, NotAnEdition, etree.XMLSyntaxError):
         return {}
     lines = {element: text.count("\n", 0, _in_source(at, entries)) + 1 for element, at in offsets.items()}
@@ -68,7 +68,7 @@ def _offsets(root: etree._Element, elements: Sequence[etree._Element]) -> dict[e
     body = marked.find(f"{_T}text")
     found: dict[etree._Element, int] = {}
     at = 0
-    for char in "".join(source_text(body)) if body is not None else "":
+    for char in source_text(body) if body is not None else "":
         if _MARKS <= ord(char) < _MARKS + len(numbers):
             found[elements[ord(char) - _MARKS]] = at
         else:

@@ -1,17 +1,16 @@
-"""From the document's nodes to TEI elements: ids, attributes in a stable order, one block element a line."""
+"""From the document's nodes to TEI: ids, attributes in a stable order, one block element a line."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from lxml import etree
-
-from engross.encode.tree import XML_ID, fill, make
-from engross.model import Document, Kind, Node, walk
+from engross.encode.tree import escape, escape_value
+from engross.model import Document, Kind, Node
 from engross.passes.notes import NOTE_AT
-from engross.source import Source, Span
+from engross.source import Span
 
 #: Elements that hold only elements in our editions: white space in them is layout of the file, not text.
 ELEMENT_ONLY = frozenset(
@@ -24,8 +23,10 @@ BLOCKS = frozenset({"p", "list", "table", "quote"})
 #: Elements whose text is not the source's: what an editor set beside it.
 ADDED = frozenset({"corr", "expan", "reg", "teiHeader"})
 
-_COMPACT = frozenset({"row", "opener", "address", "closer"})
-_ORDER = (
+_ELEMENT_ONLY_KINDS = frozenset(kind for kind in Kind if kind.value in ELEMENT_ONLY)
+_BLOCK_KINDS = frozenset(kind for kind in Kind if kind.value in BLOCKS)
+_COMPACT = frozenset({Kind.ROW, Kind.OPENER, Kind.ADDRESS, Kind.CLOSER})
+_NAMES_IN_ORDER = (
     "type",
     "subtype",
     "n",
@@ -50,32 +51,31 @@ _ORDER = (
     "next",
     "prev",
 )
-_IDS = {Kind.P: "p", Kind.ITEM: "i", Kind.SP: "sp", Kind.NOTE: "n", Kind.PB: "pb", Kind.TABLE: "t"}
-_HIDDEN = {"level", "chain", NOTE_AT}
+_ORDER = {name: number for number, name in enumerate(_NAMES_IN_ORDER)}
+_IDS = {Kind.DIV: "s", Kind.P: "p", Kind.ITEM: "i", Kind.SP: "sp", Kind.NOTE: "n", Kind.PB: "pb", Kind.TABLE: "t"}
+#: What readers and passes note for the encoder, and no reader of the edition needs.
+_HIDDEN = frozenset({"level", "chain", NOTE_AT})
+_MEANT = _HIDDEN | {"next", "prev"}
 
 
-class _Encoder:
-    """One document on its way into elements: it numbers as it goes."""
+class _Names:
+    """The ids of a document's nodes: it numbers as it goes."""
 
-    def __init__(self, source: Source) -> None:
-        self.source = source
+    def __init__(self) -> None:
         self.part = 0
         self.counts: Counter[str] = Counter()
-        self.note_ids: dict[int, str] = {}
 
     def name(self, node: Node) -> str:
-        """The next id for `node`: its document, a letter for its kind, its number there (a page's own, where it has
-        one). Empty where its kind has none."""
-        if node.kind is Kind.DIV and node.attrs.get("type") in ("document", "enclosure"):
-            self.part += 1
-            self.counts.clear()
-            return f"d{self.part}"
+        """The next id for `node`, of a kind in `_IDS`: its document, a letter for its kind, its number there (a
+        page's own, where it has one)."""
+        letter = _IDS[node.kind]
         if node.kind is Kind.DIV:
-            letter = "e" if node.attrs.get("type") == "entry" else "s"
-        elif node.kind in _IDS:
-            letter = _IDS[node.kind]
-        else:
-            return ""
+            kind = node.attrs.get("type")
+            if kind in ("document", "enclosure"):
+                self.part += 1
+                self.counts.clear()
+                return f"d{self.part}"
+            letter = "e" if kind == "entry" else letter
         own = re.sub(r"[^A-Za-z0-9]", "", node.attrs.get("n", "")) if node.kind is Kind.PB else ""
         key = f"{letter}{own}"
         self.counts[key] += 1
@@ -84,56 +84,85 @@ class _Encoder:
         return f"d{max(self.part, 1)}-{letter}{tail}"
 
 
-def encode_body(document: Document) -> tuple[etree._Element, list[Span]]:
-    """The ``body`` element, and the source span of it and of each element in it, in document order."""
-    encoder = _Encoder(document.source)
-    ids = {id(node): encoder.name(node) for node in walk(document.body)}
-    for node in walk(document.body):
-        if node.kind is Kind.NOTE:
-            encoder.note_ids[node.span.start] = ids[id(node)]
-    links = _link_ids(document.body, ids)
-    spans = [node.span for node in walk(document.body) if node.kind is not Kind.TEXT]
-    return _element(document.body, encoder, ids, links), spans
+@dataclass(frozen=True, slots=True)
+class _Pointers:
+    """What attributes are written from: the ids of nodes (by the node), of notes (by the offset at which each starts),
+    and of the parts of displaced paragraphs (by the readers' name for each)."""
+
+    ids: Mapping[int, str]
+    notes: Mapping[str, str]
+    links: Mapping[str, str]
 
 
-def _link_ids(body: Node, ids: Mapping[int, str]) -> dict[str, str]:
-    """For each pair of parts of a displaced paragraph: the ids of the two, by the readers' name for each."""
+def encode_body(document: Document) -> tuple[str, list[Span]]:
+    """The ``body`` element as XML, and the source span of it and of each element in it, in document order."""
+    names = _Names()
+    ids = {id(node): names.name(node) for node in document.nodes if node.kind in _IDS}
+    pointers = _Pointers(ids, _note_ids(document.nodes, ids), _link_ids(document.nodes, ids))
+    spans = [node.span for node in document.nodes if node.kind is not Kind.TEXT]
+    out: list[str] = []
+    _write(document.body, document.source.text, pointers, out)
+    return "".join(out), spans
+
+
+def _note_ids(nodes: Iterable[Node], ids: Mapping[int, str]) -> dict[str, str]:
+    return {str(node.span.start): ids[id(node)] for node in nodes if node.kind is Kind.NOTE}
+
+
+def _link_ids(nodes: Iterable[Node], ids: Mapping[int, str]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for node in walk(body):
-        if "next" in node.attrs and ids[id(node)]:
-            found[f"from {node.attrs['next']}"] = ids[id(node)]
-        if "prev" in node.attrs and ids[id(node)]:
-            found[f"to {node.attrs['prev']}"] = ids[id(node)]
+    for node in nodes:
+        if node.attrs and id(node) in ids:
+            for link, side in (("next", "from"), ("prev", "to")):
+                if link in node.attrs:
+                    found[f"{side} {node.attrs[link]}"] = ids[id(node)]
     return found
 
 
-def _element(node: Node, encoder: _Encoder, ids: Mapping[int, str], links: Mapping[str, str]) -> etree._Element:
-    tag = "gap" if node.kind is Kind.CONTROL else str(node.kind)
-    attrs = {k: v for k, v in sorted(node.attrs.items(), key=_rank) if k not in _HIDDEN}
-    if NOTE_AT in node.attrs:
-        attrs["target"] = f"#{encoder.note_ids[int(node.attrs[NOTE_AT])]}"
-    for link, other in (("next", "to"), ("prev", "from")):
-        if link in attrs:
-            target = links.get(f"{other} {attrs.pop(link)}")
-            attrs |= {link: f"#{target}"} if target else {}
-    element = make(tag, attrs)
-    if ids[id(node)]:
-        element.set(XML_ID, ids[id(node)])
-    text = encoder.source.text
-    only, lines = tag in ELEMENT_ONLY, tag in ELEMENT_ONLY and tag not in _COMPACT
-    content: list[str | etree._Element] = []
+def _write(node: Node, text: str, pointers: _Pointers, out: list[str]) -> None:
+    """Add the XML of `node` to `out`."""
+    kind = node.kind
+    tag = "gap" if kind is Kind.CONTROL else kind.value
+    out.append(f"<{tag}{_attributes(node, pointers)}")
+    if not node.children:
+        out.append("/>")
+        return
+    out.append(">")
+    only = kind in _ELEMENT_ONLY_KINDS
+    lines = only and kind not in _COMPACT
     broken = False
     for child in node.children:
         if child.kind is Kind.TEXT:
-            content.append(text[child.span.start : child.span.end])
+            out.append(escape(text[child.span.start : child.span.end]))
             continue
-        own_line = lines or (not only and str(child.kind) in BLOCKS)
-        broken = broken or own_line
-        content += ["\n"] * own_line + [_element(child, encoder, ids, links)]
-    fill(element, content + ["\n"] * broken)
-    return element
+        if lines or (not only and child.kind in _BLOCK_KINDS):
+            out.append("\n")
+            broken = True
+        _write(child, text, pointers, out)
+    out.append(f"\n</{tag}>" if broken else f"</{tag}>")
 
 
-def _rank(item: tuple[str, str]) -> tuple[int, str]:
-    name = item[0]
-    return (_ORDER.index(name) if name in _ORDER else len(_ORDER), name)
+def _attributes(node: Node, pointers: _Pointers) -> str:
+    """The attributes of `node` in their stable order, each with a space before it; its id last."""
+    attrs: Mapping[str, str] = node.attrs
+    if len(attrs) > 1 or not attrs.keys().isdisjoint(_MEANT):
+        attrs = _resolved(attrs, pointers)
+    written = "".join([f' {name}="{escape_value(value)}"' for name, value in attrs.items()]) if attrs else ""
+    own = pointers.ids.get(id(node))
+    return f'{written} xml:id="{own}"' if own else written
+
+
+def _resolved(attrs: Mapping[str, str], pointers: _Pointers) -> dict[str, str]:
+    """`attrs` in order; in place of what the readers noted, the pointers that are meant by it."""
+    found = {name: attrs[name] for name in sorted(attrs, key=_rank) if name not in _HIDDEN}
+    if NOTE_AT in attrs:
+        found["target"] = f"#{pointers.notes[attrs[NOTE_AT]]}"
+    for link, other in (("next", "to"), ("prev", "from")):
+        if link in found:
+            target = pointers.links.get(f"{other} {found.pop(link)}")
+            found |= {link: f"#{target}"} if target else {}
+    return found
+
+
+def _rank(name: str) -> tuple[int, str]:
+    return (_ORDER.get(name, len(_ORDER)), name)

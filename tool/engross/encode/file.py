@@ -1,11 +1,11 @@
-"""The whole file: header and body under one root, and its bytes."""
+"""The whole file: the body under its root, and the bytes of the two with the header."""
 
 from __future__ import annotations
 
 from lxml import etree
 
 from engross.encode.record import TARGET
-from engross.encode.tree import XML_ID, XML_LANG, XML_SPACE, make
+from engross.encode.tree import XML_ID, XML_LANG, make, put_first
 
 _SCHEMAS = (
     ("engross.rng", "application/xml", "http://relaxng.org/ns/structure/1.0"),
@@ -13,20 +13,24 @@ _SCHEMAS = (
 )
 
 
-def assemble(header: etree._Element, body: etree._Element, *, name: str, language: str) -> etree._Element:
-    """The root element: header, and the body in a ``text`` whose white space is to be kept."""
-    text = make("text", {XML_SPACE: "preserve"}, ["\n", body, "\n"])
-    return make("TEI", {XML_ID: name, XML_LANG: language}, ["\n", header, "\n", text, "\n"])
+def parse_body(body: str, *, name: str, language: str) -> etree._Element:
+    """The root element with id `name`, and in it the `body` in a ``text`` whose white space is to be kept."""
+    root = make("TEI", {XML_ID: name, XML_LANG: language})
+    start, end = etree.tostring(root, encoding="unicode").removesuffix("/>"), "</TEI>"
+    text = f'<text xml:space="preserve">\n{body}\n</text>'
+    return etree.fromstring(f"{start}>\n{text}\n{end}", etree.XMLParser(huge_tree=True, resolve_entities=False))
 
 
-def serialize(root: etree._Element, record: str, *, schema: str = "") -> bytes:
-    """The bytes of the file: UTF-8, the schemas it is to be validated with, the record of the source behind it.
+def serialize(root: etree._Element, header: etree._Element, record: str, *, schema: str = "") -> bytes:
+    """The bytes of the file, UTF-8: the schemas it is to be validated with, `root` with `header` put first in it, the
+    record of the source behind it.
 
     `schema` is put before the schemas' names, such as ``../schema/``.
     """
     models = [
         f'<?xml-model href="{schema}{name}" type="{kind}" schematypens="{space}"?>' for name, kind, space in _SCHEMAS
     ]
+    put_first(root, header)
     xml = etree.tostring(root, encoding="unicode")
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', *models, xml, f"<?{TARGET} {record}?>", ""]
     return "\n".join(lines).encode("utf-8")

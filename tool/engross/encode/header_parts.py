@@ -14,7 +14,7 @@ from engross import __version__
 from engross.edition import Edition, Entry, label_key
 from engross.encode.tree import XML_ID, local, make
 from engross.facts import Fact, Facts
-from engross.model import Document, Kind, walk
+from engross.model import Document, Kind
 from engross.source import Span
 from engross.xmlchars import UNENCODABLE
 
@@ -76,7 +76,7 @@ class Material:
     def names(self) -> tuple[tuple[Span, str, str], ...]:
         """The names marked in the body: place, words, pointer to the person."""
         source = self.document.source.text
-        marked = (n for n in walk(self.document.body) if n.kind is Kind.PERS_NAME and n.attrs.get("ref"))
+        marked = (n for n in self.document.nodes if n.kind is Kind.PERS_NAME and n.attrs.get("ref"))
         return tuple((n.span, tidy(source[n.span.start : n.span.end]), n.attrs["ref"]) for n in marked)
 
     def named(self, party: Fact) -> list[tuple[str, str]]:

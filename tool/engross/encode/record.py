@@ -29,9 +29,13 @@ def write_record(source: Source, kept: Iterable[Span]) -> str:
     head = [source.encoding, source.newline]
     head += [f"{number}={name}" for number, name in source.odd_newlines]
     entries, at, since = [], 0, 0
+    signs: dict[str, str] = {}  # most of what stands between is one of few things
     for span in kept:
         if span.start > at:
-            entries.append(f"{since}|{_sign(source.text[at : span.start])}")
+            between = source.text[at : span.start]
+            if between not in signs:
+                signs[between] = _sign(between)
+            entries.append(f"{since}|{signs[between]}")
             since = 0
         since += span.end - span.start
         at = span.end

@@ -6,7 +6,7 @@ elements, in order, and nothing else in engross need know how lxml keeps it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from lxml import etree
 
@@ -44,14 +44,57 @@ def fill(element: etree._Element, content: Content) -> None:
             element.text = (element.text or "") + piece
 
 
-def pieces(element: etree._Element) -> Iterator[str | etree._Element]:
-    """The content of `element`: strings and elements in order; comments and processing instructions are elements."""
-    if element.text:
-        yield element.text
-    for child in element:
-        yield child
-        if child.tail:
-            yield child.tail
+def put_first(parent: etree._Element, element: etree._Element) -> None:
+    """Put `element` before all children of `parent`, on a line of its own."""
+    element.tail = "\n"
+    parent.insert(0, element)
+
+
+def escape(text: str) -> str:
+    """`text` as the content of an element."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
+
+
+def escape_value(value: str) -> str:
+    """`value` as the value of an attribute between double quotes."""
+    return escape(value).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
+
+
+def read_text(
+    element: etree._Element, *, hidden: Container[str], element_only: Container[str], blocks: Container[str]
+) -> str:
+    """The text in `element`, without the line breaks by which a file is laid out.
+
+    Those are: white space in the elements that hold only elements (`element_only`), and in others the line break
+    before an element of `blocks` and the one behind the last of them. The content of `hidden` elements is left out.
+    """
+    out: list[str] = []
+    parents: list[tuple[bool, bool]] = []  # for each open element: whether it is hidden, whether it holds only elements
+    held: list[bool] = []  # for each: whether it held a block so far
+    pending = ""
+
+    def put(text: str, before_block: bool) -> None:
+        if text and not parents[-1][0] and not (parents[-1][1] and not text.strip(" \t\n\r")):
+            out.append(text[:-1] if before_block and text[-1] == "\n" else text)
+
+    for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        if event == "start":
+            name = local(node)
+            block = name in blocks
+            if parents:
+                put(pending, block)
+                held[-1] = held[-1] or block
+            parents.append((name in hidden or bool(parents and parents[-1][0]), name in element_only))
+            held.append(False)
+            pending = node.text or ""
+        else:
+            if parents:
+                put(pending, event == "end" and held[-1])
+            if event == "end":
+                parents.pop()
+                held.pop()
+            pending = node.tail or ""
+    return "".join(out)
 
 
 def local(element: etree._Element) -> str:

@@ -294,13 +294,18 @@ def _speakers(node: Node, source: Source) -> tuple[Speaker, ...]:
     """Everybody who speaks in `node`, in order: one for all spellings of a label, and for one ``who``."""
     labels: dict[str, dict[str, Fact]] = {}
     whos: dict[str, str | None] = {}
+    met: set[tuple[str | None, str]] = set()  # most labels come again and again
     for turn in walk(node):
         if turn.kind is not Kind.SP:
             continue
+        who = turn.attrs.get("who")
         for child in turn.children:
-            fact = read(child, source).whole() if child.kind is Kind.SPEAKER else None
+            seen = (who, source.text[child.span.start : child.span.end])
+            if child.kind is not Kind.SPEAKER or seen in met:
+                continue
+            met.add(seen)
+            fact = read(child, source).whole()
             if fact:
-                who = turn.attrs.get("who")
                 key = who or label_key(fact.text)
                 whos.setdefault(key, who)
                 labels.setdefault(key, {}).setdefault(fact.text, fact)

@@ -9,12 +9,14 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import replace
+from operator import is_not
 
 from engross.dates import MONTHS, Written, find_dates, match_date
 from engross.diagnostics import Diagnostic, diagnose
-from engross.model import Document, Kind, Node, text, walk
+from engross.model import Document, Kind, Node, text
 from engross.source import Source, Span
 
 _INSIDE = (
@@ -35,7 +37,6 @@ _INSIDE = (
     Kind.LABEL,
     Kind.SPEAKER,
 )
-_HAS_DIGIT_MONTH = re.compile(r"\d")
 _PLACE = re.compile(r"[^\W\d_][^\d,;:()\[\]—]*[^\W\d_.]\.?(?:, [A-Z][\w. ]{1,28})?")
 
 
@@ -44,13 +45,27 @@ class _Clock:
 
     def __init__(self, document: Document) -> None:
         source = document.source
-        years = [w.year for w in find_dates(source.text) if w.year]
+        self.dates = find_dates(source.text)
+        self.starts = [written.start for written in self.dates]
+        years = [w.year for w in self.dates if w.year]
         self.years = Counter(years)
         self.year = Counter(years).most_common(1)[0][0] if years else 0
         self.day: datetime.date | None = None
         self.found: list[Diagnostic] = []
         self.source: Source = source
-        self.conventions: set[str] = set()
+        self.marked = False
+
+    def find_in(self, span: Span) -> list[Written]:
+        """The dates in `span`, their offsets counted in the source. Where one of the source's runs over an end of
+        `span`, what there is of it within."""
+        first = bisect_right(self.starts, span.start)
+        if first and self.dates[first - 1].end > span.start:
+            first -= 1
+        inside = self.dates[first : bisect_left(self.starts, span.end, first)]
+        if inside and (inside[0].start < span.start or inside[-1].end > span.end):
+            here = self.source.text[span.start : span.end]
+            return [written.behind(span.start) for written in find_dates(here)]
+        return inside
 
     def resolve(self, written: Written, span: Span, *, dateline: bool) -> dict[str, str]:
         """The attributes of a ``date``; empty where no day can be given."""
@@ -94,7 +109,7 @@ def mark_dates(document: Document) -> Document:
     """`document` with its dates as DATE nodes, and PLACE_NAME nodes in its datelines."""
     clock = _Clock(document)
     body = _visit(document.body, clock, dateline=False, inside=False)
-    names = document.conventions | ({"date"} if any(n.kind is Kind.DATE for n in walk(body)) else set())
+    names = document.conventions | ({"date"} if clock.marked else set())
     return replace(document, body=body, diagnostics=(*document.diagnostics, *clock.found), conventions=names)
 
 
@@ -104,48 +119,46 @@ def _visit(node: Node, clock: _Clock, *, dateline: bool, inside: bool) -> Node:
     children: list[Node] = []
     for child in node.children:
         if child.kind is Kind.TEXT:
-            children += (
-                _split(child, clock, dateline=dateline and not any(c.kind is Kind.DATE for c in children))
-                if inside
-                else [child]
-            )
+            dates = clock.find_in(child.span) if inside else []
+            if dates or (inside and dateline):
+                first = dateline and not any(c.kind is Kind.DATE for c in children)
+                children += _split(child, dates, clock, dateline=first)
+            else:
+                children.append(child)
+        elif not child.children:
+            children.append(child)
         else:
             children.append(_visit(child, clock, dateline=dateline, inside=inside))
-    if len(children) == len(node.children) and all(a is b for a, b in zip(children, node.children, strict=True)):
-        return node
-    return node.holding(tuple(children))
+    same = len(children) == len(node.children) and not any(map(is_not, children, node.children))
+    return node if same else node.holding(tuple(children))
 
 
-def _split(node: Node, clock: _Clock, *, dateline: bool) -> list[Node]:
-    """A TEXT node cut at its dates; in a dateline also at the place before its date."""
-    start = node.span.start
-    here = clock.source.text[start : node.span.end]
-    found = find_dates(here) if len(here) >= 4 and _HAS_DIGIT_MONTH.search(here) else []
-    if dateline and not found:
-        alone = match_date(here)
-        found = [alone] if alone else []
+def _split(node: Node, dates: list[Written], clock: _Clock, *, dateline: bool) -> list[Node]:
+    """A TEXT node cut at its `dates`; in a dateline also at the place before its date."""
+    source, (start, end) = clock.source.text, (node.span.start, node.span.end)
+    if dateline and not dates:
+        alone = match_date(source[start:end])
+        dates = [alone.behind(start)] if alone else []
     out: list[Node] = []
-    at = 0
-    for written in found:
-        span = Span(start + written.start, start + written.end)
+    at = start
+    for written in dates:
+        span = Span(written.start, written.end)
         attrs = clock.resolve(written, span, dateline=dateline)
         if not attrs:
             continue
-        if here[written.end : written.end + 1] == "?":
+        if span.end < end and source[span.end] == "?":
             attrs = {**attrs, "cert": "low"}
-        if at < written.start:
-            out += (
-                _place(Span(start + at, start + written.start), clock)
-                if dateline and not at
-                else [text(start + at, start + written.start)]
-            )
+        if at < span.start:
+            before = Span(at, span.start)
+            out += _place(before, clock) if dateline and at == start else [text(before.start, before.end)]
+        clock.marked = True
         out.append(Node(Kind.DATE, span, (text(span.start, span.end),), attrs))
-        at = written.end
+        at = span.end
         dateline = False
-    if dateline and not at:
+    if dateline and at == start:
         return _place(node.span, clock)
-    if at < len(here):
-        out.append(text(start + at, node.span.end))
+    if at < end:
+        out.append(text(at, end))
     return out or [node]
 
 

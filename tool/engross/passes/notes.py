@@ -7,9 +7,10 @@ in order, the ones written close to the word before them first. What is no call 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from engross.model import Document, Kind, Node, rewrite, walk
+from engross.model import Document, Kind, Node, rewrite
 from engross.source import Span
 
 #: The attribute in which a call keeps the start offset of its note until ids exist.
@@ -32,11 +33,11 @@ def link_notes(document: Document) -> Document:
 
     A call that no note answers stays a call without a pointer; the rules report it.
     """
+    refs = [node for node in document.nodes if node.kind is Kind.REF]
     source = document.source
-    nodes = list(walk(document.body))
-    notes = [n for n in nodes if n.kind is Kind.NOTE and n.attrs.get("type") == "footnote"]
+    notes = [n for n in document.nodes if n.kind is Kind.NOTE and n.attrs.get("type") == "footnote"]
     numbered = [(_key(source.text[n.span.start], n.attrs["n"]), n) for n in notes]
-    calls = [_call(n, source.text) for n in nodes if n.kind is Kind.REF]
+    calls = [_call(n, source.text) for n in refs]
     chosen: dict[Span, Node] = {}
     for opening in "([/":
         own = [(number, note) for number, note in numbered if number[0] == opening]
@@ -51,15 +52,21 @@ def link_notes(document: Document) -> Document:
             answers[call.node.span] = None
 
     def link(node: Node) -> Node:
-        if node.kind is not Kind.REF:
-            return node
         if node.span not in answers:
             return replace(node, kind=Kind.TEXT, children=(), attrs={}, rule="")
         note = answers[node.span]
         return node if note is None else node.having(**{NOTE_AT: str(note.span.start)})
 
-    body = _merge(rewrite(document.body, link))
-    return replace(document, body=body)
+    def link_within(node: Node) -> Node:
+        if not node.children:
+            return node
+        kinds = [child.kind for child in node.children]
+        if Kind.REF not in kinds and kinds.count(Kind.TEXT) < 2:
+            return node
+        merged = _merge(link(c) if c.kind is Kind.REF else c for c in node.children)
+        return node.holding(merged if len(merged) < len(kinds) or Kind.REF in kinds else node.children)
+
+    return replace(document, body=rewrite(document.body, link_within))
 
 
 def _runs(notes: list[tuple[str, Node]]) -> list[_Run]:
@@ -145,17 +152,13 @@ def _choose_in_order(calls: list[_Call], runs: list[_Run], chosen: dict[Span, No
                 at = best.node.span.start
 
 
-def _merge(body: Node) -> Node:
-    """`body` with neighbouring TEXT nodes joined."""
-
-    def join(node: Node) -> Node:
-        children: list[Node] = []
-        for child in node.children:
-            last = children[-1] if children else None
-            if last and last.kind is child.kind is Kind.TEXT and last.span.end == child.span.start:
-                children[-1] = replace(last, span=Span(last.span.start, child.span.end))
-            else:
-                children.append(child)
-        return node if len(children) == len(node.children) else node.holding(tuple(children))
-
-    return rewrite(body, join)
+def _merge(nodes: Iterable[Node]) -> tuple[Node, ...]:
+    """`nodes` with neighbouring TEXT nodes joined."""
+    merged: list[Node] = []
+    for node in nodes:
+        last = merged[-1] if merged else None
+        if last and last.kind is node.kind is Kind.TEXT and last.span.end == node.span.start:
+            merged[-1] = replace(last, span=Span(last.span.start, node.span.end))
+        else:
+            merged.append(node)
+    return tuple(merged)

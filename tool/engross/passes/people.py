@@ -9,7 +9,7 @@ from operator import is_not
 from typing import TYPE_CHECKING
 
 from engross.diagnostics import Diagnostic, diagnose
-from engross.model import Document, Kind, Node, content, rewrite, text, walk
+from engross.model import Document, Kind, Node, content, rewrite, text
 from engross.source import Span
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ def name_people(document: Document, edition: Edition | None, entry: Entry | None
             found.append(diagnose("speaker-unknown", document.source, speaker.span, label=label))
         return node
 
-    body = rewrite(document.body, resolve)
+    turns = any(node.kind is Kind.SP for node in document.nodes)
+    body = rewrite(document.body, resolve) if turns else document.body
     names = {name: person.id for name, person in edition.names_in(entry).items()} if edition else {}
     if names:
         body = _mark_names(body, document, names)
@@ -92,7 +93,7 @@ def _split(node: Node, pattern: re.Pattern[str], labels: Mapping[str, str], docu
 def count_speakers(document: Document) -> int:
     """The number of different speakers: persons where they are known, else labels."""
     seen = set()
-    for node in walk(document.body):
+    for node in document.nodes:
         if node.kind is Kind.SP:
             label = content(next(c for c in node.children if c.kind is Kind.SPEAKER), document.source)
             seen.add(node.attrs.get("who") or re.sub(r"[\W_]+", "", label).casefold())

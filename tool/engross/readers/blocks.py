@@ -268,4 +268,8 @@ _CALL = re.compile(r"\s?(?:\(\d{1,3}\)|/\d{1,3}/|\[\^\w{1,12}\])")
 
 def bare(text: str) -> str:
     """`text` as a reader sees it: without marks of emphasis and calls of notes. For tests, not for offsets."""
-    return _CALL.sub("", _MARKS.sub("", text)).strip(LAYOUT)
+    if "<" in text or "*" in text or "~~" in text:  # to look for a character first is a hundred times quicker
+        text = _MARKS.sub("", text)
+    if "(" in text or "/" in text or "[^" in text:
+        text = _CALL.sub("", text)
+    return text.strip(LAYOUT)

@@ -69,7 +69,9 @@ def _footnote(block: Block, mark: re.Match[str], number: str) -> Block:
 
 def _calls(reading: Reading) -> set[str]:
     """The numbers that stand in parentheses inside a line of the source."""
-    return set(re.findall(r"(?<=\S)\s?\((\d{1,3})\)", reading.source.text))
+    text = reading.source.text
+    found = re.finditer(r"\((\d{1,3})\)", text)
+    return {m[1] for m in found if text[max(0, m.start() - 2) : m.start()].strip()}
 
 
 def _runs_out(blocks: list[Block], i: int, reading: Reading) -> bool:
