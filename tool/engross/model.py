@@ -1,13 +1,14 @@
 """The document between reader and encoder: one kind of node, one closed vocabulary.
 
 A `Node` is a piece of the edition: its `kind` is a TEI element (or TEXT), its `span` the stretch of the source it
-was read from, its children stand in source order. Only TEXT nodes carry characters: the source's, verbatim. What
-lies in a span and in no TEXT node is *consumed*: white space, or a mark that a convention reads (``~~``, ``((``).
+was read from, its children stand in source order and their text in its span. Only TEXT nodes carry characters: the
+source's, verbatim. What lies in a span and in no TEXT node is *consumed*: white space, or a mark that a convention
+reads (``~~``, ``((``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -130,10 +131,11 @@ def content(node: Node, source: Source) -> str:
     return "".join(source.text[n.span.start : n.span.end] for n in walk(node) if n.kind is Kind.TEXT)
 
 
-def rewrite(node: Node, change: Callable[[Node], Node]) -> Node:
-    """`node` with `change` applied to every node below it and to itself, children first."""
-    if node.children:
-        children = [rewrite(child, change) for child in node.children]
+def rewrite(node: Node, change: Callable[[Node], Node], inside: Container[Kind] = frozenset(Kind)) -> Node:
+    """`node` with `change` applied to every node below it and to itself, children first; of those that are not of a
+    kind in `inside` the children stay as they are."""
+    if node.children and node.kind in inside:
+        children = [rewrite(child, change, inside) for child in node.children]
         if any(map(is_not, children, node.children)):
             node = node.holding(tuple(children))
     return change(node)

@@ -19,23 +19,28 @@ from engross.diagnostics import Diagnostic, diagnose
 from engross.model import Document, Kind, Node, text
 from engross.source import Source, Span
 
-_INSIDE = (
-    Kind.P,
-    Kind.ITEM,
-    Kind.HEAD,
-    Kind.DATELINE,
-    Kind.CELL,
-    Kind.HI,
-    Kind.STAGE,
-    Kind.NOTE,
-    Kind.QUOTE,
-    Kind.UNCLEAR,
-    Kind.DEL,
-    Kind.FW,
-    Kind.STAMP,
-    Kind.SIGNED,
-    Kind.LABEL,
-    Kind.SPEAKER,
+#: Elements in which a dateline may stand.
+_AROUND = frozenset({Kind.BODY, Kind.DIV, Kind.OPENER, Kind.CLOSER, Kind.POSTSCRIPT, Kind.QUOTE})
+#: Elements whose text may hold dates.
+_INSIDE = frozenset(
+    {
+        Kind.P,
+        Kind.ITEM,
+        Kind.HEAD,
+        Kind.DATELINE,
+        Kind.CELL,
+        Kind.HI,
+        Kind.STAGE,
+        Kind.NOTE,
+        Kind.QUOTE,
+        Kind.UNCLEAR,
+        Kind.DEL,
+        Kind.FW,
+        Kind.STAMP,
+        Kind.SIGNED,
+        Kind.LABEL,
+        Kind.SPEAKER,
+    }
 )
 _PLACE = re.compile(r"[^\W\d_][^\d,;:()\[\]—]*[^\W\d_.]\.?(?:, [A-Z][\w. ]{1,28})?")
 
@@ -55,12 +60,20 @@ class _Clock:
         self.source: Source = source
         self.marked = False
 
+    def any_in(self, span: Span) -> bool:
+        """Whether a date, or a part of one, stands in `span`."""
+        first = self._first_behind(span.start)
+        return first < len(self.starts) and self.starts[first] < span.end
+
+    def _first_behind(self, offset: int) -> int:
+        """The number of the first date that ends behind `offset`."""
+        first = bisect_right(self.starts, offset)
+        return first - 1 if first and self.dates[first - 1].end > offset else first
+
     def find_in(self, span: Span) -> list[Written]:
         """The dates in `span`, their offsets counted in the source. Where one of the source's runs over an end of
         `span`, what there is of it within."""
-        first = bisect_right(self.starts, span.start)
-        if first and self.dates[first - 1].end > span.start:
-            first -= 1
+        first = self._first_behind(span.start)
         inside = self.dates[first : bisect_left(self.starts, span.end, first)]
         if inside and (inside[0].start < span.start or inside[-1].end > span.end):
             here = self.source.text[span.start : span.end]
@@ -114,6 +127,8 @@ def mark_dates(document: Document) -> Document:
 
 
 def _visit(node: Node, clock: _Clock, *, dateline: bool, inside: bool) -> Node:
+    if not dateline and node.kind is not Kind.DATELINE and node.kind not in _AROUND and not clock.any_in(node.span):
+        return node  # its text lies in its span: there is nothing to be found in it
     inside = inside or node.kind in _INSIDE
     dateline = node.kind is Kind.DATELINE or (dateline and node.kind is not Kind.NOTE)
     children: list[Node] = []

@@ -15,6 +15,7 @@ from engross.source import Span
 if TYPE_CHECKING:
     from engross.edition import Edition, Entry
 
+_TURNS_IN = frozenset({Kind.BODY, Kind.DIV})
 _NAMED_IN = (
     Kind.P,
     Kind.ITEM,
@@ -51,8 +52,7 @@ def name_people(document: Document, edition: Edition | None, entry: Entry | None
             found.append(diagnose("speaker-unknown", document.source, speaker.span, label=label))
         return node
 
-    turns = any(node.kind is Kind.SP for node in document.nodes)
-    body = rewrite(document.body, resolve) if turns else document.body
+    body = rewrite(document.body, resolve, _TURNS_IN)
     names = {name: person.id for name, person in edition.names_in(entry).items()} if edition else {}
     if names:
         body = _mark_names(body, document, names)
