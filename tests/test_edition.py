@@ -15,11 +15,10 @@ from engross.edition import (
     EditionError,
     Entry,
     Person,
-    document_id,
-    label_key,
     load_edition,
 )
 from engross.edition.places import key_positions
+from engross.naming import document_id, label_key
 
 HERE = Path(__file__).parent
 SEEDS = HERE.parent / "seeds"

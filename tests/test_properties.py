@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from engross.check.schema import schema_file
+from engross.data import schema_file
 from engross.dates import find_dates, match_date
 from engross.encode.record import RecordError, interleave, read_record, write_record
 from engross.pipeline import Conversion, convert_source

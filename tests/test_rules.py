@@ -9,7 +9,7 @@ import pytest
 from lxml import etree, isoschematron
 
 from engross.check.rules import SCH, check_rules
-from engross.check.schema import schema_file
+from engross.data import schema_file
 
 SAMPLE = (Path(__file__).parent / "sample_edition.xml").read_text(encoding="utf-8")
 SVRL = "{http://purl.oclc.org/dsdl/svrl}"

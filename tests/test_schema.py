@@ -16,7 +16,8 @@ from lxml import etree
 from schema_instances import RNG, Grammar, Writer, patterns
 
 from engross.check.rules import SCH
-from engross.check.schema import check_schema, schema_file
+from engross.check.schema import check_schema
+from engross.data import schema_file
 
 HERE = Path(__file__).parent
 SCHEMA = HERE.parent / "schema"

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from engross.check.schema import schema_file
 from engross.check.tei_rules import rule_codes
 from engross.check.wording import CODES
 from engross.cli import run
+from engross.data import schema_file
 from engross.diagnostics import codes
 from engross.explain import explanation
 from engross.relaxng import faults

@@ -10,20 +10,32 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from importlib import import_module
 
 import click
 
 from engross import __version__
-from engross.commands.build import build
-from engross.commands.convert import convert
-from engross.commands.explain import explain
-from engross.commands.init import init
-from engross.commands.profiles import profiles
-from engross.commands.source import source
-from engross.commands.validate import validate
+
+COMMANDS = ("build", "convert", "validate", "source", "explain", "profiles", "init")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class Commands(click.Group):
+    """The commands, each in the module of its name, which is imported when the command is wanted: to import them all
+    takes as long as to convert a page."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands, in alphabetical order."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name; None where there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(import_module(f"engross.commands.{cmd_name}"), cmd_name)
+        return command if isinstance(command, click.Command) else None
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="engross", message="%(prog)s %(version)s")
 def cli() -> None:
     """Turn plain archival sources into valid TEI P5 editions, and lose nothing on the way.
@@ -37,10 +49,6 @@ def cli() -> None:
     Exit status: 0 all good; 1 something is invalid or was not written; 2 misuse.
     """
     import_lxml()
-
-
-for command in (build, convert, validate, source, explain, profiles, init):
-    cli.add_command(command)
 
 
 def main() -> None:

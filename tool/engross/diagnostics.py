@@ -10,8 +10,8 @@ import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 
+from engross.data import data_path
 from engross.source import Source, Span
 
 
@@ -54,7 +54,7 @@ class Diagnostic:
 @cache
 def codes() -> dict[str, Code]:
     """Every code of ``codes.toml``, by name."""
-    table = tomllib.loads(resources.files("engross").joinpath("codes.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(data_path("codes.toml").read_text(encoding="utf-8"))
     return {
         name: Code(name, Severity(row["severity"]), row["message"], row["hint"], row["why"], row.get("example", ""))
         for name, row in table.items()

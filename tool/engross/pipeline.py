@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
@@ -16,7 +17,6 @@ from engross.check.rules import check_rules
 from engross.check.schema import check_schema
 from engross.detect import detect_profile
 from engross.diagnostics import Diagnostic, Severity, diagnose
-from engross.edition import Edition, Entry, document_id
 from engross.encode.body import encode_body
 from engross.encode.file import parse_body, serialize
 from engross.encode.header import build_header
@@ -24,12 +24,16 @@ from engross.encode.record import write_record
 from engross.encode.tree import TEI
 from engross.facts import gather_facts
 from engross.model import Document, Kind
+from engross.naming import document_id
 from engross.passes import run_passes
 from engross.passes.kinds import name_kinds
 from engross.passes.people import count_speakers, name_people
 from engross.profile import Profile
 from engross.readers import read_document
 from engross.source import Source, Span
+
+if TYPE_CHECKING:
+    from engross.edition import Edition, Entry
 
 
 @dataclass(frozen=True, slots=True)

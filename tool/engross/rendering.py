@@ -6,7 +6,6 @@ terminal (`visible`): a hostile source can't move the cursor, change a title or 
 
 from __future__ import annotations
 
-import json
 import os
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -189,6 +188,12 @@ def template_words(template: str) -> str:
 # --- for other programs ----------------------------------------------------------------------------------
 
 
+def _json(value: object) -> str:
+    import json  # a report as text needs none
+
+    return json.dumps(value, indent=2) + "\n"
+
+
 def render_json(diagnostics: Iterable[Diagnostic]) -> str:
     """A list of objects, in ASCII. What is about a file as a whole stands at its line 1, column 1."""
     rows = [
@@ -203,7 +208,7 @@ def render_json(diagnostics: Iterable[Diagnostic]) -> str:
         }
         for d in diagnostics
     ]
-    return json.dumps(rows, indent=2) + "\n"
+    return _json(rows)
 
 
 def render_sarif(diagnostics: Iterable[Diagnostic]) -> str:
@@ -216,7 +221,7 @@ def render_sarif(diagnostics: Iterable[Diagnostic]) -> str:
         "results": [_result(d, names) for d in found],
     }
     log = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, indent=2) + "\n"
+    return _json(log)
 
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}

@@ -17,7 +17,7 @@ from typing import Any
 from lxml import etree
 
 from engross.check.problem import Problem, problem
-from engross.check.schema import schema_file
+from engross.data import schema_file
 from engross.encode.tree import local
 
 SCH = "{http://purl.oclc.org/dsdl/schematron}"

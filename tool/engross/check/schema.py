@@ -4,24 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib import resources
-from pathlib import Path
 
 from lxml import etree
 
 from engross.check.problem import Problem, problem
+from engross.data import schema_file
 from engross.encode.tree import local
-
-
-def schema_file(name: str) -> bytes:
-    """The file `name` of ``schema/``: in the package where it is installed, else beside it in the checkout.
-
-    Raises `FileNotFoundError` where neither has it.
-    """
-    bundled = resources.files("engross").joinpath("schema", name)
-    if bundled.is_file():
-        return bundled.read_bytes()
-    return (Path(__file__).resolve().parents[3] / "schema" / name).read_bytes()
 
 
 def check_schema(root: etree._Element) -> list[Problem]:

@@ -18,7 +18,7 @@ from lxml import etree
 from engross.check.documents import XML_ID
 from engross.check.problem import Problem, problem
 from engross.check.rules import SCH, Rules
-from engross.check.schema import schema_file
+from engross.data import schema_file
 from engross.dates import WEEKDAYS
 from engross.encode.tree import TEI, local
 

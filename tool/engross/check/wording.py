@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 
 from engross.check.documents import XML_ID, Document
 from engross.check.problem import Problem
+from engross.data import data_path
 from engross.diagnostics import Diagnostic, codes
 from engross.relaxng import Fault, describe, faults
 
@@ -89,7 +89,7 @@ def _page(fault: Fault) -> str:
 @cache
 def _elements() -> frozenset[str]:
     """The names of all elements of TEI P5."""
-    return frozenset(resources.files("engross.check").joinpath("tei_elements.txt").read_text("utf-8").split())
+    return frozenset(data_path("check", "tei_elements.txt").read_text("utf-8").split())
 
 
 class _Values(dict[str, object]):

@@ -12,9 +12,9 @@ from lxml import etree
 
 from engross.check.catalog import BUNDLED_GRAMMAR, BUNDLED_RULES, Bundled, Catalog, is_remote, language, locate
 from engross.check.documents import Document, Model
-from engross.check.schema import schema_file
 from engross.commands.console import Misuse, internal_error
 from engross.commands.files import Unreadable, read_bytes
+from engross.data import schema_file
 from engross.diagnostics import Diagnostic, diagnose_file
 from engross.relaxng import Schema, SchemaError, load_schema
 

@@ -13,8 +13,6 @@ from engross.edition.model import (
     Licence,
     Person,
     Printed,
-    document_id,
-    label_key,
 )
 from engross.edition.reading import EditionError, load_edition
 
@@ -29,7 +27,5 @@ __all__ = [
     "Licence",
     "Person",
     "Printed",
-    "document_id",
-    "label_key",
     "load_edition",
 ]

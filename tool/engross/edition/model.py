@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from engross.xmlchars import is_ncname
+from engross.naming import label_key
 
 #: What a document can be: the values of ``div/@subtype``; schema/engross.rnc has the same list.
 SUBTYPES = (
@@ -19,12 +18,6 @@ SUBTYPES = (
     "telephone-conversation", "transcript", "treaty", "working-file",
 )  # fmt: skip
 STATUSES = ("free", "restricted", "unknown")
-
-#: Names that the program gives to parts of a file; an editor's or a file's id must not be one of them.
-RESERVED_IDS = re.compile(
-    r"d\d+(-.*)?|editor-\d+|(classification|genre|handling)(-.*)?|strikethrough|overtyped|overstrike|erased"
-    r"|(double-)?underline|italic|bold|superscript|subscript|smallcaps|allcaps|letterspaced|monospace"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,20 +155,3 @@ class Edition:
     @cached_property
     def _by_label(self) -> Mapping[str, Person]:
         return {label_key(label): person for person in self.people for label in (*person.labels, person.name)}
-
-
-_TRAILING = re.compile(r"[\s.,:;…–—―_*-]+$")
-_BETWEEN = re.compile(r"[\s.]+")
-
-
-def label_key(label: str) -> str:
-    """What the spellings of one name share: case, blanks, stops and punctuation at the end don't count."""
-    key = _TRAILING.sub("", label.replace("’", "'"))
-    return _BETWEEN.sub(" ", key).strip().casefold()
-
-
-def document_id(stem: str) -> str:
-    """An ``xml:id`` for the TEI file of a source with that `stem`: an NCName that no part of the file has."""
-    name = "".join(c if is_ncname(f"e{c}") else "_" for c in stem)
-    plain = is_ncname(name) and not RESERVED_IDS.fullmatch(name)
-    return name if plain else f"e{name}" if is_ncname(f"e{name}") else "edition"

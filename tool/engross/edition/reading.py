@@ -10,7 +10,6 @@ from typing import Any
 
 from engross.diagnostics import Diagnostic, diagnose_file
 from engross.edition.model import (
-    RESERVED_IDS,
     STATUSES,
     SUBTYPES,
     Change,
@@ -20,11 +19,10 @@ from engross.edition.model import (
     Licence,
     Person,
     Printed,
-    document_id,
-    label_key,
 )
 from engross.edition.places import key_positions, value_positions
 from engross.edition.table import Report, Table
+from engross.naming import RESERVED_IDS, document_id, label_key
 
 FILE_NAME = "edition.toml"
 DEFAULT_OUTPUT = "../tei"

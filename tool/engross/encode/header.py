@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from engross.edition import Edition, Entry
 from engross.encode.header_encoding import encoding_desc
 from engross.encode.header_file import file_desc
 from engross.encode.header_parts import VERSION, Counts, Material, block
@@ -20,6 +20,9 @@ from engross.encode.header_profile import profile_desc
 from engross.encode.tree import make
 from engross.facts import Facts
 from engross.model import Document
+
+if TYPE_CHECKING:
+    from engross.edition import Edition, Entry
 
 
 def build_header(

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from engross.edition import Edition, Holding, Licence, Printed, document_id
 from engross.encode.header_parts import VERSION, Material, block, date, leaf, paragraph, tidy
 from engross.encode.tree import XML_ID, make
 from engross.facts import DocumentFacts
+from engross.naming import document_id
+
+if TYPE_CHECKING:
+    from engross.edition import Edition, Licence, Printed
 
 
 def file_desc(given: Material) -> etree._Element:
@@ -205,17 +209,18 @@ def _listed(pieces: Iterable[etree._Element | None]) -> list[str | etree._Elemen
 
 def _ms_desc(given: Material) -> etree._Element | None:
     """Where the original is: as the editor says, key by key, else as the one document's source note says."""
-    said = given.entry.holding if given.entry and given.entry.holding else Holding()
+    said = given.entry.holding if given.entry else None
     read = given.facts.only or DocumentFacts()
-    repository = said.repository or (None if said.institution else _text(read.repository))
-    collections = said.collections or _texts(read.collections)
-    references = said.references or _texts(read.references)
-    if not (repository or said.institution or said.settlement or collections or references):
+    country, settlement, institution = (said.country, said.settlement, said.institution) if said else (None,) * 3
+    repository = (said and said.repository) or (None if institution else _text(read.repository))
+    collections = (said and said.collections) or _texts(read.collections)
+    references = (said and said.references) or _texts(read.references)
+    if not (repository or institution or settlement or collections or references):
         return None
     places = [
-        leaf("country", said.country),
-        leaf("settlement", said.settlement),
-        leaf("institution", said.institution),
+        leaf("country", country),
+        leaf("settlement", settlement),
+        leaf("institution", institution),
         leaf("repository", repository),
     ]
     identifier = [

@@ -6,17 +6,20 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from lxml import etree
 
 from engross import __version__
-from engross.edition import Edition, Entry, label_key
 from engross.encode.tree import XML_ID, local, make
 from engross.facts import Fact, Facts
 from engross.model import Document, Kind
+from engross.naming import label_key
 from engross.source import Span
 from engross.xmlchars import UNENCODABLE
+
+if TYPE_CHECKING:
+    from engross.edition import Edition, Entry
 
 VERSION = __version__
 

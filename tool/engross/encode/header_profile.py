@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from engross.edition import Person
 from engross.encode.header_encoding import classes
 from engross.encode.header_parts import Material, block, date, leaf, slug, tidy
 from engross.encode.tree import XML_ID, make
 from engross.facts import DocumentFacts, Fact
+
+if TYPE_CHECKING:
+    from engross.edition import Person
 
 _LANGUAGES = {
     "ar": "Arabic", "cs": "Czech", "da": "Danish", "de": "German", "en": "English", "es": "Spanish",

@@ -10,10 +10,10 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from lxml import etree
 
+from engross.data import data_path
 from engross.encode.tree import TEI, local
 
 
@@ -33,8 +33,7 @@ class Structure:
 @cache
 def structures() -> tuple[Structure, ...]:
     """Every structure, in the order in which it is stated."""
-    path = resources.files("engross").joinpath("encode", "structures.toml")
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    table = tomllib.loads(data_path("encode", "structures.toml").read_text(encoding="utf-8"))
     return tuple(Structure(name, **row) for name, row in table.items())
 
 

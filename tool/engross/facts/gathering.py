@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from engross.edition import label_key
 from engross.facts.reading import Fact, Reading, read
 from engross.facts.source_note import CLASSIFICATIONS, HANDLING, SourceNote, read_source_note
 from engross.facts.titles import Title, read_title
 from engross.model import Document, Kind, Node, walk
+from engross.naming import label_key
 from engross.source import Source
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from engross.data import data_path
 from engross.diagnostics import diagnose_file
 from engross.profile.model import Convention, Profile, ProfileError, Step
 
@@ -21,8 +21,7 @@ Table = dict[str, Any]
 
 def profile_names() -> tuple[str, ...]:
     """The names of the bundled profiles that a source can have, in alphabetical order."""
-    folder = resources.files("engross").joinpath("profiles")
-    names = (item.name.removesuffix(".toml") for item in folder.iterdir() if item.name.endswith(".toml"))
+    names = (path.stem for path in data_path("profiles").glob("*.toml"))
     return tuple(sorted(set(names) - {"common"}))
 
 
@@ -75,7 +74,7 @@ def _load_table(name_or_path: str, base: Path, depth: int) -> Table:
 @cache
 def bundled_table(name: str) -> Table:
     """What the file of the bundled profile `name` says; the caller must not change it."""
-    return tomllib.loads(resources.files("engross").joinpath("profiles", f"{name}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(data_path("profiles", f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def _read(path: Path) -> tuple[str, Table]:
