@@ -126,5 +126,10 @@ def test_many_dates_in_a_line_are_found_in_order() -> None:
     ]
 
 
+def test_a_month_without_a_day_cuts_off_no_date_behind_it() -> None:
+    found = find_dates("Chronological File, Dec. 1968-Jan. 1969. Absolutely Personal.\n\nParis, December 14, 1968.")
+    assert found[-1].iso(0) == "1968-12-14"
+
+
 def test_a_long_text_without_months_is_quick() -> None:
     assert find_dates("1" * 100_000 + " " + "12:30 " * 20_000) == []
