@@ -13,10 +13,10 @@ from engross.relaxng.sources import MAX_BYTES, Resolver, local_files
 
 RELAX_NG = "http://relaxng.org/ns/structure/1.0"
 SCHEMATRON = "http://purl.oclc.org/dsdl/schematron"
+_PENS = (SCHEMATRON, "http://www.ascc.net/xml/schematron")
 _LANGUAGES = {
     RELAX_NG: "RELAX NG",
-    SCHEMATRON: "Schematron",
-    "http://www.ascc.net/xml/schematron": "Schematron",
+    **dict.fromkeys(_PENS, "Schematron"),
     "http://www.w3.org/2001/XMLSchema": "an XML Schema",
     "http://purl.oclc.org/dsdl/nvdl/ns/structure/1.0": "NVDL",
     "application/relax-ng-compact-syntax": "RELAX NG",
@@ -122,3 +122,17 @@ def is_schema_file(path: Path) -> bool:
         return path.is_file() and path.stat().st_size <= MAX_BYTES
     except (OSError, ValueError):
         return False
+
+
+def is_schematron(path: Path) -> bool:
+    """Whether the schema at `path` is in Schematron, by its name or else by its root. Raises `OSError`."""
+    if path.suffix in (".sch", ".isosch", ".schematron"):
+        return True
+    return path.suffix not in (".rng", ".rnc") and Document(str(path), path.read_bytes()).root_namespace in _PENS
+
+
+def may_have_rules(path: Path) -> bool:
+    """Whether there may be rules in Schematron in the file at `path`, or in one that it includes; a quick look. Raises
+    `OSError`."""
+    data = path.read_bytes()
+    return any(word in data for word in (b"schematron", b"include", b"external"))

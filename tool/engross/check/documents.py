@@ -133,6 +133,29 @@ class Document:
         return found
 
     @cached_property
+    def _asides(self) -> dict[etree._Element, Place]:
+        """Where each comment and instruction outside of a DTD is."""
+        found: list[Place] = []
+
+        def aside(*_text: str) -> None:
+            found.append((parser.CurrentLineNumber, parser.CurrentColumnNumber + 1))
+
+        def inside(*_names: object) -> None:
+            parser.CommentHandler = parser.ProcessingInstructionHandler = None
+
+        def outside() -> None:
+            parser.CommentHandler = parser.ProcessingInstructionHandler = aside
+
+        with suppress(expat.ExpatError, EncodingError):
+            parser = new_parser(self.data)
+            outside()
+            parser.StartDoctypeDeclHandler = inside
+            parser.EndDoctypeDeclHandler = outside
+            parser.Parse(self.data, True)
+        nodes = list(self.root.getroottree().iter(etree.Comment, etree.PI))
+        return dict(zip(nodes, found, strict=True)) if len(nodes) == len(found) else {}
+
+    @cached_property
     def first_by_id(self) -> dict[str, etree._Element]:
         """The first element of each xml:id."""
         found: dict[str, etree._Element] = {}
@@ -149,7 +172,9 @@ class Document:
         return self._elements[number] if number >= 0 else None
 
     def place(self, element: etree._Element, attribute: str = "") -> Place:
-        """Where the start tag of `element`, or its `attribute`, begins."""
+        """Where the start tag of `element`, or its `attribute`, begins; or the comment or instruction `element`."""
+        if not isinstance(element.tag, str):
+            return self._asides.get(element, (0, 0))
         if len(self._numbers) != len(self._tags):  # entities with elements in them: lxml has not expanded them
             known: object = element.sourceline
             return (known, 1) if isinstance(known, int) else (0, 0)

@@ -45,7 +45,7 @@ def of_fault(document: Document, fault: Fault) -> Diagnostic:
     if document.is_tei and (page := _page(fault)):
         hint = f"{hint}{'' if hint[-1] in '.?!' else '.'} See {page}"
     text = document.line(fault.line)
-    width = _width(text, fault.column)
+    width = width_at(text, fault.column)
     if fault.kind == faults.TEXT_NOT_ALLOWED:
         width = max(1, len(fault.value.rstrip().split("\n")[0]))
     return Diagnostic(
@@ -68,10 +68,13 @@ def of_problem(document: Document, problem: Problem) -> Diagnostic:
         line, column = document.place(element, attribute)
     text = document.line(line)
     hint = _filled(code.hint, values)
-    return Diagnostic(code.name, code.severity, message, hint, document.name, line, column, text, _width(text, column))
+    return Diagnostic(
+        code.name, code.severity, message, hint, document.name, line, column, text, width_at(text, column)
+    )
 
 
-def _width(text: str, column: int) -> int:
+def width_at(text: str, column: int) -> int:
+    """How many characters of the line `text` belong to what begins at `column`."""
     thing = _THING.match(text, column - 1) if column else None
     return max(1, len(thing[0])) if thing else 1
 

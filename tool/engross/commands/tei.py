@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from engross.check.catalog import BUNDLED_GRAMMAR, BUNDLED_RULES, Bundled, Catalog, is_remote, language, locate
+from engross.check.catalog import (
+    BUNDLED_GRAMMAR,
+    BUNDLED_RULES,
+    Bundled,
+    Catalog,
+    is_remote,
+    is_schematron,
+    language,
+    locate,
+    may_have_rules,
+)
 from engross.check.documents import Document, Model
 from engross.commands.console import Misuse, internal_error
 from engross.commands.files import Unreadable, read_bytes
@@ -20,26 +30,28 @@ from engross.relaxng import Schema, SchemaError, load_schema
 
 if TYPE_CHECKING:
     from engross.relaxng import Fault
-
-_SCHEMATRON = ".sch"
+    from engross.schematron import Schematron
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What to check with: `schemas` in place of what a file names; `rules` None for all, empty for none."""
+    """What to check with: `schemas` in place of what a file names; `rules` None for all, empty for none; the `phase`
+    of Schematron schemas, empty for that which the file names or the schema has as its default."""
 
     schemas: tuple[Path, ...] = ()
     catalog: tuple[Path, ...] = ()
     rules: frozenset[str] | None = None
+    phase: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What one file is checked against. `edition`: the rules of engross's own editions hold for it too;
-    `tei_only`: nothing but a TEI file can be meant."""
+    """What one file is checked against: `schemas` in RELAX NG, `rules` in Schematron. `edition`: the rules of engross's
+    own editions hold for it too; `tei_only`: nothing but a TEI file can be meant."""
 
     schemas: tuple[Schema, ...]
     edition: bool
+    rules: tuple[Schematron, ...] = ()
     tei_only: bool = False
 
 
@@ -51,7 +63,9 @@ def check_file(path: Path, settings: Settings) -> tuple[list[Diagnostic], int]:
         return [problem.diagnostic], problem.status
     try:
         document = Document(str(path), data)
-        found = sorted(_once(list(_check(document, settings))), key=lambda d: (d.line, d.column))
+        found = sorted(
+            _once(list(_check(document, settings))), key=lambda d: (d.file != document.name, d.line, d.column)
+        )
         if found and b"<?engross-source" in data:
             found = _with_source_lines(document, found)
     except Exception as problem:
@@ -72,8 +86,8 @@ def _check(document: Document, settings: Settings) -> Iterator[Diagnostic]:
             yield _not_tei(document)
         return
     yield from _worded(document, found)
-    if not broken and document.is_tei and not any(fault.kind == "limit" for fault in found):
-        yield from _by_rules(document, plan.edition, settings.rules)
+    if not broken and not any(fault.kind == "limit" for fault in found):
+        yield from _by_rules(document, plan, settings.rules)
 
 
 def _worded(document: Document, found: Sequence[Fault]) -> Iterator[Diagnostic]:
@@ -90,8 +104,9 @@ def _not_tei(document: Document) -> Diagnostic:
     return diagnose_file("not-tei", document.name, line, column, document.line(line), root=name)
 
 
-def _by_rules(document: Document, edition: bool, only: frozenset[str] | None) -> Iterator[Diagnostic]:
-    if only is not None and not only:
+def _by_rules(document: Document, plan: Plan, only: frozenset[str] | None) -> Iterator[Diagnostic]:
+    wanted = document.is_tei and (only is None or bool(only))
+    if not wanted and not plan.rules:
         return
     try:
         root = document.root
@@ -99,12 +114,17 @@ def _by_rules(document: Document, edition: bool, only: frozenset[str] | None) ->
         reason = str(problem.msg or "it can't be read as a tree")
         yield diagnose_file("rules-skipped", document.name, reason=reason)
         return
-    from engross.check.tei_rules import check_tei
+    if wanted:
+        from engross.check.tei_rules import check_tei
 
-    if problems := check_tei(root, edition=edition, only=only):
-        from engross.check.wording import of_problem
+        if problems := check_tei(root, edition=plan.edition, only=only):
+            from engross.check.wording import of_problem
 
-        yield from (of_problem(document, problem) for problem in problems)
+            yield from (of_problem(document, problem) for problem in problems)
+    for rules in plan.rules:
+        from engross.check.schematron import check_rules_of
+
+        yield from check_rules_of(document, rules)
 
 
 def _with_source_lines(document: Document, found: list[Diagnostic]) -> list[Diagnostic]:
@@ -138,9 +158,12 @@ def _once(found: Sequence[Diagnostic]) -> list[Diagnostic]:
 def _plan(document: Document, settings: Settings, remarks: list[Diagnostic]) -> Plan:
     """What to check `document` against; what can't be had goes into `remarks`."""
     if settings.schemas:
-        return Plan(tuple(_named(path, settings.catalog) for path in settings.schemas), edition=False)
+        return _given(settings)
     catalog = Catalog(settings.catalog)
-    schemas, named, edition = list[Schema](), False, False
+    schemas: list[Schema] = []
+    rules: list[Schematron] = []
+    named = edition = False
+    missing: set[str] = set()
     for model in document.models:
         if not model.href:
             continue
@@ -148,19 +171,23 @@ def _plan(document: Document, settings: Settings, remarks: list[Diagnostic]) -> 
         kind = language(model)
         if kind == "Schematron" and model.href.rpartition("/")[2] == BUNDLED_RULES:
             edition = True
-        elif kind != "RELAX NG":
+        elif kind not in ("RELAX NG", "Schematron"):
             remarks.append(_about(document, model, "schema-not-run", language=kind))
         else:
             named = True
             try:
-                schemas += [] if place is None else [_load(place, settings.catalog)]
+                if kind == "RELAX NG":
+                    schemas += [] if place is None else [_load(place, settings.catalog)]
+                elif isinstance(place, Path):
+                    rules += _rules(place, settings, model.values.get("phase", ""))
             except (SchemaError, OSError) as problem:
                 remarks.append(_about(document, model, "schema-unusable", reason=_reason(problem)))
-            if place is None:
+            if place is None and model.href not in missing:
                 code = "schema-not-local" if is_remote(model.href) else "schema-missing"
                 remarks.append(_about(document, model, code))
+                missing.add(model.href)
     if named:
-        return Plan(tuple(dict.fromkeys(schemas)) or (_nothing(),), edition)
+        return Plan(tuple(dict.fromkeys(schemas)) or (_nothing(),), edition, tuple(dict.fromkeys(rules)))
     return Plan((_load(Bundled(BUNDLED_GRAMMAR), ()),), edition=True, tei_only=True)
 
 
@@ -205,14 +232,39 @@ def _nothing() -> Schema:
     )
 
 
-def _named(path: Path, catalog: tuple[Path, ...]) -> Schema:
-    """The RELAX NG schema at `path`, which the command line names. Raises `Misuse`."""
+def _rules(path: Path, settings: Settings, phase: str = "") -> list[Schematron]:
+    """The rules in the file at `path`: Schematron, or what RELAX NG has of it. Raises `SchemaError` and `OSError`."""
+    alone = is_schematron(path)
+    if not alone and not may_have_rules(path):
+        return []
+    from engross.check.schematron import load_embedded, load_rules
+
+    if alone:
+        return [load_rules(path, settings.catalog, settings.phase or phase)]
+    return load_embedded(path, settings.catalog, settings.phase or phase)
+
+
+def _given(settings: Settings) -> Plan:
+    """What to check with where the command line names it. Raises `Misuse`."""
+    schemas: list[Schema] = []
+    rules: list[Schematron] = []
+    for path in settings.schemas:
+        schema, more = _named(path, settings)
+        schemas += [schema] if schema else []
+        rules += more
+    return Plan(tuple(schemas) or (_nothing(),), edition=False, rules=tuple(dict.fromkeys(rules)))
+
+
+def _named(path: Path, settings: Settings) -> tuple[Schema | None, list[Schematron]]:
+    """The RELAX NG schema at `path`, which the command line names, and the rules in it, as far as they are wanted; or
+    Schematron. Raises `Misuse`."""
     try:
-        if path.suffix == _SCHEMATRON:
-            raise SchemaError("it is Schematron, and --schema takes RELAX NG")
         if not path.is_file():
             read_bytes(path)
-        return _from_file(path, catalog)
+        if is_schematron(path):
+            return None, _rules(path, settings)
+        schema = _from_file(path, settings.catalog)
+        return schema, _rules(path, settings) if settings.rules is None or settings.rules else []
     except Unreadable as problem:
         raise Misuse(problem.diagnostic) from None
     except SchemaError as problem:
@@ -229,4 +281,4 @@ def _reason(problem: SchemaError | OSError) -> str:
 def load_schemas(settings: Settings) -> None:
     """Load the schemas that the command line names, so that one that is none is misuse at once. Raises `Misuse`."""
     for path in settings.schemas:
-        _named(path, settings.catalog)
+        _named(path, settings)

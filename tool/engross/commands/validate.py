@@ -18,26 +18,30 @@ from engross.diagnostics import Diagnostic, Severity, diagnose_file
     epilog="""\b
 Examples:
   engross validate tei/*.xml                                  against the schemas that the files name
-  engross validate --schema tei_all.rng a.xml                 against another RELAX NG schema
+  engross validate --schema tei_all.rng a.xml                 against another RELAX NG schema, and the rules in it
+  engross validate --schema a.rng --schema a.sch a.xml        against RELAX NG and Schematron
   engross validate --catalog schemas --jobs 4 tei/*.xml       with copies of schemas from the network
   engross validate --format sarif tei/*.xml > report.sarif    for another program
 """,
 )
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--schema", "schemas", metavar="PATH", multiple=True, type=click.Path(path_type=Path),
-              help="A RELAX NG schema (.rng, .rnc), in place of those that files name; may be repeated.")  # fmt: skip
+              help="A schema, RELAX NG (.rng, .rnc) or Schematron (.sch), in place of those that files name; may be "
+                   "repeated.")  # fmt: skip
+@click.option("--phase", metavar="NAME", default="", help="The phase of Schematron schemas; #ALL for all rules.")
 @click.option("--catalog", "folders", metavar="DIR", multiple=True, type=click.Path(path_type=Path),
               help="A folder with copies of the schemas that files name by an address; may be repeated. Also: "
                    "ENGROSS_CATALOG.")  # fmt: skip
 @click.option("--rules", metavar="CODE,...", help="Of TEI's rules beyond the schema, check these only.")
-@click.option("--no-rules", is_flag=True, help="Check against the schema only.")
+@click.option("--no-rules", is_flag=True, help="None of them, and none of those inside RELAX NG schemas.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text",
               show_default=True, help="How the findings are printed.")  # fmt: skip
 @click.option("--max-errors", metavar="N", type=click.IntRange(min=1), help="Print no more than N errors.")
 @click.option("--quiet", "-q", is_flag=True, help="Print errors only: no warnings, no summary.")
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), default=1, help="Work in N processes at once.")
-def validate(files: Sequence[Path], schemas: Sequence[Path], folders: Sequence[Path], rules: str | None,
-             no_rules: bool, form: str, max_errors: int | None, quiet: bool, jobs: int) -> int:  # fmt: skip
+def validate(files: Sequence[Path], schemas: Sequence[Path], phase: str, folders: Sequence[Path],
+             rules: str | None, no_rules: bool, form: str, max_errors: int | None, quiet: bool,
+             jobs: int) -> int:  # fmt: skip
     """Check the TEI files FILE... and print what is wrong with them to standard output.
 
     A file is checked against the schemas that its xml-model instructions name, if they are on this machine, or against
@@ -47,10 +51,11 @@ def validate(files: Sequence[Path], schemas: Sequence[Path], folders: Sequence[P
     from engross.commands.checking import check_all
     from engross.commands.tei import Settings, load_schemas
 
-    settings = Settings(tuple(schemas), _catalog(folders), _rules(rules, no_rules))
+    settings = Settings(tuple(schemas), _catalog(folders), _rules(rules, no_rules), phase)
     load_schemas(settings)
-    tally, printer, valid = Tally(), _Printer(form, quiet, max_errors), 0
-    for diagnostics, status in check_all(files, settings, jobs):
+    tally, printer, valid, told = Tally(), _Printer(form, quiet, max_errors), 0, set[Diagnostic]()
+    for found, status in check_all(files, settings, jobs):
+        diagnostics = _new(found, told)
         valid += status == 0 and not any(d.severity is Severity.ERROR for d in diagnostics)
         tally.add(diagnostics, status)
         printer.take(diagnostics)
@@ -58,7 +63,7 @@ def validate(files: Sequence[Path], schemas: Sequence[Path], folders: Sequence[P
     if not quiet:
         if printer.left_out:
             say(f"{count(printer.left_out, 'more finding')} not shown")
-        say(_summary(len(files), valid, tally))
+        say(_summary(len(files), valid, tally, len(told)))
     return tally.status
 
 
@@ -131,10 +136,23 @@ def _rules(named: str | None, none: bool) -> frozenset[str] | None:
     return wanted
 
 
-def _summary(total: int, valid: int, tally: Tally) -> str:
-    """In a line: how many files are valid, and how much was found."""
+def _new(diagnostics: Sequence[Diagnostic], told: set[Diagnostic]) -> list[Diagnostic]:
+    """`diagnostics` without those on rules that can't be run for any file, if they are in `told`, the rules not run."""
+    kept = []
+    for each in diagnostics:
+        if each.code != "rule-not-run":
+            kept.append(each)
+        elif each not in told:
+            told.add(each)
+            kept.append(each)
+    return kept
+
+
+def _summary(total: int, valid: int, tally: Tally, not_run: int) -> str:
+    """In a line: how many files are valid, how much was found, and how many rules could not be run."""
     if total == 1:
         verdict = "valid" if valid else "not valid"
     else:
         verdict = f"{count(total, 'file')}: {valid:,} valid, {total - valid:,} not valid"
-    return f"{verdict} ({words})" if (words := tally.words()) else verdict
+    words = "; ".join(filter(None, [tally.words(), f"{count(not_run, 'rule')} not run" if not_run else ""]))
+    return f"{verdict} ({words})" if words else verdict

@@ -1,0 +1,287 @@
+"""ISO Schematron: every feature of the language, both XPath engines, what is skipped, hostile schemas."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from engross.schematron import Limits, Result, Schematron, SchematronError, load_schematron
+
+SCH = 'xmlns="http://purl.oclc.org/dsdl/schematron"'
+DOC = b"""<a xmlns:xlink="urn:x"><!--c--><?pi data?>
+  <b id="1" ref="2">one</b>
+  <b id="2"><c/>two</b>
+  <c n="5" xlink:href="h"/>
+</a>"""
+BOTH = pytest.mark.parametrize("binding", ["xslt", "xpath", "xslt2", "xpath2", "xslt3", "xpath3", "xpath31"])
+
+
+def load(inner: str, binding: str = "xslt", phase: str | None = None, attributes: str = "") -> Schematron:
+    xsl = 'xmlns:xsl="http://www.w3.org/1999/XSL/Transform"'
+    return load_schematron(
+        f'<schema {SCH} {xsl} queryBinding="{binding}" {attributes}>{inner}</schema>'.encode(), phase=phase
+    )
+
+
+def rule(context: str, test: str, binding: str = "xslt", message: str = "m") -> Result:
+    text = f'<pattern><rule context="{context}"><report test="{test}">{message}</report></rule></pattern>'
+    return check(load(text, binding))
+
+
+def check(schema: Schematron, doc: bytes = DOC) -> Result:
+    return schema.check(etree.fromstring(doc))
+
+
+def messages(schema: Schematron, doc: bytes = DOC) -> list[str]:
+    result = check(schema, doc)
+    assert result.skipped == ()
+    return [finding.message for finding in result.findings]
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("context", "paths"),
+    [
+        ("b", ["/a/b[1]", "/a/b[2]"]),
+        ("*", ["/a", "/a/b[1]", "/a/b[2]", "/a/b[2]/c", "/a/c"]),
+        ("b[2]", ["/a/b[2]"]),
+        ("b/c", ["/a/b[2]/c"]),
+        ("a//c", ["/a/b[2]/c", "/a/c"]),
+        ("//c", ["/a/b[2]/c", "/a/c"]),
+        ("/", ["/"]),
+        ("/a", ["/a"]),
+        ("/b", []),
+        ("b[@ref] | c[@n]", ["/a/b[1]", "/a/c"]),
+        ("b[@ref='|']|c[@n]", ["/a/c"]),
+        ("b/@id", ["/a/b[1]/@id", "/a/b[2]/@id"]),
+        ("@n", ["/a/c/@n"]),
+        ("comment()", ["/a/comment()"]),
+        ("processing-instruction()", ["/a/processing-instruction('pi')"]),
+    ],
+)
+def test_contexts_are_match_patterns(binding: str, context: str, paths: list[str]) -> None:
+    result = rule(context, "true()", binding)
+    assert result.skipped == ()
+    assert sorted(finding.path for finding in result.findings) == sorted(paths)
+
+
+@BOTH
+def test_text_nodes(binding: str) -> None:
+    assert messages(load(
+        '<pattern><rule context="b/text()"><report test="starts-with(., \'t\') and ../@id = 2">'
+        '<value-of select="."/></report></rule></pattern>', binding)) == ["two"]  # fmt: skip
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("context", "test"),
+    [
+        ("/", "a/b and count(*) = 1"),
+        ("b/@id", ". = 2 and ../c"),
+        ("@ref", "//b[@id = current()]"),
+        ("b[@ref]", "//b[@id = current()/@ref]/c"),
+        ("b[@ref]", "key('b', @ref)/c"),
+        ("c[@n]", "generate-id() = generate-id(/a/c) and generate-id() != generate-id(/a)"),
+    ],
+)
+def test_expressions(binding: str, context: str, test: str) -> None:
+    key = '<xsl:key name="b" match="b" use="@id"/>'
+    pattern = f'<pattern><rule context="{context}"><report test="{test}">m</report></rule></pattern>'
+    assert messages(load(key + pattern, binding)) == ["m"]
+
+
+@BOTH
+def test_a_node_fires_the_first_rule_of_a_pattern_only(binding: str) -> None:
+    rules = "".join(f'<rule context="{c}"><report test="true()">{c}</report></rule>' for c in ("b[@ref]", "b", "*"))
+    assert messages(load(f"<pattern>{rules}</pattern>", binding)) == ["*", "b[@ref]", "b", "*", "*"]
+    assert len(messages(load(f"<group>{rules}</group>", binding))) == 8
+
+
+@BOTH
+def test_lets_at_every_level(binding: str) -> None:
+    schema = load(
+        '<let name="root" value="a"/><let name="word">text</let><phase id="p"><let name="here" value="$root/c"/>'
+        '<active pattern="x"/></phase><pattern id="x"><let name="n" value="$here/@n"/><rule context="b">'
+        '<let name="both" value="concat($word, $n, @id)"/><report test="$n = 5 and count($n) = 1">'
+        '<value-of select="$both"/></report></rule></pattern>', binding, "p")  # fmt: skip
+    assert messages(schema) == ["text51", "text52"]
+
+
+@BOTH
+def test_messages(binding: str) -> None:
+    schema = load(
+        '<pattern><rule context="c[@n]"><assert id="i" test="false()" role="warning" flag="f" see="s" icon="x" '
+        'diagnostics="d e" properties="p" subject="@n">The <name/> in <name path=".."/> has <emph>n</emph>'
+        '\n <span class="x">=</span> <dir value="ltr"><value-of select="@n + 1"/></dir>.</assert></rule></pattern>'
+        '<diagnostics><diagnostic id="d">D <value-of select="@n"/></diagnostic><diagnostic id="e">E</diagnostic>'
+        '</diagnostics><properties><property id="p">P  p</property></properties>', binding)  # fmt: skip
+    (found,) = check(schema).findings
+    assert found.message == "The c in a has n = 6."
+    assert (found.code, found.kind, found.role, found.severity) == ("i", "assert", "warning", "warning")
+    assert (found.flag, found.see, found.diagnostics) == ("f", "s", ("D 5", "E"))
+    assert found.properties == (("p", "P p"),)
+    assert (found.path, found.line, found.node.tag, found.attribute) == ("/a/c/@n", 4, "c", "n")
+
+
+@pytest.mark.parametrize(
+    ("role", "severity"),
+    [("", "error"), ("WARN", "warning"), ("nonfatal", "warning"), ("information", "info"), ("fatal", "fatal"),
+     ("odd", "error")],
+)  # fmt: skip
+def test_roles_are_severities(role: str, severity: str) -> None:
+    schema = load(f'<pattern><rule context="a" role="{role}"><report test="1">m</report></rule></pattern>')
+    assert [finding.severity for finding in check(schema).findings] == [severity]
+
+
+def test_abstract_patterns_and_rules() -> None:
+    schema = load(
+        '<rules><rule abstract="true" id="base"><report test="@id">has <value-of select="@id"/></report></rule></rules>'
+        '<pattern abstract="true" id="t"><param name="more" value="@ref"/><rule context="$el">'
+        '<report test="$more and $moreover">$el</report></rule></pattern>'
+        '<pattern is-a="t"><param name="el" value="b"/><param name="moreover" value="true()"/></pattern>'
+        '<pattern><rule abstract="true" id="near"><extends rule="base"/></rule>'
+        '<rule context="b[c]"><extends rule="near"/></rule></pattern>')  # fmt: skip
+    assert messages(schema) == ["$el", "has 2"]
+
+
+def test_phases() -> None:
+    inner = "".join(f'<phase id="p{n}"><active pattern="x{n}"/></phase>' for n in "12") + "".join(
+        f'<pattern id="x{n}"><rule context="a"><report test="1">{n}</report></rule></pattern>' for n in "12"
+    )
+    assert messages(load(inner)) == ["1", "2"]
+    assert messages(load(inner, phase="p2")) == ["2"]
+    assert messages(load(inner, attributes='defaultPhase="p1"')) == ["1"]
+    assert messages(load(inner, phase="#DEFAULT", attributes='defaultPhase="p1"')) == ["1"]
+    assert messages(load(inner, phase="#ALL", attributes='defaultPhase="p1"')) == ["1", "2"]
+    with pytest.raises(SchematronError, match="no phase “p3”"):
+        load(inner, phase="p3")
+
+
+def test_includes(tmp_path: Path) -> None:
+    (tmp_path / "p.sch").write_text(f'<pattern {SCH}><rule context="a"><extends href="r.sch#r"/></rule></pattern>')
+    (tmp_path / "r.sch").write_text(f'<pattern {SCH}><rule id="r"><report test="1">R</report></rule></pattern>')
+    (tmp_path / "s.sch").write_text(f'<schema {SCH}><include href="p.sch"/></schema>')
+    (tmp_path / "loop.sch").write_text(f'<schema {SCH}><include href="loop.sch"/></schema>')
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "up.sch").write_text(f'<schema {SCH}><include href="../p.sch"/></schema>')
+    (tmp_path / "net.sch").write_text(f'<schema {SCH}>\n<include href="http://example.org/p.sch"/></schema>')
+    assert messages(load_schematron(tmp_path / "s.sch")) == ["R"]
+    files = {"mem:/p.sch": (tmp_path / "p.sch").read_bytes(), "mem:/r.sch": (tmp_path / "r.sch").read_bytes()}
+    source = (tmp_path / "s.sch").read_bytes().replace(b'"p.sch"', b'"mem:/p.sch"')
+    source = source.replace(b"mem:/p.sch", b"mem:/p.sch")
+    files["mem:/p.sch"] = files["mem:/p.sch"].replace(b'"r.sch#r"', b'"mem:/r.sch#r"')
+    assert messages(load_schematron(source, files.__getitem__)) == ["R"]
+    for name, words in [("loop", "includes itself"), ("sub/up", "outside"), ("net", "never|nothing is fetched")]:
+        with pytest.raises(SchematronError, match=words) as raised:
+            load_schematron(tmp_path / f"{name}.sch")
+        assert raised.value.line > 0
+
+
+def test_embedded_in_relax_ng() -> None:
+    schema = load_schematron(
+        f"""<grammar xmlns="http://relaxng.org/ns/structure/1.0" xmlns:s="{SCH[7:-1]}"><s:ns prefix="x" uri="urn:x"/>
+        <start><element name="a"><s:rule context="c[@x:href]"><s:report test="@n eq '5'">bare</s:report></s:rule>
+        <ref name="b"/></element></start><define name="b"><element name="b"><s:pattern><s:rule context="b">
+        <s:assert test="@ref">pattern</s:assert></s:rule></s:pattern><empty/></element></define></grammar>""".encode()
+    )
+    assert schema.query_binding == "xslt2"
+    assert messages(schema) == ["pattern", "bare"]
+
+
+def test_the_old_namespace_is_noted() -> None:
+    schema = load_schematron(
+        b'<schema xmlns="http://www.ascc.net/xml/schematron"><pattern name="n"><rule context="c[@n]">'
+        b'<report test="1">old</report></rule></pattern></schema>')  # fmt: skip
+    assert messages(schema) == ["old"]
+    assert "1.5" in schema.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("binding", "test", "words"),
+    [
+        ("xslt", "document('x')", "unknown function document"),
+        ("xslt", "my:f(.)", "unknown function my:f"),
+        ("xslt", "$nothing", "unknown variable"),
+        ("xslt", "a[", "not XPath 1.0"),
+        ("xslt2", "my:f(.)", "not XPath 2.0"),
+        ("xslt2", "doc('/etc/passwd')", "unknown function|not XPath"),
+        ("xslt3", "unparsed-text('file:///etc/passwd')", "."),
+        ("xslt3", "environment-variable('HOME')", "."),
+        ("xslt2", "xs:integer('x') = 1", "failed"),
+        ("xslt2", "matches('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab', '(a+)+c')", "never end"),
+        ("xslt2", "count(1 to 1000000000) = 1", "too long"),
+        ("xslt3", "count(for $a in 1 to 9999, $b in 1 to 9999, $c in 1 to 9999 return 1) = 1", "steps"),
+        ("xslt3", "string-length(fold-left(1 to 40, 'ab', function($a, $b) { concat($a, $a) })) = 1", "steps|long"),
+        ("xslt3", "let $f := function($f, $n) { $f($f, $n) } return $f($f, 1)", "deep|steps|failed"),
+    ],
+)
+def test_what_can_not_run_is_skipped(binding: str, test: str, words: str) -> None:
+    started = time.perf_counter()
+    limits = Limits(steps_of_one=200_000)
+    text = (
+        f'<schema {SCH} queryBinding="{binding}"><ns prefix="my" uri="urn:my"/><pattern><rule context="a">'
+        f'<report test="{test}">m</report><report test="true()">other</report></rule></pattern></schema>'
+    )
+    result = load_schematron(text.encode(), limits=limits).check(etree.fromstring(DOC))
+    assert [finding.message for finding in result.findings] == ["other"]
+    (skipped,) = result.skipped
+    assert skipped.kind == "report"
+    assert skipped.what == test
+    import re
+
+    assert re.search(words, skipped.message), skipped.message
+    assert skipped.line == 1
+    assert time.perf_counter() - started < 10
+
+
+def test_rules_after_one_that_can_not_run_are_skipped() -> None:
+    rules = "".join(f'<rule context="{c}"><report test="1">{c}</report></rule>' for c in ("c", "f(b)", "b"))
+    result = check(load(f"<pattern>{rules}</pattern>"))
+    assert {finding.message for finding in result.findings} == {"c"}
+    assert [skipped.kind for skipped in result.skipped] == ["rule", "report", "rule", "report"]
+
+
+def test_foreign_query_binding_and_xsl_function() -> None:
+    result = check(load('<pattern><rule context="a"><report test="1">m</report></rule></pattern>', "exslt"))
+    assert result.findings == ()
+    assert [(skipped.kind, skipped.what, skipped.count) for skipped in result.skipped] == [("schema", "exslt", 1)]
+    assert [s.kind for s in load('<xsl:function name="f"/><xsl:include href="x"/>').skipped] == [
+        "xsl:function", "xsl:include"]  # fmt: skip
+
+
+def test_a_quadratic_xpath_1_on_a_large_document_is_refused() -> None:
+    root = etree.fromstring("<a>" + "<b/>" * 100_000 + "</a>")
+    started = time.perf_counter()
+    schema = load('<pattern><rule context="a"><report test="//*[count(//*) = count(//*)]">m</report></rule></pattern>')
+    assert "steps" in schema.check(root).skipped[0].message
+    assert time.perf_counter() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("<a/>", "neither"),
+        ("<a", "Not well-formed"),
+        (f"<schema {SCH}><pattern><rule><assert test='1'/></rule></pattern></schema>", "no context"),
+        (f"<schema {SCH}><pattern><rule context='a'><assert/></rule></pattern></schema>", "no test"),
+        (f"<schema {SCH}><pattern is-a='x'/></schema>", "no abstract pattern"),
+        (f"<schema {SCH}><pattern><rule context='a'><extends rule='x'/></rule></pattern></schema>", "no abstract rule"),
+        (f"<schema {SCH}><pattern><rule abstract='true' id='x'><extends rule='x'/></rule><rule context='a'>"
+         "<extends rule='x'/></rule></pattern></schema>", "extends itself"),
+    ],
+)  # fmt: skip
+def test_schemas_that_are_wrong(text: str, words: str) -> None:
+    with pytest.raises(SchematronError, match=words):
+        load_schematron(text.encode())
+
+
+def test_format_number() -> None:
+    for picture, text in [("0.00", "1234.50"), ("#,##0.#", "1,234.5"), ("0", "1234"), ("#,##0%", "123,450%")]:
+        schema = load(
+            '<pattern><rule context="/"><report test="1"><value-of '
+            f"select=\"format-number(1234.5, '{picture}')\"/></report></rule></pattern>"
+        )
+        assert messages(schema) == [text]

@@ -1,0 +1,122 @@
+"""Rules in Schematron: which file holds them, and what they find as diagnostics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from lxml import etree
+
+from engross.check.catalog import Catalog
+from engross.check.documents import Document
+from engross.diagnostics import Diagnostic, Severity, codes
+from engross.relaxng import SchemaError
+from engross.schematron import Finding, Limits, NoRules, Schematron, SchematronError, Skipped, load_schematron, parse
+
+_SEVERITIES = {"info": Severity.INFO, "warning": Severity.WARNING}
+#: Seconds that the rules of one schema may take for a file, and seconds more for each MB of it.
+LIMIT, LIMIT_PER_MB = 20.0, 30.0
+
+
+def load_rules(path: Path, catalog: tuple[Path, ...], phase: str) -> Schematron:
+    """The rules in the file at `path`, of `phase` (empty: its default). Raises `SchemaError` and `OSError`."""
+    try:
+        return _load(path, catalog, phase)
+    except SchematronError as problem:
+        raise SchemaError(problem.message, problem.file or str(path), problem.line) from None
+
+
+def load_embedded(path: Path, catalog: tuple[Path, ...], phase: str) -> list[Schematron]:
+    """The rules in the RELAX NG schema at `path`, if there are any; of `phase`, if they know it. Raises `SchemaError`
+    and `OSError`."""
+    try:
+        rules = _load(path, catalog, "")
+    except NoRules:
+        return []
+    except SchematronError as problem:
+        raise SchemaError(problem.message, problem.file or str(path), problem.line) from None
+    return [load_rules(path, catalog, phase) if phase in (*rules.phases, "#ALL") else rules]
+
+
+def _load(path: Path, catalog: tuple[Path, ...], phase: str) -> Schematron:
+    found = path.stat()
+    return _from_version(path, path.resolve(), (found.st_mtime_ns, found.st_size), catalog, phase)
+
+
+@cache
+def _from_version(
+    path: Path, _file: Path, _version: tuple[int, int], catalog: tuple[Path, ...], phase: str
+) -> Schematron:
+    return load_schematron(path, Catalog(catalog).resolver(path), phase or None)
+
+
+def check_rules_of(document: Document, schema: Schematron) -> Iterator[Diagnostic]:
+    """What `document` has against the rules of `schema`, and which of them could not be run. Raises
+    `lxml.etree.XMLSyntaxError` for a document that is no tree within libxml2's limits."""
+    root = document.root
+    if b"<!ENTITY" in document.data:  # which the tree of a document leaves as they are
+        root = parse(document.data, document.name)
+    result = schema.check(root, Limits(seconds=LIMIT + LIMIT_PER_MB * len(document.data) / 1_000_000))
+    twins = _Twins(document, root)
+    for finding in result.findings:
+        yield _of_finding(document, finding, twins)
+    for skipped in result.skipped:
+        yield _of_skipped(document, skipped, twins)
+
+
+class _Twins:
+    """For the nodes of a tree in which entities were expanded, those of the document's own tree."""
+
+    def __init__(self, document: Document, root: etree._Element) -> None:
+        self._twins: dict[etree._Element, etree._Element] | None = None
+        if root is not document.root:
+            ours = document.root.getroottree().iter(etree.Element, etree.Comment, etree.PI)
+            pairs = zip(root.getroottree().iter(), ours, strict=False)
+            self._twins = {one: other for one, other in pairs if one.tag == other.tag}
+
+    def of(self, node: etree._Element) -> etree._Element | None:
+        return node if self._twins is None else self._twins.get(node)
+
+
+def _place(document: Document, node: etree._Element, attribute: str, twins: _Twins) -> tuple[int, int]:
+    twin = twins.of(node)
+    if twin is not None:
+        return document.place(twin, attribute)
+    return (node.sourceline or 0, 1) if isinstance(node.sourceline, int) else (0, 0)
+
+
+def _of_finding(document: Document, finding: Finding, twins: _Twins) -> Diagnostic:
+    from engross.check.wording import width_at
+
+    code = codes()["rule-broken"]
+    line, column = _place(document, finding.node, finding.attribute, twins)
+    text = document.line(line)
+    where = (f"line {finding.test_line} of " if finding.test_line else "") + Path(finding.file).name
+    parts = [*finding.diagnostics, f"See {finding.see}" if finding.see else ""]
+    hint = " ".join(part if part[-1] in ".!?" else f"{part}." for part in parts if part)
+    hint = f"{hint} The rule is {f'“{finding.code}”, ' if finding.code else 'in '}{where}.".lstrip()
+    message = finding.message or f"<{etree.QName(finding.node).localname}> breaks a rule: {finding.test}"
+    severity = _SEVERITIES.get(finding.severity, Severity.ERROR)
+    return Diagnostic(code.name, severity, message, hint, document.name, line, column, text, width_at(text, column))
+
+
+def _of_skipped(document: Document, skipped: Skipped, twins: _Twins) -> Diagnostic:
+    from engross.check.wording import width_at
+
+    code = codes()["rule-not-run"]
+    what = f"{skipped.kind} “{_short(skipped.what)}”" if skipped.what else skipped.kind
+    more = f" (and at {skipped.count - 1:,} more)" if skipped.count > 1 and skipped.node is not None else ""
+    message = code.message.format(what=what, reason=skipped.message.rstrip("."), more=more)
+    if skipped.node is None:
+        return Diagnostic(code.name, code.severity, message, code.hint, skipped.file, skipped.line)
+    line, column = _place(document, skipped.node, "", twins)
+    text = document.line(line)
+    hint = f"{code.hint} It is in line {skipped.line} of {Path(skipped.file).name}."
+    return Diagnostic(
+        code.name, code.severity, message, hint, document.name, line, column, text, width_at(text, column)
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 100 else f"{text[:99]}…"

@@ -1,0 +1,231 @@
+"""From the schema as read to what is run: patterns, rules, tests, messages, phases (ISO/IEC 19757-3, 5.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from engross.schematron.errors import UnsupportedError
+from engross.schematron.model import Node, Skipped
+from engross.schematron.xpath1 import Key, XPath1
+from engross.schematron.xpath2 import XPath2
+
+XSL = "{http://www.w3.org/1999/XSL/Transform}"
+BINDINGS = {
+    "": "1.0", "xslt": "1.0", "xslt1": "1.0", "xpath": "1.0", "xpath1": "1.0",
+    "xslt2": "2.0", "xpath2": "2.0", "xslt3": "3.1", "xpath3": "3.1", "xpath31": "3.1",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Value:
+    """A ``value-of`` or ``name`` in a message."""
+
+    expression: str
+
+
+Parts = tuple[str | Value, ...]
+
+
+@dataclass(frozen=True)
+class Let:
+    """A variable: an expression, or a text."""
+
+    node: Node
+    name: str
+    expression: str
+    text: str | None
+
+
+@dataclass(frozen=True)
+class Test:
+    """An assert or report. `levels` say how bad it is; the first that is known counts."""
+
+    node: Node
+    role: str
+    levels: tuple[str, ...]
+    test: str
+    subject: str
+    message: Parts
+    diagnostics: tuple[Parts, ...]
+    properties: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule; `runs` is false where its context can't be run, so that the rules after it can't either."""
+
+    node: Node
+    context: str
+    lets: tuple[Let, ...]
+    tests: tuple[Test, ...]
+    runs: bool
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A pattern, or a group (2025), in which a node meets every rule that matches."""
+
+    node: Node
+    lets: tuple[Let, ...]
+    rules: tuple[Rule, ...]
+    first_only: bool
+
+
+def engine_for(schema: Node, binding: str) -> XPath1 | XPath2 | None:
+    """The engine for a query binding, or None for a foreign one."""
+    version = BINDINGS.get(binding.lower())
+    if version is None:
+        return None
+    namespaces = {ns.get("prefix"): ns.get("uri") for ns in schema.all("ns")}
+    keys: list[Key] = []
+    for key in schema.all(f"{XSL}key"):
+        keys.append((key.get("name"), key.get("match"), key.get("use")))
+        namespaces = {**key.nsmap, **namespaces}
+    if version == "1.0":
+        return XPath1(namespaces, keys)
+    return XPath2(namespaces, keys, version)
+
+
+class Compiler:
+    """Compiles a schema for one phase. `skipped` names what can't be run."""
+
+    def __init__(self, schema: Node, engine: XPath1 | XPath2, phase: Node | None) -> None:
+        self._schema = schema
+        self._engine = engine
+        self._phase = phase
+        self.skipped: list[Skipped] = []
+        self._texts: dict[str, Node] = {}
+        for kind in ("diagnostic", "property"):
+            for holder in [n for n in schema.children if n.name in ("diagnostics", "properties")]:
+                self._texts.update({f"{kind} {text.get('id')}": text for text in holder.all(kind)})
+
+    def compile(self) -> tuple[tuple[Let, ...], tuple[Pattern, ...]]:
+        """The variables of the schema and the phase, and the patterns."""
+        for node in self._schema.children:
+            if node.name.startswith(XSL) and node.name != f"{XSL}key":
+                self._skip(node, f"xsl:{node.name.removeprefix(XSL)}", node.get("name") or node.get("href"), "not run")
+            elif node.name == f"{XSL}key":
+                self._check_key(node)
+        known: frozenset[str] = frozenset()
+        lets, known = self._lets(self._schema, known)
+        active: set[str] | None = None
+        if self._phase is not None:
+            more, known = self._lets(self._phase, known)
+            lets += more
+            active = {node.get("pattern") for node in self._phase.all("active")}
+        patterns = []
+        for node in self._schema.all("pattern", "group"):
+            if active is not None and node.get("id") not in active:
+                continue
+            if node.get("documents"):
+                self._skip(node, "pattern", node.get("id"), "documents: no other documents are read")
+                continue
+            patterns.append(self._pattern(node, known))
+        return lets, tuple(patterns)
+
+    def _check_key(self, node: Node) -> None:
+        try:
+            self._engine.check(node.get("match"), frozenset(), pattern=True)
+            self._engine.check(node.get("use"), frozenset())
+        except UnsupportedError as error:
+            self._skip(node, "xsl:key", node.get("name"), str(error))
+
+    def _pattern(self, node: Node, known: frozenset[str]) -> Pattern:
+        lets, known = self._lets(node, known)
+        rules = []
+        runs = True
+        for child in node.all("rule"):
+            rule = self._rule(child, known, runs or node.name == "group")
+            runs = rule.runs
+            rules.append(rule)
+        return Pattern(node, lets, tuple(rules), node.name == "pattern")
+
+    def _rule(self, node: Node, known: frozenset[str], runs: bool) -> Rule:
+        context = node.get("context")
+        if not context.strip():
+            node.error("The rule has no context.")
+        if not runs:
+            self._skip(node, "rule", context, "a rule before it in the pattern can't be run")
+        elif not self._runs(node, "rule", context, known, pattern=True):
+            runs = False
+        lets, known = self._lets(node, known) if runs else ((), known)
+        tests = []
+        for test in node.all("assert", "report"):
+            expression = test.get("test")
+            if not expression.strip():
+                test.error(f"The {test.name} has no test.")
+            if not runs:
+                self._skip(test, test.name, expression, "its rule can't be run")
+            elif self._runs(test, test.name, expression, known):
+                tests.append(self._test(test, node, known))
+        return Rule(node, context, lets, tuple(tests), runs)
+
+    def _test(self, node: Node, rule: Node, known: frozenset[str]) -> Test:
+        diagnostics = []
+        for name in node.get("diagnostics").split():
+            text = self._texts.get(f"diagnostic {name}")
+            if text is None:
+                node.error(f"There is no diagnostic with the id “{name}”.")
+            diagnostics.append(tuple(self._parts(text, known)))
+        properties = []
+        for name in node.get("properties").split():
+            text = self._texts.get(f"property {name}")
+            if text is None:
+                node.error(f"There is no property with the id “{name}”.")
+            properties.append((name, " ".join(text.text.split())))
+        subject = node.get("subject") or rule.get("subject")
+        if subject and not self._runs(node, "subject", subject, known):
+            subject = ""
+        role = node.get("role") or rule.get("role")
+        kinds = ("severity", "role", "flag")
+        levels = tuple(value.strip().lower() for each in (node, rule) for kind in kinds if (value := each.get(kind)))
+        message = tuple(self._parts(node, known))
+        return Test(node, role, levels, node.get("test"), subject, message, tuple(diagnostics), tuple(properties))
+
+    def _parts(self, node: Node, known: frozenset[str]) -> Iterable[str | Value]:
+        """The parts of a message: text, ``value-of``, ``name``; ``emph``, ``span`` and ``dir`` are text."""
+        for part in node.parts:
+            if isinstance(part, str):
+                yield part
+            elif part.name in ("value-of", f"{XSL}value-of"):
+                expression = part.get("select")
+                yield Value(expression) if self._runs(part, "value-of", expression, known) else "…"
+            elif part.name == "name":
+                expression = f"name({part.get('path') or '.'})"
+                yield Value(expression) if self._runs(part, "name", expression, known) else "…"
+            elif part.name.startswith(XSL) and part.name != f"{XSL}text":
+                self._skip(part, f"xsl:{part.name.removeprefix(XSL)}", "", "not run")
+                yield "…"
+            else:
+                yield from self._parts(part, known)
+
+    def _lets(self, node: Node, known: frozenset[str]) -> tuple[tuple[Let, ...], frozenset[str]]:
+        lets = []
+        for let in node.all("let"):
+            name, value = let.get("name"), let.get("value")
+            if not name:
+                let.error("The let has no name.")
+            known -= {name}
+            if "value" not in let.attributes:
+                if let.children:
+                    self._skip(let, "let", name, "a value of elements is not run")
+                    continue
+                lets.append(Let(let, name, "", let.text))
+            elif self._runs(let, "let", value, known):
+                lets.append(Let(let, name, value, None))
+            else:
+                continue
+            known |= {name}
+        return tuple(lets), known
+
+    def _runs(self, node: Node, kind: str, expression: str, known: frozenset[str], pattern: bool = False) -> bool:
+        try:
+            self._engine.check(expression, known, pattern)
+        except UnsupportedError as error:
+            self._skip(node, kind, expression, str(error))
+            return False
+        return True
+
+    def _skip(self, node: Node, kind: str, what: str, message: str) -> None:
+        self.skipped.append(Skipped(kind, " ".join(what.split()), message, node.file, node.line))

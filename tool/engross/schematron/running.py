@@ -1,0 +1,165 @@
+"""Runs a compiled schema on a document (ISO/IEC 19757-3, 6.5: which rule fires, which assertion fails)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from lxml import etree
+
+from engross.schematron.compiling import Let, Parts, Pattern, Rule, Test
+from engross.schematron.errors import LimitReached, UnsupportedError
+from engross.schematron.model import Budget, Finding, Limits, Node, Skipped, Spot
+from engross.schematron.reading import line_of
+from engross.schematron.xpath1 import XPath1
+from engross.schematron.xpath2 import XPath2
+
+#: The severities that roles mean; any other role is an error, as an assertion without one.
+SEVERITIES = {
+    "fatal": "fatal", "error": "error", "warning": "warning", "warn": "warning", "nonfatal": "warning",
+    "non-fatal": "warning", "caution": "warning", "info": "info", "information": "info", "informational": "info",
+    "hint": "info", "note": "info", "notice": "info", "debug": "info", "trace": "info",
+}  # fmt: skip
+
+
+class Run:
+    """One check of one document."""
+
+    def __init__(self, engine: XPath1 | XPath2, root: etree._Element, limits: Limits) -> None:
+        self._root = root
+        self._found: list[Finding] = []
+        self._skipped: dict[tuple[int, str], Skipped] = {}
+        self._stopped: set[int] = set()
+        self._session = engine.start(root, Budget(limits))
+
+    def check(self, lets: tuple[Let, ...], patterns: tuple[Pattern, ...]) -> None:
+        """Run all patterns."""
+        document = self._session.document
+        around = self._bind(lets, document, {})
+        for pattern in patterns:
+            values = self._bind(pattern.lets, document, around)
+            self._pattern(pattern, values)
+
+    def results(self) -> tuple[list[Finding], list[Skipped]]:
+        """The findings in document order, and what was skipped."""
+        if len(self._found) > 1:
+            order = {element: number for number, element in enumerate(self._root.getroottree().iter())}
+            self._found.sort(key=lambda found: order.get(found.node, 0))
+        return self._found, list(self._skipped.values())
+
+    def _pattern(self, pattern: Pattern, values: Mapping[str, Any]) -> None:
+        met: set[tuple[etree._Element, str, str]] = set()
+        blocked = False
+        for rule in pattern.rules:
+            if not rule.runs:
+                continue
+            if blocked:
+                self._skip(rule.node, "rule", rule.context, "a rule before it in the pattern could not be run")
+                continue
+            try:
+                spots = self._session.match(rule.context, values)
+            except (UnsupportedError, LimitReached) as error:
+                self._skip(rule.node, "rule", rule.context, str(error))
+                blocked = pattern.first_only
+                continue
+            seen = met if pattern.first_only else set()
+            for spot in spots:
+                key = (spot.element, spot.step, spot.suffix)
+                if key not in seen:
+                    seen.add(key)
+                    self._fire(pattern, rule, spot, values)
+
+    def _fire(self, pattern: Pattern, rule: Rule, spot: Spot, around: Mapping[str, Any]) -> None:
+        values = self._bind(rule.lets, spot, around) if rule.lets else around
+        for test in rule.tests:
+            if id(test) in self._stopped:
+                self._skip(test.node, test.node.name, test.test, "", spot)
+                continue
+            try:
+                holds = self._session.boolean(test.test, spot, values)
+            except LimitReached as error:
+                self._stopped.add(id(test))
+                self._skip(test.node, test.node.name, test.test, str(error), spot)
+                continue
+            except UnsupportedError as error:
+                self._skip(test.node, test.node.name, test.test, str(error), spot)
+                continue
+            if holds is (test.node.name == "report"):
+                self._found.append(self._finding(pattern, test, spot, values))
+
+    def _finding(self, pattern: Pattern, test: Test, spot: Spot, values: Mapping[str, Any]) -> Finding:
+        node = test.node
+        place = self._subject(test, spot, values)
+        return Finding(
+            code=node.get("id"),
+            kind=node.name,
+            role=test.role,
+            severity=next((SEVERITIES[each] for each in test.levels if each in SEVERITIES), "error"),
+            message=self._render(test.message, node, spot, values),
+            diagnostics=tuple(self._render(parts, node, spot, values) for parts in test.diagnostics),
+            properties=test.properties,
+            line=line_of(place.about),
+            path=self._path(place),
+            node=place.about,
+            attribute=place.attribute,
+            test=" ".join(test.test.split()),
+            pattern=pattern.node.get("id"),
+            flag=node.get("flag"),
+            see=node.get("see"),
+            file=node.file,
+            test_line=node.line,
+        )
+
+    def _subject(self, test: Test, spot: Spot, values: Mapping[str, Any]) -> Spot:
+        """The node that a finding is about (5.5.13): that which ``subject`` selects, else the context."""
+        if not test.subject or test.subject.strip() == ".":
+            return spot
+        try:
+            return next(iter(self._session.nodes(test.subject, spot, values)), spot)
+        except (UnsupportedError, LimitReached) as error:
+            self._skip(test.node, "subject", test.subject, str(error), spot)
+            return spot
+
+    def _path(self, spot: Spot) -> str:
+        if spot.step.startswith("/"):
+            return "/"
+        return str(spot.element.getroottree().getpath(spot.element)) + spot.suffix
+
+    def _render(self, parts: Parts, node: Node, spot: Spot, values: Mapping[str, Any]) -> str:
+        return " ".join("".join(self._texts(parts, node, spot, values)).split())
+
+    def _texts(self, parts: Parts, node: Node, spot: Spot, values: Mapping[str, Any]) -> Iterator[str]:
+        for part in parts:
+            if isinstance(part, str):
+                yield part
+                continue
+            try:
+                yield self._session.string(part.expression, spot, values)
+            except (UnsupportedError, LimitReached) as error:
+                self._skip(node, "value-of", part.expression, str(error), spot)
+                yield "…"
+
+    def _bind(self, lets: tuple[Let, ...], spot: Spot, around: Mapping[str, Any]) -> dict[str, Any]:
+        """The variables (5.4.7); one whose value fails is unknown to what uses it."""
+        values = dict(around)
+        for let in lets:
+            if let.text is not None:
+                values[let.name] = let.text
+                continue
+            try:
+                values[let.name] = self._session.value(let.expression, spot, values)
+            except (UnsupportedError, LimitReached) as error:
+                values.pop(let.name, None)
+                self._skip(let.node, "let", let.name, str(error), spot)
+        return values
+
+    def _skip(self, node: Node, kind: str, what: str, message: str, spot: Spot | None = None) -> None:
+        """Name what could not be run, once for each part of the schema, and count the nodes."""
+        key = (id(node), kind if kind != "value-of" else what)
+        before = self._skipped.get(key)
+        where = self._root if spot is None else spot.about
+        if before is None:
+            self._skipped[key] = Skipped(kind, " ".join(what.split()), message, node.file, node.line, 1, where)
+        else:
+            self._skipped[key] = replace(before, count=before.count + 1)
