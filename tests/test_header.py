@@ -212,8 +212,8 @@ def test_what_the_source_says_is_there_without_an_edition() -> None:
         "#handling-eyes-only",
     ]
     assert found(root, "language/@ident") == ["en"]
-    assert "assumed" in found(root, "language")[0]
-    assert found(root, "particDesc") == []
+    assert "no metadata say which language" in found(root, "language")[0]
+    assert found(root, "particDesc") == ["Pres Pres."]
     assert found(root, "revisionDesc") == []
 
 

@@ -1,27 +1,37 @@
-"""Dates and times as they are written in English documents, read into ISO 8601.
+"""Dates and times as they are written in documents, read into ISO 8601.
 
 `find_dates` finds every date expression in a text; it judges none of them: what a missing year means is for the
 pass that knows the document (`passes/dates.py`). Grammar, in the order of a written date, all parts but day and
-month optional::
+month optional; names of months and weekdays are those of `languages.py`::
 
-    [weekday ,] (month day | day month) [,] [year] [, | — | at] [time [a.m.|p.m.|hours]]
+    [weekday ,] (month day | day month) [,] [year] [, | — | at] [time [a.m.|p.m.|hours|Uhr|h]]
 """
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
-MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
-WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
-WEEKDAYS |= {name.lower(): number for number, name in enumerate(calendar.day_abbr)}
-WEEKDAYS |= {"tues": 1, "wednes": 2, "thur": 3, "thurs": 3}
+from engross.languages import ENGLISH, FOREIGN, months, weekdays
 
-_MONTH = r"(?P<{0}>(?:{1})\b\.?)".replace("{1}", "|".join(sorted(MONTHS, key=len, reverse=True)))
-_WEEKDAY = rf"(?P<weekday>(?:{'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})\b\.?)"
+
+def _names(names: Iterable[str]) -> str:
+    """The alternatives of a pattern, the longest first."""
+    return "|".join(sorted(names, key=lambda name: (-len(name), name)))
+
+
+_ENGLISH = months((ENGLISH,))
+_ENGLISH |= {name[:3]: number for name, number in _ENGLISH.items()} | {"sept": 9}
+_FOREIGN = {name: number for name, number in months(FOREIGN).items() if name not in _ENGLISH}
+MONTHS = _FOREIGN | _ENGLISH
+WEEKDAYS = weekdays((ENGLISH,))
+WEEKDAYS |= {name[:3]: number for name, number in WEEKDAYS.items()}
+WEEKDAYS |= {"tues": 1, "wednes": 2, "thur": 3, "thurs": 3} | weekdays(FOREIGN)
+
+_MONTH = r"(?P<{0}>(?:{1})\b\.?)".replace("{1}", _names(_ENGLISH))
+_WEEKDAY = rf"(?P<weekday>(?:{_names(WEEKDAYS)})\b\.?)"
 _DAY = r"(?P<{0}>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<{0}>1[5-9]\d\d|20\d\d)"
 _MONTH_DAY = (
@@ -32,15 +42,25 @@ _DAY_MONTH = (
     rf"{_DAY.replace('{0}', 'day2')}\s+{_MONTH.replace('{0}', 'month2')}"
     rf"(?:\s*,?\s*{_YEAR.replace('{0}', 'year2')}(?!\d))?"
 )
-_DATE = rf"(?:{_WEEKDAY}\s*,?\s+)?(?:{_MONTH_DAY}|{_DAY_MONTH})"
+_YEAR3 = r"\s+(?:de\s+|del\s+)?(?P<year3>1[5-9]\d\d|20\d\d)(?!\d)"
+_DAY_FOREIGN = (  # 1er mars, 4 de mayo de 1907, 4. Mai; a month with an English name only with point and year
+    rf"(?P<day3>[0-3]?\d)(?:er|re|º|°|ª|\.)?\s*(?:de\s+)?(?P<month3>(?:{_names(_FOREIGN)})\b\.?)(?:{_YEAR3})?"
+    r"|(?P<day4>[0-3]?\d)\.\s+(?P<month4>april|august|september|november)\s+(?P<year4>1[5-9]\d\d|20\d\d)(?!\d)"
+)
+_DATE = rf"(?:{_WEEKDAY}\s*,?\s+(?:(?:le|den|dem|el|il|de)\s+)?)?(?:{_MONTH_DAY}|{_DAY_MONTH}|{_DAY_FOREIGN})"
 _HALF = r"(?P<half>[ap]\s*\.?\s*m\b\.?)"
 _TIME = (
     rf"(?:(?P<hour>[012]?\d)(?::(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?)?"
     rf"(?:\s*[-–]\s*(?P<until>[012]?\d(?::[0-5]\d)?))?\s*{_HALF}"
-    r"|(?P<clock>[012]?\d:[0-5]\d)(?::[0-5]\d)?|(?P<hours>[012]\d[0-5]\d)\s*(?:hours\b|hrs\b|Z\b)|(?P<word>noon|midnight)\b)"
+    r"|(?P<clock>[012]?\d:[0-5]\d)(?::[0-5]\d)?|(?P<hours>[012]\d[0-5]\d)\s*(?:hours\b|hrs\b|Z\b)|(?P<word>noon|midnight)\b"
+    r"|(?P<hour24>[012]?\d)(?:[.:](?P<minute24>[0-5]\d))?\s?(?:Uhr|uur|heures?|h)\b(?:\s?(?P<past24>[0-5]\d)\b)?)"
 )
-_JOIN = r"(?:\s*[,;]?\s*(?:[—–-]+\s*|at\s+)?)"
-_SHORT = sorted({name[:3].capitalize() for name in MONTHS})
+_JOIN = r"(?:\s*[,;]?\s*(?:[—–-]+\s*|at\s+|um\s+|à\s+|om\s+)?)"
+_SHORT = sorted({name[:3].capitalize() for name in _ENGLISH})
+_FOREIGN_NAME = re.compile(  # a digit first: digits are rare, and the search is quick
+    r"\d(?i:(?:er|re|º|°|ª|\.)?\s{0,2}(?:de\s)?"
+    rf"(?:(?:{_names(_FOREIGN)})\b|(?<=\.\s)(?:april|august|september|november)\s+\d))"
+)
 #: How the name of a month begins. Its first letter comes first in the pattern: so `re` looks at no other place.
 _MONTH_NAME = re.compile(
     rf"[{''.join(sorted({name[0] for name in _SHORT}))}](?<!\w.)"
@@ -85,7 +105,7 @@ def find_dates(text: str) -> list[Written]:
     """Every date in `text`, left to right; times count where they stand with a date."""
     found: list[Written] = []
     at = 0
-    for month in _MONTH_NAME.finditer(text):
+    for month in _month_names(text):
         if month.start() < at:
             continue
         # No date begins further before its month than a weekday, a day and a time take.
@@ -101,6 +121,13 @@ def find_dates(text: str) -> list[Written]:
     return found
 
 
+def _month_names(text: str) -> list[re.Match[str]]:
+    """Where `text` names a month: in English, or behind a day in another language."""
+    places = list(_MONTH_NAME.finditer(text))
+    foreign = list(_FOREIGN_NAME.finditer(text))
+    return sorted([*places, *foreign], key=lambda m: m.start()) if foreign else places
+
+
 def match_date(text: str) -> Written | None:
     """The date, with or without a time, or the time alone, with which `text` begins; None where it does not."""
     for pattern in (DATE_TIME, TIME_DATE, TIME):
@@ -112,14 +139,15 @@ def match_date(text: str) -> Written | None:
 
 def _read(match: re.Match[str]) -> Written | None:
     part = match.groupdict()
-    month = part.get("month") or part.get("month2")
-    day = part.get("day") or part.get("day2")
-    year = part.get("year") or part.get("year2")
+    month, day, year = (
+        next((part[name + n] for n in ("", "2", "3", "4") if part.get(name + n)), None)
+        for name in ("month", "day", "year")
+    )
     weekday = part.get("weekday")
     full_stop = match.group().endswith(".") and not part["half"]  # ends the sentence, not the date
     if month and not 1 <= int(day or 0) <= 31:
         return None
-    if month and month[0].islower():
+    if month and month[0].islower() and not (part.get("month3") or part.get("month4")):
         return None  # "may 3" is a verb, "march 5" a command; a month is a name
     return Written(
         match.start(),
@@ -136,6 +164,9 @@ def _minute(part: dict[str, str | None]) -> int | None:
     """The minute of the day: 12:25 am is 25, noon is 720."""
     if part["word"]:
         return 720 if part["word"].lower() == "noon" else 0
+    if part["hour24"]:
+        minute24 = int(part["minute24"] or part["past24"] or 0)
+        return int(part["hour24"]) * 60 + minute24 if int(part["hour24"]) < 24 else None
     if part["hours"] or part["clock"]:
         digits = (part["hours"] or part["clock"] or "").replace(":", "").zfill(4)
         hour, minute, half = int(digits[:2]), int(digits[2:]), ""

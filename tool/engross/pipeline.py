@@ -22,7 +22,8 @@ from engross.encode.file import parse_body, serialize
 from engross.encode.header import build_header
 from engross.encode.record import write_record
 from engross.encode.tree import TEI
-from engross.facts import gather_facts
+from engross.facts import Facts, gather_facts
+from engross.languages import LANGUAGE_SAMPLE, guess_language
 from engross.model import Document, Kind
 from engross.naming import document_id
 from engross.passes import run_passes
@@ -109,12 +110,34 @@ def _convert(source: Source, profile: Profile | None, edition: Edition | None, e
     if "people" in profile.passes:
         document = name_people(document, edition, entry)
     found += document.diagnostics
+    found += [] if edition else _doubt_language(source)
     counts = count(document)
-    xml, spans = encode(document, profile, counts, edition, entry)
+    facts = gather_facts(document)
+    found += _compare_dates(facts, source)
+    xml, spans = encode(document, facts, profile, counts, edition, entry)
     found += check(xml, document, profile, spans)
     found.sort(key=lambda d: (d.line, d.column, d.code))
     failed = any(d.severity is Severity.ERROR for d in found)
     return Conversion(source, profile.name, reason, None if failed else xml, tuple(found), counts)
+
+
+def _doubt_language(source: Source) -> list[Diagnostic]:
+    """A remark where the words of the source fit two languages about equally."""
+    guess = guess_language(source.text[:LANGUAGE_SAMPLE])
+    if guess.cert != "medium":
+        return []
+    return [diagnose("language-doubtful", source, Span(0, 0), language=guess.tag, runner_up=guess.runner_up)]
+
+
+def _compare_dates(facts: Facts, source: Source) -> list[Diagnostic]:
+    """A warning for each date of a memo header or a title that is another day than the dateline's."""
+    return [
+        diagnose("dates-differ", source, other.span, date=other.text[:10], dateline=document.date.text[:10])
+        for document in facts.documents
+        if document.date and "/" not in document.date.text
+        for other in document.other_dates
+        if "/" not in other.text and other.text[:10] != document.date.text[:10]
+    ]
 
 
 def name_conventions(document: Document, profile: Profile) -> Document:
@@ -125,16 +148,17 @@ def name_conventions(document: Document, profile: Profile) -> Document:
 
 
 def encode(
-    document: Document, profile: Profile, counts: Counts, edition: Edition | None, entry: Entry | None
+    document: Document, facts: Facts, profile: Profile, counts: Counts, edition: Edition | None, entry: Entry | None
 ) -> tuple[bytes, list[Span]]:
     """The bytes of the edition of `document`, and the source spans of its body's elements."""
     written, spans = encode_body(document)
     name = entry.id if entry else document_id(document.source.stem)
-    language = (entry and entry.language) or (edition.language if edition else "en")
+    sample = document.source.text[:LANGUAGE_SAMPLE]
+    language = (entry and entry.language) or (edition.language if edition else guess_language(sample).tag)
     root = parse_body(written, name=name, language=language)
     body = next(root.iter(f"{{{TEI}}}body"))
     sentences = {c.name: c.sentence for c in profile.conventions}
-    header = build_header(document, gather_facts(document), counts, edition, entry, sentences=sentences, body=body)
+    header = build_header(document, facts, counts, edition, entry, sentences=sentences, body=body)
     record = write_record(document.source, document.kept)
     return serialize(root, header, record, schema=edition.schema if edition else ""), spans
 

@@ -61,6 +61,8 @@ def _title(given: Material) -> str:
     found = facts.title
     if only:
         found = only.title or only.subject or facts.title
+    if only and not found and only.subtype not in (None, "other", "working-file"):
+        return f"[{_name(only)}]"  # supplied: by convention in brackets
     return tidy(found.text) if found else f"[Untitled: {_file_name(given)}]"
 
 
@@ -176,6 +178,9 @@ def _name(facts: DocumentFacts) -> str:
 
 def _source_desc(given: Material) -> etree._Element:
     printed = given.entry.printed if given.entry else None
+    number = given.facts.only.number if given.facts.only else None
+    if printed is None and number:
+        printed = Printed(document=tidy(number.text))
     return block("sourceDesc", {}, [_print(printed), _ms_desc(given), _digital(given)])
 
 

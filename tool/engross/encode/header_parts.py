@@ -13,6 +13,7 @@ from lxml import etree
 from engross import __version__
 from engross.encode.tree import XML_ID, local, make
 from engross.facts import Fact, Facts
+from engross.languages import LANGUAGE_SAMPLE, Guess, guess_language
 from engross.model import Document, Kind
 from engross.naming import label_key
 from engross.source import Span
@@ -62,9 +63,13 @@ class Material:
     @property
     def language(self) -> str:
         """The language of the text."""
-        if self.entry and self.entry.language:
-            return self.entry.language
-        return self.edition.language if self.edition else "en"
+        said = (self.entry and self.entry.language) or (self.edition.language if self.edition else None)
+        return said or self.guess.tag
+
+    @cached_property
+    def guess(self) -> Guess:
+        """The language of the text, as its words tell it."""
+        return guess_language(self.document.source.text[:LANGUAGE_SAMPLE])
 
     @property
     def author(self) -> tuple[str, ...]:

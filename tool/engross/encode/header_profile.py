@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from engross.encode.header_encoding import classes
 from engross.encode.header_parts import Material, block, date, leaf, slug, tidy
 from engross.encode.tree import XML_ID, make
 from engross.facts import DocumentFacts, Fact
+from engross.facts.people import same_person
 
 if TYPE_CHECKING:
     from engross.edition import Person
@@ -48,10 +50,15 @@ def _creation(given: Material) -> etree._Element | None:
 
 
 def _languages(given: Material) -> etree._Element:
-    """The language; without an edition it is only assumed, and said to be."""
+    """The language; without an edition it is told by the words of the text, or only assumed, and said to be."""
     tag = given.language
     name = _LANGUAGES.get(tag.partition("-")[0].lower(), tag)
-    shown = name if given.edition else f"{name} (assumed: no metadata say which language)"
+    how = {
+        "high": "told by its words: no metadata say which language",
+        "medium": f"told by its words, in doubt: it may be {_LANGUAGES.get(given.guess.runner_up, 'another')}",
+        "low": "assumed: no metadata say which language",
+    }
+    shown = name if given.edition else f"{name} ({how[given.guess.cert]})"
     return block("langUsage", {}, [make("language", {"ident": tag}, [shown])])
 
 
@@ -84,6 +91,9 @@ def _actions(given: Material, facts: DocumentFacts) -> Iterable[etree._Element]:
     ):
         if any(piece is not None for piece in content):
             yield make("correspAction", {"type": kind}, content)
+    number = leaf("note", facts.telegram.text if facts.telegram else None, {"type": "number"})
+    if number is not None:
+        yield number
 
 
 def _parties(given: Material, parties: Iterable[Fact]) -> list[etree._Element | None]:
@@ -114,7 +124,7 @@ def _party(given: Material, party: Fact) -> etree._Element | None:
 def _participants(given: Material, letters: Iterable[etree._Element]) -> etree._Element | None:
     """The persons of the edition's list to whom text or header point, in the order of the list."""
     if given.edition is None:
-        return None
+        return _unresolved(given)
     pointers = {
         pointer
         for tree in (given.body, *letters)
@@ -124,6 +134,38 @@ def _participants(given: Material, letters: Iterable[etree._Element]) -> etree._
     }
     persons = [_person(given, p) for p in given.edition.people if f"#{p.id}" in pointers]
     return block("particDesc", {}, [block("listPerson", {}, persons)]) if persons else None
+
+
+def _unresolved(given: Material) -> etree._Element | None:
+    """Without an edition: the persons whom the source lists as present, and its speakers, each with all the labels as
+    typed. A speaker is one of those present where just one of them has that name. Nobody is identified further."""
+    present = [person for facts in given.facts.documents for person in facts.people]
+    names = [person.name for person in present]
+    labels: dict[str, list[str]] = {person.name: [] for person in present}
+    for speaker in given.facts.speakers:
+        typed = list(dict.fromkeys(tidy(fact.text) for fact in speaker.labels))
+        shown = typed[0].rstrip(" .:,;—–-").strip("()[] ") or typed[0]
+        labels.setdefault(same_person(shown, names) or shown, []).extend(typed)
+    roles = {person.name: person.role for person in reversed(present)}
+    ids: set[str] = set()
+    persons = []
+    for name, typed in labels.items():
+        own = leaf("persName", name, {"type": "main"})
+        called = [leaf("persName", label, {"type": "label"}) for label in dict.fromkeys(typed) if label != name]
+        role = leaf("note", roles.get(name), {"type": "role"})
+        if own is not None:
+            persons.append(block("person", {XML_ID: _person_id(name, ids)}, [own, *called, role]))
+    return block("particDesc", {}, [block("listPerson", {}, persons)]) if persons else None
+
+
+def _person_id(name: str, taken: set[str]) -> str:
+    """An id for a person of that `name`, none of those `taken`, to which it is added."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    base, number = f"person-{slug(plain)}", 1
+    while (found := base if number == 1 else f"{base}-{number}") in taken:
+        number += 1
+    taken.add(found)
+    return found
 
 
 def _person(given: Material, person: Person) -> etree._Element:

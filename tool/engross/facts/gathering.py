@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from engross.facts.people import Participant, find_addressee, find_signer, participants, rolls
 from engross.facts.reading import Fact, Reading, read
 from engross.facts.source_note import CLASSIFICATIONS, HANDLING, SourceNote, read_source_note
 from engross.facts.titles import Title, read_title
@@ -26,7 +27,8 @@ class Speaker:
 class DocumentFacts:
     """What is known of one document. The date is in ISO 8601; collections, references go from large to small.
 
-    `author` wrote it to nobody in particular; `sender` and `recipients` are those of a letter or a telegram.
+    `author` wrote it to nobody in particular; `sender` and `recipients` are those of a letter or a telegram, `telegram`
+    is its number. `people` are the persons among the participants; `other_dates` those beside the dateline's.
     """
 
     subtype: str | None = None
@@ -41,6 +43,9 @@ class DocumentFacts:
     through: tuple[Fact, ...] = ()
     recipients: tuple[Fact, ...] = ()
     participants: tuple[Fact, ...] = ()
+    people: tuple[Participant, ...] = ()
+    telegram: Fact | None = None
+    other_dates: tuple[Fact, ...] = ()
     speakers: tuple[Speaker, ...] = ()
     classification: Fact | None = None
     handling: tuple[Fact, ...] = ()
@@ -98,23 +103,31 @@ def _document(division: Node, after: tuple[Node, ...], source: Source) -> Docume
     date, place = _dateline(own, source)
     recipients = header.get("to") or title.recipients
     sender = next(iter(header.get("from", ())), title.sender)
-    if recipients and sender is None and title.author is None:
-        sender = _signer(own, source)
-    listed = [read(item, source).fact() for node in own if node.attrs.get("type") == "participants"
-              for item in node.children if item.kind is Kind.ITEM]  # fmt: skip
+    greeted = None if recipients or title.author or sender else find_addressee(own, source)
+    recipients = (greeted,) if greeted else recipients
+    if sender is None and title.author is None and (recipients or _is_letter(own)):
+        sender = _signer(own, source) or find_signer(own, source)
+    listed = [fact for item in rolls(own) if (fact := read(item, source).fact())]
+    present = tuple(listed) or header.get("participants") or title.participants
+    numbers = (node for node in own if node.kind is Kind.SEG and node.attrs.get("type") == "number")
+    number = next((fact for node in numbers if (fact := read(node, source).fact())), None)
+    headed = _header_date(own, source)
     return DocumentFacts(
         subtype=division.attrs.get("subtype"),
         number=title.number,
         title=title.words,
         collection_title=_collection_title(own, source),
         subject=next(iter(header.get("subject", ())), None),
-        date=date or _header_date(own, source),
+        date=date or headed,
         place=place,
         author=title.author,
         sender=sender,
         through=header.get("through", ()),
         recipients=recipients,
-        participants=tuple(f for f in listed if f) or header.get("participants") or title.participants,
+        participants=present,
+        people=participants(fact.text for fact in present),
+        telegram=number or next(iter(header.get("number", ())), None),
+        other_dates=tuple(d for d in (headed, _title_date(division, source)) if d),
         speakers=_speakers(division, source),
         classification=_level(note.classification) or stamped.classification,
         handling=note.handling or stamped.handling,
@@ -180,11 +193,29 @@ def _dateline(own: Iterable[Node], source: Source) -> tuple[Fact | None, Fact | 
 
 
 def _header_date(own: Iterable[Node], source: Source) -> Fact | None:
-    """The date in the item ``DATE`` of a memorandum's header."""
+    """The date in the item ``DATE`` (``NO`` in the head of a telegram) of a memorandum's header; else that of a
+    dateline below it."""
     for name, item in _pairs(own, source):
-        if name == "date":
-            return next((found for n in walk(item) if (found := _date(n))), None)
+        if _NAMES.get(name) in ("date", "number"):
+            found = next((found for n in walk(item) if (found := _date(n))), None)
+            if found:
+                return found
+    below = (node for node in own if node.kind is Kind.P and node.rule.startswith("dateline"))
+    return next((found for node in below for n in walk(node) if (found := _date(n))), None)
+
+
+def _title_date(division: Node, source: Source) -> Fact | None:
+    """The date with which the title ends."""
+    for head in _heads(_front(division)):
+        dates = [found for n in walk(head) if (found := _date(n))]
+        if dates and not re.search(r"[^\W\d_]{4}", source.text[dates[-1].span.end : head.span.end]):
+            return dates[-1]
     return None
+
+
+def _is_letter(own: Iterable[Node]) -> bool:
+    """Whether a salutation opens the document."""
+    return any(n.kind is Kind.OPENER and any(c.kind is Kind.SALUTE for c in n.children) for n in own)
 
 
 def _date(node: Node) -> Fact | None:
@@ -199,9 +230,14 @@ def _date(node: Node) -> Fact | None:
 # --- the header of a memorandum ---
 
 _NAMES = {
-    "to": "to", "for": "to", "from": "from", "through": "through", "thru": "through", "via": "through",
-    "subject": "subject", "subj": "subject", "re": "subject", "date": "date", "participants": "participants",
-    "present": "participants",
+    "to": "to", "for": "to", "memorandum for": "to", "memorandum to": "to", "memo for": "to", "memo to": "to",
+    "action": "to", "an": "to", "à": "to", "a": "to", "pour": "to", "para": "to", "aan": "to",
+    "from": "from", "de": "from", "von": "from", "da": "from", "van": "from",
+    "through": "through", "thru": "through", "via": "through",
+    "subject": "subject", "subj": "subject", "re": "subject", "objet": "subject", "betreff": "subject",
+    "betr": "subject", "asunto": "subject", "oggetto": "subject", "onderwerp": "subject", "betreft": "subject",
+    "date": "date", "datum": "date", "no": "number", "number": "number",
+    "participants": "participants", "present": "participants",
 }  # fmt: skip
 
 
@@ -229,6 +265,8 @@ def _memo_header(own: Iterable[Node], source: Source) -> Mapping[str, tuple[Fact
         if name:
             reading = read(item, source)
             facts = _between(reading, ";") if name in _PARTIES else (reading.fact(),)
+            if name == "number":
+                facts = (reading.fact(0, len(reading.text.split(",")[0])),)
             found[name] = (*found.get(name, ()), *(fact for fact in facts if fact))
     return found
 

@@ -55,6 +55,7 @@ _LOT = re.compile(r"(?P<lot>(?:Lot|FRC|Acc(?:ession)?\.?|Job)?\s*\d{2,3}\s?[A-Zâ
 _SERIES = re.compile(
     r"\b(?:Files?|Records|Papers|Collections?|Series|Correspondence|Diar(?:y|ies)|Notes|Transcripts)\b"
 )
+_SUBSERIES = re.compile(r"\b(?:Series|Subseries|Papers|Collections?|Records)$")
 _FILE_NUMBER = re.compile(r"(?P<series>.*\bFiles?)\s+(?P<file>\d[\dA-Z.]*/\S+)$")
 _OF_LIBRARY = re.compile(r"(?:Manuscripts?|Archives) Division$")
 
@@ -122,7 +123,12 @@ def _reference(note: Reading, start: int, end: int) -> tuple[Fact | None, tuple[
     if not rest:
         return repository, tuple(collections), ()
     series, lot = _series(note, rest[0])
-    return repository, (*collections, series), (*lot, *_file(note, rest[1:]))
+    collections.append(series)
+    rest = rest[1:]
+    while rest and not lot and _SUBSERIES.search(rest[0].text):
+        collections.append(rest[0])
+        rest = rest[1:]
+    return repository, tuple(collections), (*lot, *_file(note, rest))
 
 
 def _series(note: Reading, part: Fact) -> tuple[Fact, tuple[Fact, ...]]:

@@ -130,7 +130,8 @@ def _visit(node: Node, clock: _Clock, *, dateline: bool, inside: bool) -> Node:
     if not dateline and node.kind is not Kind.DATELINE and node.kind not in _AROUND and not clock.any_in(node.span):
         return node  # its text lies in its span: there is nothing to be found in it
     inside = inside or node.kind in _INSIDE
-    dateline = node.kind is Kind.DATELINE or (dateline and node.kind is not Kind.NOTE)
+    below = node.kind is Kind.P and node.rule.startswith("dateline")  # under a memo header TEI has no dateline
+    dateline = node.kind is Kind.DATELINE or below or (dateline and node.kind is not Kind.NOTE)
     children: list[Node] = []
     for child in node.children:
         if child.kind is Kind.TEXT:

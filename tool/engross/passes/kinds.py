@@ -10,6 +10,9 @@ from difflib import get_close_matches
 from engross.model import Document, Kind, Node, content, walk
 from engross.source import Source
 
+#: A salutation with which the first paragraph begins.
+_GREETING = re.compile(r"(?:My\s+)?(?:DEAR|Dear)\s[^.:,\n]{1,20}(?:\.[^.:,\n]{1,30})?[:,]\s")
+
 #: Kinds whose name alone may be a document's title: known also where the OCR garbled it.
 _ALONE = ("memorandum", "telegram", "airgram", "despatch")
 
@@ -43,4 +46,8 @@ def _kind(div: Node, source: Source, kinds: Mapping[str, str]) -> str:
         return "memorandum"
     if any(n.attrs.get("type") == "entry" for n in parts if n.kind is Kind.DIV):
         return "working-file"
-    return "letter" if {Kind.SALUTE, Kind.CLOSER} <= held else "other"
+    greeted = next((n for n in parts if n.kind is Kind.P), None)
+    if {Kind.SALUTE, Kind.CLOSER} <= held:
+        return "letter"
+    run_in = greeted is not None and _GREETING.match(content(greeted, source))
+    return "letter" if run_in and Kind.CLOSER in held else "other"

@@ -14,6 +14,7 @@ _PLACE = re.compile(r"[\[(\"“]*\s*[^\W\d_][^\d,;:!?]{1,40}?[\])]*\s*,?\s*[\])]
 _UNDATED = re.compile(r"^[\[(]*[A-Z][\w .’'-]{2,40}, (?:undated|no date|n\.d\.)\]?\.?$", re.IGNORECASE)
 _RECEIVED = re.compile(r"^\[?(?:Received|Rec’d|Rec'd|Recd)\b.{0,60}$")
 _NAMES_FOLLOW = re.compile(r"[^\W\d_ ]*(?:resent|articip|nwesen|eilnehm|sistent|anwezig|ttendance)", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:\b(?:le|den|el|il|li|de))\s+$")  # Paris, le 3 mars; Berlin, den 4. Mai
 _HELD = re.compile(r"^(?:Held|held|HELD)\s(?:(?:at|in)\s[^\d]{3,60}?,?\s)?on\s")
 _MAX_TITLES = 6
 _REMARK = re.compile(r"^\[[^\[\]\d]{3,40}\]$")
@@ -136,9 +137,9 @@ def read_dateline(text: str) -> bool:
         return True
     text = _HELD.sub("", text)
     dates = find_dates(text)
-    if not dates or (dates[0].year is None and not _PLACE.match(text[: dates[0].start])):
+    if not dates or (dates[0].year is None and not _PLACE.match(_ARTICLE.sub("", text[: dates[0].start]))):
         return False
-    before, after = text[: dates[0].start], text[dates[-1].end :]
+    before, after = _ARTICLE.sub("", text[: dates[0].start]), text[dates[-1].end :]
     if len(words(after)) > 3 or (before and not _PLACE.fullmatch(before)):
         return False
     return len(words(before)) <= 5 and not re.search(r"\b(?:on|of|the|dated|since|until|from|by)\s*$", before)
@@ -261,7 +262,7 @@ def _ends_roll(out: list[Block], i: int, reading: Reading) -> bool:
     text = bare(body(reading.source, out[i]))
     if starts_small(text) and len(text) > 40:
         return True
-    if re.match(r"[^:]{2,40}:\s+\S", text) and len(text) > 50:
+    if re.match(r"[^:]{2,40}:\s+\S", text) and (len(text) > 50 or ends_sentence(text)):
         return True
     sentence = ends_sentence(text) and not re.search(r"\b(?:Jr|Sr|Gen|Col|Esq|U\.S|[A-Z])\.$", text)
     return (sentence and len(words(text)) > 5) or len(words(text)) > 22

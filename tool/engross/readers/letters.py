@@ -118,6 +118,10 @@ def _mark_front(out: list[Block], reading: Reading, *, letter: bool) -> None:
     for k, block in enumerate(front):
         text = body(reading.source, block)
         several = len(block.lines) > 1
+        if letter and block.role is Role.NONE and not block.bullet and read_dateline(text):
+            whole = replace(block, start=block.span.start, label=None)
+            front[k] = whole.called(Role.DATELINE, "dateline: place, date, time and nothing else, above a salutation")
+            continue
         if block.role is not Role.NONE or block.bullet or _is_titled(block, reading) or read_dateline(text):
             continue
         if reading.profile.pattern("classification").match(text) or (titled and not several):

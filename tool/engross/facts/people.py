@@ -1,0 +1,157 @@
+"""Who takes part: from rolls of participants, signatures, addresses and salutations to names.
+
+A name is kept as the source has it. What is no name (a delegation's country, an office alone) is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from engross.facts.reading import Fact, read
+from engross.model import Kind, Node, walk
+from engross.source import Source
+
+_TITLE = (
+    r"(?:The\s+)?(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Rev|Hon|Sir|Lord|Lady|Gen|General|Lt|Lieutenant|Col|Colonel"
+    r"|Maj|Major|Capt|Captain|Adm|Admiral|Cmdr|Commander|Amb|Ambassador|Minister|Secretary|Under Secretary|Senator|Sen"
+    r"|Governor|Gov|President|Vice President|Chairman|Prime Minister|Premier|Chancellor|Count|Baron|Prince|King|Queen"
+    r"|Herr|Frau|Fräulein|Graf|Freiherr|M|Mme|Mlle|Monsieur|Madame|Señor|Señora|Sr|Sra|Don|Doña|Signor|Signora"
+    r"|Sig|Dott|Mijnheer|Mevrouw|De heer|Marshal|Bishop|Father|Alderman|Councillor)"
+)
+_PERSON = re.compile(
+    rf"{_TITLE}\b\.?(?:\s+(?!(?:of|for|to|in|on|at|de|des|du|für|des)\b)\S|$)|(?:[A-ZÀ-Þ]\.\s?){{1,3}}[A-ZÀ-Þ]\w+"
+)
+_OFFICE = re.compile(  # the Ambassador in France (Houghton), in Paris
+    r"(?:the\s+)?(?P<office>[A-ZÀ-Þ][^()]{2,120}?)\s*\((?P<name>[A-ZÀ-Þ][\w’'-]+(?:\s[A-ZÀ-Þ][\w’'-]+)?)\)",
+    re.IGNORECASE,
+)
+_CALLED = re.compile(r"(?:The\s+)?(?:Mr|Mrs|Ms|Miss|Dr|Rev|Herr|Frau|M|Mme|Mlle|Sir)\b\.?\s|(?:[A-Z]\.\s?)+[A-Z]")
+_BUREAU = re.compile(r"[A-Z/]{1,6}\s?[—–-]+\s?(?=[A-Z])")  # EUR—Mr. Kohler
+_FULL_NAME = re.compile(r"[A-ZÀ-Þ][\w’'-]+(?:\s(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][\w’'-]+|de|von|van|du|di)){1,4}$")
+_PARTED = re.compile(r"\s*(?:,|\(|;|\s[—–-]+\s|[—–]|:)\s*")
+_OPENING = re.compile(r"(?:/[sS]/\s*|\(?[Ss]igned\)?:?\s*|\[[Ss]igned\]\s*)")
+_DEAR = re.compile(
+    r"(?i:(?:my\s+)?dear|sehr geehrter?|hochverehrter?|lieber?|werter?|(?:mon )?cher|(?:ma )?chère|estimad[oa]"
+    r"|querid[oa]|distinguid[oa]|egregio|gentile|caro|cara|geachte|waarde|beste)\s+(?P<name>\S.*)$"
+)
+_NOBODY = re.compile(
+    r"(?i:(?:dear\s+)?(?:sirs?|madam|gentlemen|friends?|all|colleagues?|damen und herren|herren|heren|señor(?:es)?"
+    r"|monsieur|madame|messieurs|signori|mijne? heren?|sir or madam)$)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Somebody who takes part: the name as it stands, and what stands with it (an office, a country)."""
+
+    name: str
+    role: str = ""
+
+
+def participants(items: Iterable[str]) -> tuple[Participant, ...]:
+    """The persons among the items of a roll; an item may hold several between semicolons or commas."""
+    found: dict[str, Participant] = {}
+    for item in items:
+        for piece in _each(item.strip().rstrip(".")):
+            person = _participant(_BUREAU.sub("", piece.strip(), count=1))
+            if person:
+                found.setdefault(person.name.casefold(), person)
+    return tuple(found.values())
+
+
+def _participant(words: str) -> Participant | None:
+    """The person whom `words` name: a name and an office behind it, or an office with the name in parentheses."""
+    office = _OFFICE.match(words)
+    if office and not _CALLED.match(words) and not _FULL_NAME.match(office["office"]):
+        return Participant(office["name"], office["office"].strip())
+    parted = _PARTED.split(words, maxsplit=1)
+    name, role = parted[0].strip(), (parted[1] if len(parted) > 1 else "").strip(" ,;)")
+    if len(name) > 3 and (_PERSON.match(name) or (role and _FULL_NAME.match(name))):
+        return Participant(name, role)
+    return None
+
+
+def same_person(label: str, names: Sequence[str]) -> str | None:
+    """The one of `names` that a speaker's label means: it has its surname, or begins with its title; None where none
+    has, or several have."""
+    key = re.sub(r"^the\s+", "", label.strip().casefold())
+    plain = {name: re.sub(r"^the\s+", "", name.casefold()) for name in names}
+    for found in (
+        [name for name in names if plain[name] == key],
+        [name for name in names if surname(name) == surname(label)],
+        [name for name in names if plain[name].startswith(f"{key} ")],
+    ):
+        if found:
+            return found[0] if len(set(found)) == 1 else None
+    return None
+
+
+def _each(item: str) -> list[str]:
+    """The persons of an item, still with their offices: between semicolons, or between commas if most are names."""
+    if ";" in item:
+        return item.split(";")
+    pieces = re.split(r",\s+(?:and\s+|und\s+|et\s+)?", item)
+    named = sum(bool(_PERSON.match(piece)) for piece in pieces)
+    return pieces if (len(pieces) > 2 and named * 2 >= len(pieces)) or 1 < len(pieces) == named else [item]
+
+
+def surname(name: str) -> str:
+    """The last word of a name, to compare a speaker's label with it."""
+    found = re.findall(r"[^\W\d_][\w’'-]*", name.split(",")[0].split("(")[0])
+    return found[-1].casefold() if found else ""
+
+
+def find_signer(own: Sequence[Node], source: Source) -> Fact | None:
+    """Who signed: the first line of the signature, without ``/s/`` and without an office behind a comma."""
+    for node in own:
+        if node.kind is not Kind.SIGNED:
+            continue
+        reading = read(node, source)
+        line = source.text[node.span.start : node.span.end].split("\n", 1)[0]
+        last = node.span.start + len(line)
+        size = sum(offset < last for offset in reading.offsets)
+        opening = _OPENING.match(reading.text)
+        comma = reading.text.find(", ", 0, size)
+        suffix = re.match(r", (?:Jr|Sr|Esq|II|III)\b\.?", reading.text[comma:]) if comma > 0 else None
+        end = size if comma < 0 or suffix else comma
+        fact = reading.fact(opening.end() if opening else 0, end)
+        return fact if fact and re.search(r"[^\W\d_]{2}", fact.text) else None
+    return None
+
+
+def find_addressee(own: Sequence[Node], source: Source) -> Fact | None:
+    """To whom a letter goes: the first line of the address directly above the salutation, else whom that greets."""
+    above: Node | None = None
+    for node in own:
+        if node.kind is Kind.OPENER:
+            inner = node.children[0] if node.children else node
+            if inner.kind is Kind.SALUTE:
+                return _addressed(above, source) or _greeted(inner, source)
+            above = inner if inner.kind is Kind.ADDRESS else None
+    return None
+
+
+def _addressed(address: Node | None, source: Source) -> Fact | None:
+    """The person on the first line of an address."""
+    line = next((n for n in walk(address) if n.kind is Kind.ADDR_LINE), None) if address else None
+    fact = read(line, source).fact() if line else None
+    return fact if fact and _PERSON.match(fact.text) else None
+
+
+def _greeted(salute: Node, source: Source) -> Fact | None:
+    """The person whom a salutation names."""
+    reading = read(salute, source)
+    size = len(reading.text.rstrip(" ,:!.-—"))
+    dear = _DEAR.match(reading.text[:size])
+    if _NOBODY.match(reading.text[:size]) or (dear and _NOBODY.match(dear["name"])):
+        return None
+    return reading.fact(dear.start("name") if dear else 0, size)
+
+
+def rolls(own: Iterable[Node]) -> Iterator[Node]:
+    """The items of the lists of participants; not of those who were absent."""
+    for node in own:
+        if node.kind is Kind.LIST and node.attrs.get("type") == "participants":
+            yield from (item for item in node.children if item.kind is Kind.ITEM)
