@@ -179,9 +179,9 @@ def _name(facts: DocumentFacts) -> str:
 def _source_desc(given: Material) -> etree._Element:
     printed = given.entry.printed if given.entry else None
     number = given.facts.only.number if given.facts.only else None
-    if printed is None and number:
-        printed = Printed(document=tidy(number.text))
-    return block("sourceDesc", {}, [_print(printed), _ms_desc(given), _digital(given)])
+    scope = leaf("biblScope", number.text, {"unit": "document"}) if printed is None and number else None
+    numbered = make("bibl", {"type": "print"}, [scope]) if scope is not None else None
+    return block("sourceDesc", {}, [_print(printed), numbered, _ms_desc(given), _digital(given)])
 
 
 def _print(printed: Printed | None) -> etree._Element | None:
