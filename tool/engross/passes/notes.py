@@ -22,6 +22,7 @@ class _Call:
     node: Node
     number: str
     tight: bool
+    close: bool
 
 
 #: Notes by how they and their calls are numbered: no number comes twice.
@@ -105,6 +106,7 @@ def _call(node: Node, text: str) -> _Call:
         node,
         _key(text[node.span.start], inner),
         bool(before.strip()) and before not in "([" and not after.isalnum(),
+        (before.isalpha() or before in ".,;:!?”’\"'") and not after.isalnum(),
     )
 
 
@@ -150,6 +152,19 @@ def _choose_in_order(calls: list[_Call], runs: list[_Run], chosen: dict[Span, No
             if best:
                 chosen[best.node.span] = note
                 at = best.node.span.start
+    if len(runs) == 1:
+        _call_again(calls, runs[0], chosen)
+
+
+def _call_again(calls: list[_Call], run: _Run, chosen: dict[Span, Node]) -> None:
+    """A further call of a note that is called already: written close to a word or to the stop behind it."""
+    called = {id(note): span.start for span, note in chosen.items()}
+    for call in calls:
+        note = run.get(call.number)
+        if note is None or call.node.span in chosen or not call.close:
+            continue
+        if called.get(id(note), call.node.span.start) < call.node.span.start < note.span.start:
+            chosen[call.node.span] = note
 
 
 def _merge(nodes: Iterable[Node]) -> tuple[Node, ...]:

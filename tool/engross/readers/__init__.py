@@ -14,6 +14,7 @@ from engross.model import Document
 from engross.profile import Profile
 from engross.readers.blocks import Block, cut_blocks
 from engross.readers.closing import mark_enclosures, mark_postscripts, mark_signatures
+from engross.readers.columns import cut_columns
 from engross.readers.documents import mark_documents
 from engross.readers.front import mark_datelines, mark_fields, mark_salutations, mark_titles, split_titles
 from engross.readers.furniture import mark_furniture, mark_pages
@@ -35,6 +36,7 @@ SWEEPS: tuple[Sweep, ...] = (
     split_titles,
     mark_pages,
     mark_notes,
+    cut_columns,
     mark_tables,
     mark_furniture,
     mark_documents,

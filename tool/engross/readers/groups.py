@@ -68,6 +68,9 @@ _LISTS = {
 }
 
 
+_FIGURE = re.compile(r"\b(?!(?:1[5-9]|20)\d\d\b)\d")  # years may head columns
+
+
 class Groups:
     """The blocks of a source, and the elements that runs of them make."""
 
@@ -302,7 +305,7 @@ class Groups:
         if not data:  # rules of dashes with no rows between them are a line, not a table
             lines = [b for b in self.blocks[i:j] if b.role is Role.ROW]
             return tuple(Node(Kind.P, b.span, plain(self.reading, b.span.start, b.span.end)) for b in lines), j - i
-        if len(data) > 1 and all(len(c.span) and not re.search(r"\d", self._text(c)) for c in data[0].children):
+        if len(data) > 1 and all(len(c.span) and not _FIGURE.search(self._text(c)) for c in data[0].children):
             rows[rows.index(data[0])] = data[0].having(role="label")
         wide = max((len(r.children) for r in data), default=0)
         attrs = {"rows": str(len(data)), "cols": str(wide)}
@@ -311,6 +314,16 @@ class Groups:
 
     def _row(self, block: Block) -> Node | None:
         """The cells between pipes or tabs; None for Markdown's rule of dashes under a heading row."""
+        if "cells" in block.attrs:
+            pairs = (pair.split(":") for pair in block.attrs["cells"].split(" "))
+            spans = [Span(int(a), int(b)) for a, b in pairs]
+            return Node(
+                Kind.ROW,
+                block.span,
+                tuple(Node(Kind.CELL, span, read_cell(self.reading, span)) for span in spans),
+                {},
+                block.rule,
+            )
         source = self.reading.source.text
         start, end = block.lines[0].start, block.lines[-1].end
         line_start = max(source.rfind("\n", 0, start), source.rfind("\f", 0, start)) + 1

@@ -43,7 +43,8 @@ def _runs_on(block: Block, edge: list[Block], after: Block, reading: Reading) ->
     """Whether `after` is the rest of the sentence with which `block` ends."""
     if after.role not in (Role.P, Role.NONE, Role.ITEM) or after.label is not None:
         return False
-    if not edge and not after.bullet:
+    listed = block.bullet == after.bullet and not after.gap  # lines of a list, one below the other
+    if not edge and (not after.bullet or listed):
         return False
     if edge and not any(b.role is Role.PAGE for b in edge):
         return False

@@ -32,6 +32,10 @@ def mark_notes(blocks: list[Block], reading: Reading) -> list[Block]:
             reading.conventions.add("footnote")
             number = mark["mark"] or mark["slash"] or mark["round"]
             out[i] = _footnote(block, mark, number)
+        elif not mark and _is_indented(out, i):
+            out[i] = replace(block, start=block.span.start, label=None).called(
+                Role.FOOTNOTE, "footnote: a further paragraph, set in under it", more="yes"
+            )
         elif tail and not mark and _goes_on(out, i, reading):
             out[i] = block.called(Role.FOOTNOTE, "footnote: a further paragraph, more notes below", more="yes")
         elif not mark and _is_quoted(out, i, reading):
@@ -39,6 +43,14 @@ def mark_notes(blocks: list[Block], reading: Reading) -> list[Block]:
         elif not mark and tail and here[:1] not in "([":
             tail = False
     return out
+
+
+def _is_indented(out: list[Block], i: int) -> bool:
+    """Whether the block at `i` is set in under a footnote, which is not, as its further paragraphs are."""
+    if not i or out[i - 1].role is not Role.FOOTNOTE or out[i].bullet:
+        return False
+    above = out[i - 1].lines[0].indent if "more" not in out[i - 1].attrs else 0
+    return out[i].lines[0].indent >= above + 2
 
 
 def _goes_on(out: list[Block], i: int, reading: Reading) -> bool:
@@ -81,6 +93,8 @@ def _runs_out(blocks: list[Block], i: int, reading: Reading) -> bool:
         block = blocks[k]
         mark = pattern.match(reading.source.text[block.span.start : block.span.end])
         number = mark and mark["round"]
+        if k > i and not mark and block.lines[0].indent >= blocks[i].lines[0].indent + 2:
+            continue  # a further paragraph of the note above
         if not number or (int(number) <= last and int(number) != 1):
             return False
         last = int(number)
