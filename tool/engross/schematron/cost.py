@@ -14,14 +14,19 @@ from lxml import etree
 from engross.schematron.patterns import tokens
 
 _WIDE = ("following", "preceding", "descendant", "descendant-or-self")
+#: What makes the work a multiple: each at most as many times as there are nodes.
+_MANY = frozenset((*_WIDE, "//", "ancestor", "ancestor-or-self", "following-sibling", "preceding-sibling", "=", "!="))
 _LIMIT = 1e30
+#: An estimate below this needs not be exact.
+LITTLE = 1e9
 
 
 @dataclass(frozen=True)
 class Shape:
-    """The size of a document: nodes, greatest depth, and how many elements and attributes have each local name."""
+    """The size of a document: nodes, characters of text, greatest depth, and how many elements have each local name."""
 
     size: int
+    characters: int
     depth: int
     names: Counter[str]
 
@@ -29,7 +34,7 @@ class Shape:
     def of(cls, root: etree._Element) -> Shape:
         """Measure the tree below `root`."""
         names: Counter[str] = Counter()
-        size = depth = 0
+        size = depth = characters = 0
         level = {root: 1}
         for element in root.iter():
             parent = element.getparent()
@@ -38,14 +43,18 @@ class Shape:
                 level[element] = here
             depth = max(depth, here)
             size += 3 + len(element.attrib)
+            characters += len(element.text or "") + len(element.tail or "")
             if isinstance(element.tag, str):
                 names[element.tag.rpartition("}")[2]] += 1
-        return cls(size, depth, names)
+        return cls(size, characters, depth, names)
 
 
 def estimate(text: str, shape: Shape) -> float:
     """How many steps the expression may take for one context node."""
     plain = [token for token in tokens(text) if not token.isspace()]
+    rough = float(shape.size) ** (1 + sum(token in _MANY for token in plain))
+    if rough < LITTLE:
+        return rough
     return min(_Estimate(plain, shape).sequence("")[0], _LIMIT)
 
 

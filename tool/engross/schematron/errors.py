@@ -25,5 +25,9 @@ class UnsupportedError(Exception):
     """An expression that can't be run: syntax, an unknown function or variable, an error while it ran."""
 
 
+class NoValue(UnsupportedError):
+    """A variable whose value can't be worked out."""
+
+
 class LimitReached(Exception):
     """An expression, or a whole check, that took more work than its limit."""

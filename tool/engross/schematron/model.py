@@ -11,6 +11,8 @@ from lxml import etree
 
 from engross.schematron.errors import LimitReached, SchematronError
 
+XML = "http://www.w3.org/XML/1998/namespace"
+
 
 @dataclass(frozen=True)
 class Node:
@@ -120,6 +122,13 @@ class Spot:
     def about(self) -> etree._Element:
         """The element, comment or instruction that a message about the node is to name."""
         return self.node if isinstance(self.node, etree._Element) else self.element
+
+
+def attribute_spot(element: etree._Element, name: str, step: str, node: object = None) -> Spot:
+    """The `Spot` of the attribute `name` of an element, to which `step` leads."""
+    uri, _, local = name.removeprefix("{").rpartition("}")
+    prefix = "xml" if uri == XML else next((p for p, known in element.nsmap.items() if p and known == uri), "")
+    return Spot(element, step, f"/@{prefix}:{local}" if prefix else f"/@{local}", name, node)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 _TOKEN = re.compile(
@@ -12,7 +14,8 @@ _TOKEN = re.compile(
 _FIRST = re.compile(r"\s*((?:[^\W\d][\w.\-]*:(?!:))?[^\W\d][\w.\-]*)\s*(?![\w.\-\s]*(?:\(|::))")
 
 
-def tokens(text: str) -> list[str]:
+@lru_cache(maxsize=5000)
+def tokens(text: str) -> tuple[str, ...]:
     """The tokens of an XPath, white space included; together they are the text."""
     found: list[str] = []
     at = 0
@@ -23,7 +26,7 @@ def tokens(text: str) -> list[str]:
             token = text[at : _comment_end(text, at)]
         found.append(token)
         at += len(token)
-    return found
+    return tuple(found)
 
 
 def _comment_end(text: str, at: int) -> int:
@@ -35,11 +38,38 @@ def _comment_end(text: str, at: int) -> int:
     return len(text)
 
 
-def alternatives(pattern: str) -> list[str]:
-    """The alternatives of a match pattern: what stands between ``|`` (or ``union``) outside of all brackets."""
+@lru_cache(maxsize=5000)
+def alternatives(pattern: str) -> Sequence[str]:
+    """The alternatives of a match pattern: what stands between ``|`` (or ``union``) outside of all brackets, but for
+    parentheses around the beginning."""
+    return [each for one in _parted(tokens(pattern)) for each in _opened(one)]
+
+
+def _opened(alternative: str) -> Sequence[str]:
+    """The alternatives in ``(a | b)`` and ``(a | b)/c``."""
+    parts = tokens(alternative)
+    if parts[:1] != ("(",) or not (end := _closed(parts)):
+        return [alternative]
+    rest = "".join(parts[end:]).strip()
+    if rest and rest[0] != "/":
+        return [alternative]
+    return [f"{each}{rest}" for each in alternatives("".join(parts[1 : end - 1]))]
+
+
+def _closed(parts: Sequence[str]) -> int:
+    """How many tokens it takes to close the bracket that comes first."""
+    depth = 0
+    for number, token in enumerate(parts, 1):
+        depth += (token in "([{") - (token in ")]}")
+        if depth == 0:
+            return number
+    return 0
+
+
+def _parted(parts: Sequence[str]) -> list[str]:
     found = [""]
     depth = 0
-    for token in tokens(pattern):
+    for token in parts:
         depth += (token in "([{") - (token in ")]}")
         if depth == 0 and (token == "|" or (token == "union" and found[-1].strip())):
             found.append("")
@@ -65,6 +95,19 @@ def functions(text: str) -> list[str]:
     """The names of the functions that an XPath calls (node tests such as ``text()`` are among them)."""
     plain = [token for token in tokens(text) if not token.isspace() and not token.startswith("(:")]
     return [name for name, after in pairwise(plain) if after == "(" and re.match(r"[^\W\d]", name)]
+
+
+def bound_in(text: str) -> set[str]:
+    """The variables that an XPath itself binds: in ``for``, ``let``, ``some``, ``every``, and inline functions."""
+    if not re.search(r"\b(for|let|some|every|function)\b", text):
+        return set()
+    plain = [token for token in tokens(text) if not token.isspace() and not token.startswith("(:")]
+    around = zip(["", *plain], plain, [*plain[1:], ""], strict=False)
+    return {
+        name[1:]
+        for before, name, after in around
+        if name[:1] == "$" and (after in ("in", "as", ":") or (before in ("(", ",") and after in (",", ")")))
+    }
 
 
 def variables(text: str) -> list[str]:

@@ -1,12 +1,64 @@
-"""Whether a regular expression may take for ever on a text (Python's engine backtracks, and can't be stopped)."""
+"""Regular expressions of XPath under a limit: Python's engine backtracks, and may take for ever."""
 
 from __future__ import annotations
 
 import re
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
+from types import FrameType
+
+from engross.schematron.errors import UnsupportedError
 
 _TOKEN = re.compile(r"\\[pP]\{[^}]*\}|\\.|\[(?:\\.|[^\]\\])*\]|\{\d+(?:,\d*)?\}|.", re.S)
 _MOST = 5e7
+
+
+#: Seconds of processor time that one matching may take.
+_LIMIT = 3.0
+
+
+def matches(pattern: str, text: str) -> bool:
+    """XPath's matches(), without flags. Raises `UnsupportedError` for a pattern that is none, or has no end."""
+    with limited(pattern, text):
+        return _compiled(pattern).search(text) is not None
+
+
+@lru_cache(maxsize=500)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    from elementpath.regex import RegexError, translate_pattern
+
+    try:
+        return re.compile(translate_pattern(pattern))
+    except (RegexError, re.error, OverflowError) as error:
+        raise UnsupportedError(f"it failed: invalid regular expression “{pattern[:60]}”: {error}") from None
+
+
+@contextmanager
+def limited(pattern: str, text: str) -> Iterator[None]:
+    """Run what matches `text` under a limit of time if it may take long; where that can't be stopped, refuse to run it.
+
+    Raises `UnsupportedError`.
+    """
+    if not too_much(pattern, text):
+        yield
+        return
+    refusal = UnsupportedError(f"the regular expression “{pattern[:60]}” may never end on this text")
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        raise refusal
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise refusal
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, _LIMIT)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 def too_much(pattern: str, text: str) -> bool:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from lxml import etree
 
@@ -12,6 +11,7 @@ from engross.schematron.compiling import Let, Parts, Pattern, Rule, Test
 from engross.schematron.errors import LimitReached, UnsupportedError
 from engross.schematron.model import Budget, Finding, Limits, Node, Skipped, Spot
 from engross.schematron.reading import line_of
+from engross.schematron.scope import Scope
 from engross.schematron.xpath1 import XPath1
 from engross.schematron.xpath2 import XPath2
 
@@ -36,10 +36,9 @@ class Run:
     def check(self, lets: tuple[Let, ...], patterns: tuple[Pattern, ...]) -> None:
         """Run all patterns."""
         document = self._session.document
-        around = self._bind(lets, document, {})
+        around = Scope(self._session, lets, document)
         for pattern in patterns:
-            values = self._bind(pattern.lets, document, around)
-            self._pattern(pattern, values)
+            self._pattern(pattern, Scope(self._session, pattern.lets, document, around))
 
     def results(self) -> tuple[list[Finding], list[Skipped]]:
         """The findings in document order, and what was skipped."""
@@ -48,7 +47,7 @@ class Run:
             self._found.sort(key=lambda found: order.get(found.node, 0))
         return self._found, list(self._skipped.values())
 
-    def _pattern(self, pattern: Pattern, values: Mapping[str, Any]) -> None:
+    def _pattern(self, pattern: Pattern, values: Scope) -> None:
         met: set[tuple[etree._Element, str, str]] = set()
         blocked = False
         for rule in pattern.rules:
@@ -70,8 +69,8 @@ class Run:
                     seen.add(key)
                     self._fire(pattern, rule, spot, values)
 
-    def _fire(self, pattern: Pattern, rule: Rule, spot: Spot, around: Mapping[str, Any]) -> None:
-        values = self._bind(rule.lets, spot, around) if rule.lets else around
+    def _fire(self, pattern: Pattern, rule: Rule, spot: Spot, around: Scope) -> None:
+        values = Scope(self._session, rule.lets, spot, around) if rule.lets else around
         for test in rule.tests:
             if id(test) in self._stopped:
                 self._skip(test.node, test.node.name, test.test, "", spot)
@@ -88,7 +87,7 @@ class Run:
             if holds is (test.node.name == "report"):
                 self._found.append(self._finding(pattern, test, spot, values))
 
-    def _finding(self, pattern: Pattern, test: Test, spot: Spot, values: Mapping[str, Any]) -> Finding:
+    def _finding(self, pattern: Pattern, test: Test, spot: Spot, values: Scope) -> Finding:
         node = test.node
         place = self._subject(test, spot, values)
         return Finding(
@@ -111,7 +110,7 @@ class Run:
             test_line=node.line,
         )
 
-    def _subject(self, test: Test, spot: Spot, values: Mapping[str, Any]) -> Spot:
+    def _subject(self, test: Test, spot: Spot, values: Scope) -> Spot:
         """The node that a finding is about (5.5.13): that which ``subject`` selects, else the context."""
         if not test.subject or test.subject.strip() == ".":
             return spot
@@ -126,10 +125,10 @@ class Run:
             return "/"
         return str(spot.element.getroottree().getpath(spot.element)) + spot.suffix
 
-    def _render(self, parts: Parts, node: Node, spot: Spot, values: Mapping[str, Any]) -> str:
+    def _render(self, parts: Parts, node: Node, spot: Spot, values: Scope) -> str:
         return " ".join("".join(self._texts(parts, node, spot, values)).split())
 
-    def _texts(self, parts: Parts, node: Node, spot: Spot, values: Mapping[str, Any]) -> Iterator[str]:
+    def _texts(self, parts: Parts, node: Node, spot: Spot, values: Scope) -> Iterator[str]:
         for part in parts:
             if isinstance(part, str):
                 yield part
@@ -139,20 +138,6 @@ class Run:
             except (UnsupportedError, LimitReached) as error:
                 self._skip(node, "value-of", part.expression, str(error), spot)
                 yield "…"
-
-    def _bind(self, lets: tuple[Let, ...], spot: Spot, around: Mapping[str, Any]) -> dict[str, Any]:
-        """The variables (5.4.7); one whose value fails is unknown to what uses it."""
-        values = dict(around)
-        for let in lets:
-            if let.text is not None:
-                values[let.name] = let.text
-                continue
-            try:
-                values[let.name] = self._session.value(let.expression, spot, values)
-            except (UnsupportedError, LimitReached) as error:
-                values.pop(let.name, None)
-                self._skip(let.node, "let", let.name, str(error), spot)
-        return values
 
     def _skip(self, node: Node, kind: str, what: str, message: str, spot: Spot | None = None) -> None:
         """Name what could not be run, once for each part of the schema, and count the nodes."""

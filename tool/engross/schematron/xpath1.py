@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
 
 from engross.schematron.cost import Shape, estimate
 from engross.schematron.errors import LimitReached, UnsupportedError
-from engross.schematron.model import Budget, Spot
+from engross.schematron.model import XML, Budget, Spot, attribute_spot
 from engross.schematron.numbers import format_number
 from engross.schematron.patterns import alternatives, everywhere, functions, tokens, variables
+from engross.schematron.plain import plain
+from engross.schematron.regexes import matches
+from engross.schematron.scope import Scope
 
-_XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
+_XML_ID = f"{{{XML}}}id"
 _OWN = "urn:engross:schematron"
 _CORE = frozenset({
     "last", "position", "count", "id", "local-name", "namespace-uri", "name", "string", "concat", "starts-with",
@@ -26,7 +30,11 @@ _CORE = frozenset({
     "translate", "boolean", "not", "true", "false", "lang", "number", "sum", "floor", "ceiling", "round",
     "text", "node", "comment", "processing-instruction",
 })  # fmt: skip
-_XSLT = {"current", "key", "generate-id", "format-number"}
+_XSLT = {"current", "key", "generate-id", "format-number", "engross-own:matches"}
+
+#: Characters that a value may have, and that an expression may put together.
+_LONGEST = 10_000_000
+_MOST_TEXT = 500_000_000
 
 #: name, match and use of an xsl:key
 Key = tuple[str, str, str]
@@ -38,6 +46,35 @@ class XPath1:
     def __init__(self, namespaces: Mapping[str, str], keys: Sequence[Key]) -> None:
         self.namespaces = {**{k: v for k, v in namespaces.items() if k}, "engross-own": _OWN}
         self.keys = keys
+        self.session: Session | None = None
+        self._compiled: dict[str, etree.XPath] = {}
+        self._own = {
+            (_OWN, "take"): lambda _context, value: self._now.take(value),
+            (_OWN, "anchor"): lambda _context: [self._now.current.element],
+            (_OWN, "variable"): lambda _context, name: self._now.values[name],
+            (_OWN, "matches"): lambda _context, text, pattern: matches(str(pattern), _first(text)),
+            (None, "key"): lambda _context, name, value: self._now.key(name, value),
+            (None, "id"): lambda _context, value: self._now.id(value),
+            (None, "generate-id"): lambda context, *nodes: _generate_id(context, *nodes),
+            (None, "format-number"): lambda _context, number, picture: format_number(number, str(picture)),
+        }
+
+    @property
+    def _now(self) -> Session:
+        """The session that runs an expression: the functions of expressions work on its document."""
+        assert self.session is not None
+        return self.session
+
+    def compile(self, text: str) -> etree.XPath:
+        """The compiled expression; raises `UnsupportedError`."""
+        found = self._compiled.get(text)
+        if found is None:
+            try:
+                found = etree.XPath(text, namespaces=self.namespaces, extensions=self._own, regexp=False)
+            except etree.XPathError as error:
+                raise UnsupportedError(f"not XPath 1.0: {error}") from None
+            self._compiled[text] = found
+        return found
 
     def check(self, text: str, known: frozenset[str], pattern: bool = False) -> None:
         """See to it that the expression can be run, with the variables `known`; raises `UnsupportedError`."""
@@ -67,60 +104,66 @@ class Session:
         self._engine = engine
         self._root = root
         self._budget = budget
+        engine.session = self
         self._shape = Shape.of(root)
-        self._compiled: dict[tuple[str, bool], Any] = {}
         self._costs: dict[str, float] = {}
         self._keys: dict[str, dict[str, list[etree._Element]]] = {}
-        self._current: Spot = Spot(root, "/self::node()")
+        self.current: Spot = Spot(root, "/self::node()")
         self._ids: dict[str, etree._Element] | None = None
-        self._values: Mapping[str, Any] = {}
+        self.values: Mapping[str, Any] = {}
         self._taken: Any = None
-        self.document = self._current
+        self.document = self.current
 
-    def match(self, pattern: str, values: Mapping[str, Any]) -> list[Spot]:
+    def match(self, pattern: str, values: Scope) -> list[Spot]:
         """The nodes that a match pattern matches."""
         found: list[Spot] = []
         for alternative in alternatives(pattern):
             if alternative == "/":
                 found.append(self.document)
                 continue
-            nodes = self._run(everywhere(alternative), self.document, values, True)
+            nodes = self._run(_fast(alternative), self.document, values, True)
             if not isinstance(nodes, list):
                 raise UnsupportedError("the context is no match pattern")
             found += [spot(node) for node in nodes if not isinstance(node, tuple)]
         return found
 
-    def boolean(self, text: str, at: Spot, values: Mapping[str, Any]) -> bool:
+    def boolean(self, text: str, at: Spot, values: Scope) -> bool:
         """Whether the expression is true."""
         return bool(self._run(f"boolean({text})", at, values))
 
-    def string(self, text: str, at: Spot, values: Mapping[str, Any]) -> str:
+    def string(self, text: str, at: Spot, values: Scope) -> str:
         """The value of the expression as a string."""
         return str(self._run(f"string({text})", at, values))
 
-    def value(self, text: str, at: Spot, values: Mapping[str, Any]) -> Any:
+    def value(self, text: str, at: Spot, values: Scope) -> Any:
         """The value of the expression, to be put into a variable."""
         return self._run(text, at, values)
 
-    def nodes(self, text: str, at: Spot, values: Mapping[str, Any]) -> list[Spot]:
+    def nodes(self, text: str, at: Spot, values: Scope) -> list[Spot]:
         """The nodes that the expression selects."""
         found = self._run(text, at, values)
         return [spot(node) for node in found if not isinstance(node, tuple)] if isinstance(found, list) else []
 
-    def _run(self, text: str, at: Spot, values: Mapping[str, Any], plain: bool = False) -> Any:
+    def _run(self, text: str, at: Spot, scope: Scope, plain: bool = False) -> Any:
         self._budget.begin(text)
         cost = self._costs.get(text)
         if cost is None:
             cost = self._costs[text] = estimate(text, self._shape)
         if cost > self._budget.limits.estimate:
             raise LimitReached(f"it may take {cost:.0e} steps on a document of this size")
-        text = self._rewritten(text, at, values)
+        parts = len(tokens(text))
+        if "concat" in text and parts * self._shape.characters > _MOST_TEXT:
+            raise LimitReached("it may make a text that is too long")
+        needed = {name: scope.get(name) for name in _variables(text)} if "$" in text else {}
+        text = self._rewritten(text, at, needed)
         step = "" if plain else at.step
-        compiled = self._compile(f"{step}[engross-own:take({text})]" if step else text)
-        self._current, self._values, self._taken = at, values, None
-        passed = {name: value for name, value in values.items() if not _has_strings(value)}
+        compiled = self._engine.compile(f"{step}[engross-own:take({text})]" if step else text)
+        self.current, self.values, self._taken = at, needed, None
+        passed = {name: value for name, value in needed.items() if not _has_strings(value)}
         try:
             result = compiled(at.element, **passed)
+            if isinstance(result, str) and len(result) > _LONGEST:
+                raise UnsupportedError("a value is too long")
         except (etree.XPathError, etree.LxmlError, TypeError, ValueError) as error:
             raise UnsupportedError(f"it failed: {error}") from None
         return self._taken if step else result
@@ -133,53 +176,24 @@ class Session:
         if at.step[:1] == "/":
             current = at.step
         text = "".join(_without_current(tokens(text), f"({current})"))
-        for name in set(variables(text)):
-            if _has_strings(values.get(name)):
+        for name in values:
+            if _has_strings(values[name]):
                 _refuse_parents(text, name)
                 parts = tokens(text)
                 text = "".join(f"engross-own:variable('{name}')" if part == f"${name}" else part for part in parts)
         return text
 
-    def _compile(self, text: str) -> Any:
-        found = self._compiled.get((text, True))
-        if found is None:
-            own = {
-                (_OWN, "take"): self._take,
-                (_OWN, "anchor"): lambda _context: [self._current.element],
-                (_OWN, "variable"): lambda _context, name: self._values[name],
-                (None, "key"): self._key,
-                (None, "id"): self._id,
-                (None, "generate-id"): self._generate_id,
-                (None, "format-number"): lambda _context, number, picture: format_number(number, str(picture)),
-            }
-            try:
-                found = etree.XPath(text, namespaces=self._engine.namespaces, extensions=own, regexp=False)
-            except etree.XPathError as error:
-                raise UnsupportedError(f"not XPath 1.0: {error}") from None
-            self._compiled[text, True] = found
-        return found
-
-    def _take(self, _context: object, value: Any) -> bool:
+    def take(self, value: Any) -> bool:
         self._taken = value
         return True
 
-    def _generate_id(self, context: Any, *nodes: Any) -> str:
-        node = nodes[0][0] if nodes and nodes[0] else None
-        if not nodes:
-            node = context.context_node
-        if node is None:
-            return ""
-        here = spot(node)
-        path = here.element.getroottree().getpath(here.element) + here.suffix
-        return "id" + "".join(c if c.isalnum() else f"_{ord(c):x}" for c in path)
-
-    def _key(self, _context: object, name: str, value: Any) -> list[etree._Element]:
+    def key(self, name: str, value: Any) -> list[etree._Element]:
         """XSLT's key() (XSLT 1.0, 12.2)."""
         index = self._index(str(name))
         wanted = [string(each) for each in value] if isinstance(value, list) else [_as_string(value)]
         return [element for each in dict.fromkeys(wanted) for element in index.get(each, ())]
 
-    def _id(self, _context: object, value: Any) -> list[etree._Element]:
+    def id(self, value: Any) -> list[etree._Element]:
         """id() (XPath 1.0, 4.1), of ``xml:id``; the first of several elements."""
         if self._ids is None:
             self._ids = {}
@@ -194,16 +208,32 @@ class Session:
             return self._keys[name]
         index: dict[str, list[etree._Element]] = {}
         self._keys[name] = index
-        before = self._current, self._values, self._taken
+        before = self.current, self.values, self._taken
         for _, match, use in [key for key in self._engine.keys if key[0] == name]:
-            for node in self.match(match, {}):
+            for node in self.match(match, Scope()):
                 if node.step:
                     raise UnsupportedError("an xsl:key for attributes or text is not run")
-                found = self._run(use, node, {})
+                found = self._run(use, node, Scope())
                 for each in {string(v) for v in found} if isinstance(found, list) else {_as_string(found)}:
                     index.setdefault(each, []).append(node.element)
-        self._current, self._values, self._taken = before
+        self.current, self.values, self._taken = before
         return index
+
+
+def _generate_id(context: Any, *nodes: Any) -> str:
+    node = nodes[0][0] if nodes and nodes[0] else None
+    if not nodes:
+        node = context.context_node
+    if node is None:
+        return ""
+    here = spot(node)
+    path = here.element.getroottree().getpath(here.element) + here.suffix
+    return "id" + "".join(c if c.isalnum() else f"_{ord(c):x}" for c in path)
+
+
+def _first(value: Any) -> str:
+    """The string value of what holds one node at most."""
+    return (string(value[0]) if value else "") if isinstance(value, list) else _as_string(value)
 
 
 def spot(node: Any) -> Spot:
@@ -214,11 +244,9 @@ def spot(node: Any) -> Spot:
     if parent is None:
         raise UnsupportedError("it selects something that is no node of the document")
     if node.is_attribute:
-        name = etree.QName(node.attrname)
-        step = f"@*[local-name() = '{name.localname}' and namespace-uri() = '{name.namespace or ''}']"
-        prefix = next((p for p, uri in parent.nsmap.items() if p and uri == name.namespace), None)
-        prefix = "xml" if name.namespace == "http://www.w3.org/XML/1998/namespace" else prefix
-        return Spot(parent, step, f"/@{prefix}:{name.localname}" if prefix else f"/@{name.localname}", name.text)
+        name = str(node.attrname)
+        uri, _, local = name.removeprefix("{").rpartition("}")
+        return attribute_spot(parent, name, f"@*[local-name() = '{local}' and namespace-uri() = '{uri}']")
     if node.is_text:
         return Spot(parent, "node()[1][self::text()]", "/text()[1]")
     return Spot(parent, "following-sibling::node()[1][self::text()]", "/following-sibling::text()[1]")
@@ -240,6 +268,20 @@ def string(value: Any) -> str:
     return "".join(str(t) for t in value.itertext()) if isinstance(value, etree._Element) else str(value)
 
 
+_variables = lru_cache(maxsize=2000)(variables)
+
+
+@lru_cache(maxsize=2000)
+def _fast(alternative: str) -> str:
+    """An XPath for all nodes that the alternative matches; one that libxml2 runs in one go, where positions don't count
+    (``//a[b]`` looks at each node of the document, ``/descendant::a[b]`` for each ``a``)."""
+    text = everywhere(alternative)
+    simple = plain(alternative)
+    if simple is None or simple.counts or not re.match(r"[^\W\d*][\w.:\-]*(?!\s*::)|\*", alternative):
+        return text
+    return text if re.match(r"[\w.\-]+\s*(::|\()", alternative) else f"/descendant::{alternative}"
+
+
 def _as_string(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
@@ -252,7 +294,7 @@ def _has_strings(value: Any) -> bool:
     return isinstance(value, list) and any(not isinstance(each, etree._Element) for each in value)
 
 
-def _without_current(parts: list[str], current: str) -> list[str]:
+def _without_current(parts: Sequence[str], current: str) -> list[str]:
     """The tokens with ``current()`` replaced."""
     found: list[str] = []
     at = 0

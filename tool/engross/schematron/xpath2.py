@@ -3,61 +3,84 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from copy import copy
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import elementpath
-from elementpath import AttributeNode, CommentNode, DocumentNode, ElementNode, TextNode, XPathNode
 from lxml import etree
 
 from engross.schematron.errors import LimitReached, UnsupportedError
-from engross.schematron.guards import Context, parser_class
 from engross.schematron.model import Budget, Spot
-from engross.schematron.patterns import alternatives, everywhere, first_name, variables
-from engross.schematron.xpath1 import Key
+from engross.schematron.patterns import alternatives, bound_in, everywhere, first_name, variables
+from engross.schematron.plain import plain
+from engross.schematron.scope import Scope
+from engross.schematron.xpath1 import Key, XPath1
+
+if TYPE_CHECKING:  # elementpath is loaded only for what lxml can't run
+    from engross.schematron.trees import Tree
 
 _COLLATION = "http://www.w3.org/2005/xpath-functions/collation/codepoint"
-_XML = "http://www.w3.org/XML/1998/namespace"
 _T = TypeVar("_T")
 
 
 class XPath2:
-    """An engine for XPath 2.0 and 3.1. What is not XPath 2.0 is tried as 3.1, as XSLT 3.0 processors do it."""
+    """An engine for XPath 2.0 and 3.1. What is not XPath 2.0 is tried as 3.1, as XSLT 3.0 processors do it.
+
+    Expressions that mean the same in XPath 1 are run by lxml; the others are parsed when they are needed.
+    """
 
     def __init__(self, namespaces: Mapping[str, str], keys: Sequence[Key], version: str) -> None:
         self.namespaces = dict(namespaces)
         self.keys = keys
-        versions = ("2.0", "3.1") if version == "2.0" else ("3.1",)
-        self._parsers = [parser_class(v)(namespaces=self.namespaces, default_collation=_COLLATION) for v in versions]
+        self.simple = XPath1(namespaces, ())
+        self._versions = ("2.0", "3.1") if version == "2.0" else ("3.1",)
         self._compiled: dict[str, Any] = {}
+        self._needs: dict[str, list[str]] = {}
+
+    @cached_property
+    def _parsers(self) -> list[Any]:
+        from engross.schematron.guards import parser_class
+
+        return [parser_class(v)(namespaces=self.namespaces, default_collation=_COLLATION) for v in self._versions]
 
     def check(self, text: str, known: frozenset[str], pattern: bool = False) -> None:
         """See to it that the expression can be run; raises `UnsupportedError`."""
-        bound = ("for", "let", "some", "every", "function")
         for name in variables(text):
-            if name not in known and not any(word in text for word in bound):
+            if name not in known and name not in bound_in(text):
                 raise UnsupportedError(f"unknown variable ${name}")
         for each in alternatives(text) if pattern else [text]:
-            self.compile(everywhere(each) if pattern else each)
+            found = plain(each)
+            if found is None or (pattern and (found.last != "element" or found.text[0] == "(")):
+                self.compile(everywhere(each) if pattern else each)
+            else:
+                self.simple.check(found.text, frozenset())
 
     def compile(self, text: str) -> Any:
         """The parsed expression; expressions are parsed once."""
         if text not in self._compiled:
             if len(text) > 100_000:
                 raise UnsupportedError("the expression is too long")
-            reason = ""
-            for parser in self._parsers:
-                try:
-                    self._compiled[text] = parser.parse(text)
-                    break
-                except RecursionError:
-                    raise UnsupportedError("the expression is nested too deeply") from None
-                except (elementpath.ElementPathError, AssertionError, AttributeError, LookupError, ValueError) as error:
-                    reason = reason or _said(error)
-            else:
-                raise UnsupportedError(f"not XPath {self._parsers[0].version}: {reason}")
+            self._compiled[text] = self._parsed(text)
         return self._compiled[text]
+
+    def _parsed(self, text: str) -> Any:
+        import elementpath
+
+        reason = ""
+        for parser in self._parsers:
+            try:
+                return parser.parse(text)
+            except RecursionError:
+                raise UnsupportedError("the expression is nested too deeply") from None
+            except (elementpath.ElementPathError, AssertionError, AttributeError, LookupError, ValueError) as error:
+                reason = reason or _said(error)
+        raise UnsupportedError(f"not XPath {self._versions[0]}: {reason}")
+
+    def needs(self, text: str) -> list[str]:
+        """The names of the variables in the expression."""
+        if text not in self._needs:
+            self._needs[text] = list(dict.fromkeys(variables(text)))
+        return self._needs[text]
 
     def start(self, root: etree._Element, budget: Budget) -> Session:
         """Begin to check a document."""
@@ -71,65 +94,72 @@ class Session:
         self._engine = engine
         self._budget = budget
         self._root = root
+        self._simple = engine.simple.start(root, budget)
         self._keys: dict[str, dict[str, list[Any]]] = {}
-        tree: Any = elementpath.get_node_tree(root.getroottree())
-        self._context = Context(tree)
-        self._context.budget = budget
-        self._context.keys = self._key
-        self._parents: dict[str, dict[Any, None]] = {}
-        size = 0
-        for node in tree.iter_descendants():
-            size += 1
-            if isinstance(node, ElementNode) and node.name is not None:
-                self._parents.setdefault(node.name, {})[node.parent] = None
-        self._context.size_of_document = size
-        self.document = Spot(root, "/", "", "", tree)
+        self.document = Spot(root, "/")
 
-    def match(self, pattern: str, values: Mapping[str, Any]) -> list[Spot]:
-        """The nodes that a match pattern matches, in document order."""
-        found: dict[XPathNode, None] = {}
+    @cached_property
+    def _tree(self) -> Tree:
+        from engross.schematron.trees import Tree
+
+        return Tree(self._root, self._budget, self._key)
+
+    def match(self, pattern: str, values: Scope) -> list[Spot]:
+        """The nodes that a match pattern matches."""
+        found: dict[tuple[etree._Element, str, str], Spot] = {}
         for alternative in alternatives(pattern):
-            for text, start in self._places(alternative):
-                for node in self._run(text, start, values, lambda token, context: list(token.select(context))):
-                    if not isinstance(node, XPathNode):
-                        raise UnsupportedError("the context is no match pattern")
-                    found[node] = None
-        return [self._spot(node) for node in sorted(found, key=lambda node: node.position)]
+            simple = plain(alternative)
+            if simple is not None and simple.last == "element" and simple.text[0] != "(":
+                spots: Iterable[Spot] = self._simple.match(simple.text, values)
+            else:
+                spots = self._matched(alternative, values)
+            for spot in spots:
+                found.setdefault((spot.element, spot.step, spot.suffix), spot)
+        return list(found.values())
 
-    def _places(self, alternative: str) -> list[tuple[str, Spot]]:
-        """What to evaluate, and where, to find all that an alternative matches."""
+    def _matched(self, alternative: str, values: Scope) -> Iterator[Spot]:
         name = first_name(alternative)
         if name is None or alternative.startswith("/"):
-            return [(everywhere(alternative), self.document)]
-        prefix, _, local = name.rpartition(":")
-        uri = self._engine.namespaces.get(prefix, "")
-        parents = self._parents.get(f"{{{uri}}}{local}" if uri else local, {})
-        return [(alternative, Spot(self._root, "", "", "", parent)) for parent in parents]
+            places: Iterable[tuple[str, Spot]] = [(everywhere(alternative), self.document)]
+        else:
+            prefix, _, local = name.rpartition(":")
+            uri = self._engine.namespaces.get(prefix, "")
+            parents = self._tree.parents.get(f"{{{uri}}}{local}" if uri else local, {})
+            places = [(alternative, Spot(self._root, node=parent)) for parent in parents]
+        for text, start in places:
+            for node in self._run(text, start, values, lambda token, context: list(token.select(context))):
+                yield self._tree.spot(node, self.document)
 
-    def boolean(self, text: str, at: Spot, values: Mapping[str, Any]) -> bool:
+    def boolean(self, text: str, at: Spot, values: Scope) -> bool:
         """Whether the expression is true (its effective boolean value)."""
+        simple = plain(text)
+        if simple is not None and _is_element(at):
+            return self._simple.boolean(simple.text, at, values)
         return self._run(text, at, values, lambda token, context: bool(token.boolean_value(token.select(context))))
 
-    def string(self, text: str, at: Spot, values: Mapping[str, Any]) -> str:
+    def string(self, text: str, at: Spot, values: Scope) -> str:
         """The values of the expression as strings, with spaces between them."""
+        simple = plain(text)
+        if simple is not None and simple.kind in ("one", "string", "number") and _is_element(at):
+            return self._simple.string(simple.text, at, values)
         return self._run(text, at, values, lambda t, c: " ".join(str(t.string_value(item)) for item in t.select(c)))
 
-    def value(self, text: str, at: Spot, values: Mapping[str, Any]) -> Any:
+    def value(self, text: str, at: Spot, values: Scope) -> Any:
         """The value of the expression, to be put into a variable."""
         found = self._run(text, at, values, lambda token, context: list(token.select(context)))
         return found[0] if len(found) == 1 else found
 
-    def nodes(self, text: str, at: Spot, values: Mapping[str, Any]) -> list[Spot]:
+    def nodes(self, text: str, at: Spot, values: Scope) -> list[Spot]:
         """The nodes that the expression selects."""
         found = self._run(text, at, values, lambda token, context: list(token.select(context)))
-        return [self._spot(node) for node in found if isinstance(node, XPathNode)]
+        return [self._tree.spot(node, self.document) for node in found if hasattr(node, "parent")]
 
-    def _run(self, text: str, at: Spot, values: Mapping[str, Any], how: Callable[[Any, Any], _T]) -> _T:
+    def _run(self, text: str, at: Spot, values: Scope, how: Callable[[Any, Any], _T]) -> _T:
+        import elementpath
+
         token = self._engine.compile(text)
         self._budget.begin(text)
-        context: Any = copy(self._context)
-        context.item = context.current = at.node
-        context.variables = dict(values)
+        context = self._tree.context(at, self._variables(text, values))
         try:
             return how(token, context)
         except (LimitReached, UnsupportedError):
@@ -143,35 +173,31 @@ class Session:
         except MemoryError:
             raise UnsupportedError("it failed: out of memory") from None
 
+    def _variables(self, text: str, values: Scope) -> dict[str, Any]:
+        found = {}
+        for name in self._engine.needs(text):
+            try:
+                found[name] = values.get(name)
+            except UnsupportedError:
+                if name not in bound_in(text):
+                    raise
+        return found
+
     def _key(self, name: str, wanted: list[str]) -> list[Any]:
         if name not in self._keys:
             index: dict[str, list[Any]] = {}
             for _, match, use in [key for key in self._engine.keys if key[0] == name]:
-                for node in self.match(match, {}):
-                    values = self._run(use, node, {}, lambda t, c: {str(t.string_value(i)) for i in t.select(c)})
+                for node in self.match(match, Scope()):
+                    values = self._run(use, node, Scope(), lambda t, c: {str(t.string_value(i)) for i in t.select(c)})
                     for each in values:
-                        index.setdefault(each, []).append(node.node)
+                        index.setdefault(each, []).append(self._tree.node(node))
             self._keys[name] = index
         found = {node: None for each in dict.fromkeys(wanted) for node in self._keys[name].get(each, ())}
         return sorted(found, key=lambda node: node.position)
 
-    def _spot(self, node: Any) -> Spot:
-        if isinstance(node, DocumentNode):
-            return self.document
-        if isinstance(node, AttributeNode):
-            parent: Any = node.parent.value if node.parent is not None else self._root
-            name = etree.QName(str(node.name))
-            prefix = next((p for p, uri in parent.nsmap.items() if p and uri == name.namespace), "")
-            prefix = "xml" if name.namespace == _XML else prefix
-            return Spot(
-                parent, "@", f"/@{prefix}:{name.localname}" if prefix else f"/@{name.localname}", name.text, node
-            )
-        if isinstance(node, TextNode):
-            owner: Any = node.parent.value if node.parent is not None else self._root
-            return Spot(owner, f"text {node.position}", "/text()", "", node)
-        if isinstance(node, (ElementNode, CommentNode)) or hasattr(node, "value"):
-            return Spot(node.value, "", "", "", node)
-        raise UnsupportedError("it selects something that is no node of the document")
+
+def _is_element(at: Spot) -> bool:
+    return not at.step and isinstance(at.element.tag, str) and at.about is at.element
 
 
 def _said(error: BaseException) -> str:
