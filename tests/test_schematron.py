@@ -265,6 +265,21 @@ def test_a_text_that_doubles_is_given_up(binding: str) -> None:
     assert re.search(r"the variable \$s\d+ has no value: .*(too long|steps)", skipped.message)
 
 
+@BOTH
+def test_text_is_in_the_order_of_the_document(binding: str) -> None:
+    doc = b"<a>1<b><c>2<d>3</d>4</c>5</b>6</a>"
+    schema = load('<pattern><rule context="a"><let name="t" value="string(.)"/><report test=". = \'123456\'">'
+                  '<value-of select="$t"/></report></rule></pattern>', binding)  # fmt: skip
+    assert messages(schema, doc) == ["123456"]
+
+
+@pytest.mark.parametrize("path", [".//text()", "(., .//*)/text()", "descendant::text()"])
+def test_nodes_are_in_the_order_of_the_document(path: str) -> None:
+    schema = load(f'<pattern><rule context="a"><report test="true()"><value-of select="string-join({path}, \'-\')"/>'
+                  "</report></rule></pattern>", "xslt2")  # fmt: skip
+    assert messages(schema, b"<a>1<b><c>2<d>3</d>4</c>5</b>6</a>") == ["1-2-3-4-5-6"]
+
+
 def test_entities_that_multiply_in_a_schema_are_refused() -> None:
     entities = "".join(f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">' for n in range(9))
     text = f'<!DOCTYPE schema [<!ENTITY l0 "lol">{entities}]><schema {SCH}><title>&l9;</title></schema>'

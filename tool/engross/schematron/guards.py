@@ -7,8 +7,11 @@ from functools import cache
 from typing import Any
 
 import elementpath
+import elementpath.xpath_nodes
+from elementpath import XPathNode
 from elementpath.tdop import Parser
 from elementpath.xpath3 import XPath31Parser
+from lxml import etree
 
 from engross.schematron.errors import UnsupportedError
 from engross.schematron.model import Budget
@@ -23,6 +26,18 @@ REFUSED = [
 ]  # fmt: skip
 _GROWING = ("concat", "string-join", "||", "*", "replace", "tokenize")
 _LONGEST = 1_000_000
+
+
+_STRING = etree.XPath("string()")
+
+
+def _strings(element: Any, normalize: bool = False) -> Iterator[str]:
+    yield str(_STRING(element))
+
+
+# elementpath 5.1 puts the text after an element before that inside its children, where they are nested twice, and so
+# compares other strings than those in the document. All trees here are lxml's, whose own string value is right.
+elementpath.xpath_nodes.etree_iter_strings = _strings  # type: ignore[attr-defined, assignment]
 
 
 class Context(elementpath.XPathContext):
@@ -104,6 +119,8 @@ def parser_class(version: str) -> Any:
         if name in table:
             table[name] = _wrapped(table[name], _regex)
     table["to"] = _wrapped(table["to"], _range)
+    for name in ("/", "//"):
+        table[name] = _ordered(table[name])
     for name in ("id", "idref", "element-with-id"):
         if name in table:
             table[name] = _selecting(table[name])
@@ -131,6 +148,21 @@ def _selecting(token: Any) -> Any:
     def select(self: Any, context: Any = None) -> Iterator[Any]:
         _charge(context, getattr(context, "size_of_document", 0))
         yield from inner(self, context)
+
+    return type(token)(token.__name__, (token,), {"select": select, "__module__": __name__})
+
+
+def _ordered(token: Any) -> Any:
+    """A path gives its nodes in the order of the document (XPath 2.0, 3.2); elementpath 5.1 in that of its steps."""
+    inner = token.select
+
+    def select(self: Any, context: Any = None) -> Iterator[Any]:
+        found = list(inner(self, context))
+        if len(found) > 1 and all(isinstance(each, XPathNode) for each in found):
+            found.sort(key=lambda node: node.position)
+        for each in found:
+            context.item = each
+            yield each
 
     return type(token)(token.__name__, (token,), {"select": select, "__module__": __name__})
 
