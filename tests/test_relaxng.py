@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import stat
 import time
 from pathlib import Path
@@ -437,3 +438,32 @@ def test_cases(path: Path) -> None:
     loaded = load_schema("\n".join(case["schema"]).encode(), use_cache=False)
     for text, expected in case["documents"]:
         assert [[fault.kind, fault.line, fault.column] for fault in loaded.validate(text.encode())] == expected, text
+
+
+def test_a_moment_without_time_zone_is_not_one_with() -> None:
+    loaded = load_schema(f"<element name='a' {RNG} {XSD}><value type='gYear'>1962Z</value></element>".encode())
+    assert loaded.is_valid(b"<a>1962+00:00</a>")
+    assert not loaded.is_valid(b"<a>1962</a>")
+
+
+def test_an_entity_must_be_declared_as_one_that_is_not_parsed() -> None:
+    loaded = load_schema(f"<element name='a' {RNG} {XSD}><data type='ENTITIES'/></element>".encode())
+    doctype = b"<!DOCTYPE a [<!NOTATION n SYSTEM 'n'><!ENTITY e SYSTEM 'e' NDATA n><!ENTITY t 'text'>]>"
+    assert loaded.validate(doctype + b"<a>e e</a>") == []
+    assert [fault.kind for fault in loaded.validate(doctype + b"<a>e t</a>")] == ["bad-value"]
+    assert [fault.kind for fault in loaded.validate(b"<a>e</a>")] == ["bad-value"]
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no alarms")
+def test_a_pattern_that_has_no_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engross.relaxng.limits.LIMIT", 0.05)
+    loaded = load_schema(
+        f"<element name='a' {RNG} {XSD}><data type='NMTOKEN'>".encode()
+        + b"<param name='pattern'>(x+)+y</param></data></element>"
+    )
+    handler = signal.getsignal(signal.SIGALRM)
+    (fault,) = loaded.validate(b"<a>" + b"x" * 60 + b"</a>")
+    assert (fault.kind, fault.detail) == ("limit", "pattern")
+    assert describe(fault).message == "A regular expression of the schema takes too long on a value of this file."
+    assert loaded.validate(b"<a>" + b"x" * 60 + b"y</a>") == []
+    assert (signal.getsignal(signal.SIGALRM), signal.getitimer(signal.ITIMER_REAL)) == (handler, (0.0, 0.0))

@@ -163,7 +163,6 @@ CASES = [
 
 
 @pytest.mark.parametrize(("body", "expected"), CASES, ids=[re.findall(r"\[([a-z-]+)\]\n", e)[0] for _, e in CASES])
-@pytest.mark.filterwarnings("ignore")  # rnc2rng's tables
 def test_each_fault_as_it_is_printed(validate: Validate, body: str, expected: str) -> None:
     write("s.rnc", GRAMMAR)
     write("a.xml", HEAD + body + TAIL)
@@ -173,7 +172,6 @@ def test_each_fault_as_it_is_printed(validate: Validate, body: str, expected: st
     assert result.errors == "not valid (1 error)\n"
 
 
-@pytest.mark.filterwarnings("ignore")
 def test_an_element_that_comes_too_early(validate: Validate) -> None:
     write("s.rnc", GRAMMAR)
     write("a.xml", '<TEI xmlns="http://www.tei-c.org/ns/1.0">\n<text><body/></text></TEI>')
@@ -185,7 +183,6 @@ def test_an_element_that_comes_too_early(validate: Validate) -> None:
     )
 
 
-@pytest.mark.filterwarnings("ignore")
 def test_an_entity_that_is_not_resolved(validate: Validate) -> None:
     write("s.rnc", GRAMMAR)
     write("chapter.xml", "secret")
@@ -199,7 +196,6 @@ def test_an_entity_that_is_not_resolved(validate: Validate) -> None:
     )
 
 
-@pytest.mark.filterwarnings("ignore")
 def test_too_deep_a_file_is_given_up(validate: Validate) -> None:
     grammar = '<grammar xmlns="http://relaxng.org/ns/structure/1.0"><start><ref name="a"/></start><define name="a">'
     write("s.rng", grammar + '<element name="a"><optional><ref name="a"/></optional></element></define></grammar>')

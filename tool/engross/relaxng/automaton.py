@@ -266,6 +266,6 @@ class Automaton:
 
 def depends_on_context(pattern: Pattern) -> bool:
     """Whether a value that matches `pattern` depends on the namespaces in scope."""
-    if pattern.datatype is not None and pattern.datatype.by_context:
+    if pattern.datatype is not None and pattern.datatype.in_context:
         return True
     return any(depends_on_context(part) for part in pattern.parts)

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 #: To be raised when what is compiled, or how, changes.
-FORMAT = 1
+FORMAT = 3
 MAX_ENTRIES = 64
 
 

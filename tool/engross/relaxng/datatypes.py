@@ -39,6 +39,10 @@ _SPACES = {
 _BY_CONTEXT = ("QName", "NOTATION")
 _CACHED = 4096
 
+#: Stands before the name of an unparsed entity, among the prefixes in scope; no prefix can begin so.
+ENTITY_MARK = "&"
+
+#: The namespaces in scope, and the unparsed entities of the document.
 Prefixes = Mapping[str, str]
 
 
@@ -76,13 +80,18 @@ class Datatype:
         """Whether what a string means depends on the namespaces in scope."""
         return self.name in _BY_CONTEXT and self.library == XSD
 
+    @property
+    def in_context(self) -> bool:
+        """Whether it depends on the document if a string is allowed: on its namespaces, or on its entities."""
+        return self.by_context or self._base == "ENTITY"
+
     def allows(self, text: str, prefixes: Prefixes | None = None) -> bool:
         """Whether `text` is of this datatype. `prefixes` are the namespaces in scope, for those that need them."""
         if self.any_string or text in self._good:
             return True
         if not self._allows(self.normalize(text), prefixes):
             return False
-        if not self.by_context and len(text) < 200:
+        if not self.in_context and len(text) < 200:
             if len(self._good) >= _CACHED:
                 self._good.clear()
             self._good.add(text)
@@ -105,6 +114,8 @@ class Datatype:
         if (low is not None or high is not None) and not self._in_bounds(text, low, high):
             return False
         if self.by_context and _qualified(text, prefixes) is None:
+            return False
+        if self._base == "ENTITY" and not all(ENTITY_MARK + word in (prefixes or ()) for word in text.split(" ")):
             return False
         return all(facet(text) for facet in self.facets())
 
@@ -132,7 +143,10 @@ class Datatype:
     def value(self, text: str, prefixes: Prefixes | None = None) -> Any:
         """What `text`, which the datatype allows, means; two texts mean the same if their values are equal."""
         text = self.normalize(text)
-        return _qualified(text, prefixes) if self.by_context else value_of(self.kind, text)
+        if self.by_context:
+            return _qualified(text, prefixes)
+        value = value_of(self.kind, text)
+        return (value, value.tzinfo is None) if hasattr(value, "tzinfo") else value  # no moment is one of any time zone
 
     def equal(self, text: str, prefixes: Prefixes | None, value: str) -> bool:
         """Whether `text` is the value that the schema gives as `value` (a qualified name already resolved)."""

@@ -18,5 +18,14 @@ class SchemaError(Exception):
         return f"{place}: {self.message}" if place else self.message
 
 
+#: What can go on without end: following an ambiguous schema, or matching one of its regular expressions.
+AMBIGUITY, PATTERN = "schema", "pattern"
+
+
 class LimitError(Exception):
-    """A schema so ambiguous that validating against it would take more time or memory than is reasonable."""
+    """Work that would take more time or memory than is reasonable; its argument, if it has one, says what work."""
+
+    @property
+    def what(self) -> str:
+        """`AMBIGUITY` or `PATTERN`."""
+        return PATTERN if PATTERN in self.args else AMBIGUITY

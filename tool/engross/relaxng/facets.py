@@ -36,6 +36,11 @@ _LENGTHS: dict[str, Callable[[int, int], bool]] = {
 }
 #: Texts longer than this are not matched with a pattern that could take forever on them.
 MAX_TEXT = 100_000
+#: A repetition of something in parentheses may try each of the ways to part a text: their number doubles with each
+#: character. Other expressions need long texts to become slow.
+_NESTED = re.compile(r"\)[*+{]")
+_HARMLESS_NESTED = 16
+_HARMLESS = 500
 
 
 class FacetError(Exception):
@@ -104,25 +109,52 @@ def translated(pattern: str) -> str:
         raise FacetError(f"“{pattern}” is not a regular expression of XML Schema: {error}") from None
 
 
-#: Translations that a cached schema brought along, so that elementpath need not be loaded.
-known_patterns: dict[str, str] = {}
+_CLASS = re.compile(r"\\.|\[\^?(?:\\.|[^\]\\])(?:\\.|[^\]\\])*\]", re.DOTALL)
+_ASCII = "".join(map(chr, range(128)))
+
+
+def ascii_only(expression: str) -> str:
+    """What matches the same texts of ASCII characters as `expression`, each class being cut to those characters: the
+    classes of XSD (``\\p{L}``) are thousands of ranges long, which takes more time to compile than to validate a file."""
+
+    def cut(match: re.Match[str]) -> str:
+        if match[0].startswith("\\"):
+            return match[0]
+        members = "".join(re.findall(match[0], _ASCII))
+        if not members or len(members) == len(_ASCII):
+            return r"[\x00-\x7f]" if members else "(?!)"
+        return "[" + "".join(f"\\x{ord(character):02x}" for character in members) + "]"
+
+    return _CLASS.sub(cut, expression)
+
+
+#: Translations, and their forms for ASCII, that a cached schema brought along, so that elementpath need not be loaded.
+known_patterns: dict[str, tuple[str, str]] = {}
 
 
 def _pattern(source: str) -> Facet:
-    """A check for the facet ``pattern``; the expression is compiled when it is first needed."""
-    expression = known_patterns.get(source)
-    if expression is None:
-        expression = known_patterns[source] = translated(source)
+    """A check for the facet ``pattern``; the expressions are compiled when they are first needed."""
+    if source not in known_patterns:
+        expression = translated(source)
         try:
             re.compile(expression)
+            known_patterns[source] = expression, ascii_only(expression)
         except (re.error, OverflowError, RecursionError) as error:
             raise FacetError(f"The regular expression “{source}” can't be used: {error}") from None
-    compiled: list[re.Pattern[str]] = []
+    forms = known_patterns[source]
+    compiled: list[re.Pattern[str] | None] = [None, None]
+    harmless = _HARMLESS_NESTED if _NESTED.search(forms[0]) else _HARMLESS
 
     def check(text: str) -> bool:
-        if not compiled:
-            compiled.append(re.compile(expression))
-        return len(text) <= MAX_TEXT and compiled[0].match(text) is not None
+        form = text.isascii()
+        expression = compiled[form]
+        if expression is None:
+            expression = compiled[form] = re.compile(forms[form])
+        if len(text) < harmless:
+            return expression.match(text) is not None
+        from engross.relaxng.limits import matches_in_time  # few values need it
+
+        return len(text) <= MAX_TEXT and matches_in_time(expression, text)
 
     return check
 

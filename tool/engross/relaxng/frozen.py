@@ -40,7 +40,7 @@ def freeze(start: Pattern, elements: list[Pattern], ids: Ids) -> dict[str, Plain
         "start": first,
         "nodes": freezer.nodes,
         "datatypes": freezer.datatypes,
-        "expressions": {source: facets.translated(source) for source in sorted(used)},
+        "expressions": {source: facets.known_patterns[source] for source in sorted(used)},
         "elements": sorted(contents),
         "ids": ids,
     }
@@ -86,7 +86,7 @@ class Thawed:
 
     def __init__(self, frozen: dict[str, Plain]) -> None:
         self.patterns = Patterns()
-        facets.known_patterns.update(frozen["expressions"])
+        facets.known_patterns.update({source: (whole, cut) for source, (whole, cut) in frozen["expressions"].items()})
         self._nodes: list[list[Plain]] = frozen["nodes"]
         self._made: dict[int, Pattern] = {}
         self._types = [

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from engross.relaxng import faults
+from engross.relaxng.errors import PATTERN
 from engross.relaxng.faults import Fault
 
 
@@ -253,6 +254,8 @@ def _entity(fault: Fault) -> Wording:
 def _limit(fault: Fault) -> Wording:
     if fault.detail == "depth":
         return Wording(f"<{fault.element}> is nested too deeply; the rest of the file is not checked.")
+    if fault.detail == PATTERN:
+        return Wording("A regular expression of the schema takes too long on a value of this file.")
     return Wording("The schema is too ambiguous to check this file against it.")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engross.relaxng import cache
 from engross.relaxng.automaton import Automaton
-from engross.relaxng.errors import LimitError
+from engross.relaxng.errors import AMBIGUITY, LimitError
 from engross.relaxng.events import EncodingError
 from engross.relaxng.frozen import Thawed
 from engross.relaxng.sources import MAX_BYTES, Resolver, local_files
@@ -52,11 +52,11 @@ class Schema:
             if self.is_valid(data, check_ids=check_ids):
                 return []
             return self._explain(data, check_ids)
-        except (LimitError, RecursionError):
+        except (LimitError, RecursionError) as error:
             from engross.relaxng.faults import LIMIT, Fault
 
             self._begin()
-            return [Fault(LIMIT, 1, 1, 1, detail="schema")]
+            return [Fault(LIMIT, 1, 1, 1, detail=error.what if isinstance(error, LimitError) else AMBIGUITY)]
 
     def _explain(self, data: bytes, check_ids: bool) -> list[Fault]:
         from engross.relaxng.explain import Explainer

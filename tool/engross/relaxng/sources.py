@@ -53,10 +53,11 @@ class Sources:
         if self._files > MAX_FILES or self._bytes > MAX_BYTES:
             raise SchemaError("The schema has too many files, or they are too large.", file, 1, 1)
         if uri.endswith(".rnc") or (not uri.endswith(".rng") and _is_compact(data)):
-            from engross.relaxng.compact import to_xml
+            from engross.relaxng.compact import read_compact  # few schemas need it
 
-            data = to_xml(data, file)
-        root = read_schema(data, file, uri, ns, (*within, uri))
+            root = read_compact(data, file, uri, ns, (*within, uri))
+        else:
+            root = read_schema(data, file, uri, ns, (*within, uri))
         check_syntax(root)
         return root
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from engross.relaxng.datatypes import ENTITY_MARK
 from engross.relaxng.events import new_parser
 from engross.relaxng.names import SEPARATOR, XML, local, namespace
 from engross.relaxng.places import Places, Position
@@ -42,6 +43,11 @@ class Tracker:
         self._places = Places(data)
         self._prefixes: dict[str, list[str]] = {"xml": [XML], "": [""]}
         self._scope: dict[str, str] | None = None
+        self.parser.UnparsedEntityDeclHandler = self._unparsed
+
+    def _unparsed(self, name: str, *_about: object) -> None:
+        self._prefixes[ENTITY_MARK + name] = [""]
+        self._scope = None
 
     def here(self) -> Position:
         """The line and column of what is reported now."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xml.parsers import expat
 
 from engross.relaxng.automaton import Automaton, Return, State
+from engross.relaxng.datatypes import ENTITY_MARK
 from engross.relaxng.events import MAX_DEPTH, EncodingError, new_parser
 from engross.relaxng.names import XML
 
@@ -29,6 +30,7 @@ def is_valid(automaton: Automaton, data: bytes, check_ids: bool = True) -> bool:
     parser.EndNamespaceDeclHandler = check.undeclare
     parser.ExternalEntityRefHandler = check.external
     parser.SkippedEntityHandler = check.skipped
+    parser.UnparsedEntityDeclHandler = check.unparsed
     parser.buffer_text = True
     try:
         parser.Parse(data, True)
@@ -65,6 +67,10 @@ class _Verdict:
     def undeclare(self, prefix: str | None) -> None:
         """A namespace goes out of scope."""
         self._prefixes[prefix or ""].pop()
+
+    def unparsed(self, name: str, *_about: object) -> None:
+        """An unparsed entity, which values of the datatype ENTITY may name, is declared."""
+        self._prefixes[ENTITY_MARK + name] = [""]
 
     def external(self, *_about: object) -> int:
         """An entity that is kept outside the document, and so not read."""
