@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import stat
 import time
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from engross.relaxng import Fault, Schema, SchemaError, cache, describe, load_schema
+from engross.relaxng import Fault, Schema, SchemaError, cache, describe, facets, load_schema
 
 RNG = 'xmlns="http://relaxng.org/ns/structure/1.0"'
 XSD = 'datatypeLibrary="http://www.w3.org/2001/XMLSchema-datatypes"'
@@ -467,3 +468,16 @@ def test_a_pattern_that_has_no_end_is_given_up(monkeypatch: pytest.MonkeyPatch) 
     assert describe(fault).message == "A regular expression of the schema takes too long on a value of this file."
     assert loaded.validate(b"<a>" + b"x" * 60 + b"y</a>") == []
     assert (signal.getsignal(signal.SIGALRM), signal.getitimer(signal.ITIMER_REAL)) == (handler, (0.0, 0.0))
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [r"[^\p{C}\p{Z}]+", r"\p{Lu}\w*", r"[a-z\-\]\[]*", r"\S+", r"[\i-[:]][\c-[:]]*", r"\[a\]", r"[^a]?\\", r"\P{L}"],
+)
+def test_a_pattern_cut_to_ascii_matches_the_same(pattern: str) -> None:
+    whole = facets.translated(pattern)
+    cut = facets.ascii_only(whole)
+    letters = [chr(number) for number in range(128)]
+    texts = letters + [f"a{letter}" for letter in letters] + [f"{letter}\\" for letter in letters] + ["[a]", "Abc", ""]
+    for text in texts:
+        assert bool(re.match(whole, text)) == bool(re.match(cut, text)), text

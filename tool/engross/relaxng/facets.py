@@ -114,8 +114,8 @@ _ASCII = "".join(map(chr, range(128)))
 
 
 def ascii_only(expression: str) -> str:
-    """What matches the same texts of ASCII characters as `expression`, each class being cut to those characters: the
-    classes of XSD (``\\p{L}``) are thousands of ranges long, which takes more time to compile than to validate a file."""
+    """What matches the same texts of ASCII characters as `expression`, each class being cut to those characters. The
+    classes of XSD (``\\p{L}``) are so long that to compile one takes more time than to validate a file."""
 
     def cut(match: re.Match[str]) -> str:
         if match[0].startswith("\\"):
@@ -123,7 +123,13 @@ def ascii_only(expression: str) -> str:
         members = "".join(re.findall(match[0], _ASCII))
         if not members or len(members) == len(_ASCII):
             return r"[\x00-\x7f]" if members else "(?!)"
-        return "[" + "".join(f"\\x{ord(character):02x}" for character in members) + "]"
+        runs: list[list[int]] = []
+        for number in map(ord, members):
+            if runs and runs[-1][-1] == number - 1:
+                runs[-1][1:] = [number]
+            else:
+                runs.append([number])
+        return "[" + "".join("-".join(f"\\x{end:02x}" for end in run) for run in runs) + "]"
 
     return _CLASS.sub(cut, expression)
 
