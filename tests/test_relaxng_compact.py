@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from engross.relaxng import SchemaError, load_schema
+from engross.relaxng.compact import to_xml
 from engross.relaxng.schema import compile_schema
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -134,3 +135,18 @@ def test_the_bundled_schema_is_the_same_in_both_forms() -> None:
         assert compact.validate(path) == []
         broken = path.read_bytes().replace(b"<p", b"<pp", 1)
         assert compact.validate(broken) == xml.validate(broken) != []
+
+
+def test_schematron_in_annotations_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "a.rnc").write_text(
+        'namespace sch = "http://purl.oclc.org/dsdl/schematron"\n'
+        "sch:pattern [ sch:rule [ context = 'a[\"x\" or 1 < 2]' sch:assert [ test = 'b' 'A <b> & no c.' ] ] ]\n"
+        "start = element a { element b { text }? }"
+    )
+    assert to_xml(b"[namespace-free []] element a { text }", "a.rnc").count(b"<namespace-free") == 1
+    found = to_xml((tmp_path / "a.rnc").read_bytes(), "a.rnc")
+    assert found.decode() == (
+        '<grammar xmlns="http://relaxng.org/ns/structure/1.0" xmlns:sch="http://purl.oclc.org/dsdl/schematron">'
+        '<sch:pattern><sch:rule context=\'a["x" or 1 &lt; 2]\'><sch:assert test="b">A &lt;b&gt; &amp; no c.'
+        "</sch:assert></sch:rule></sch:pattern></grammar>"
+    )

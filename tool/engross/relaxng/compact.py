@@ -143,7 +143,8 @@ class _Reader:
         begin = self._at
         self._annotations()
         is_grammar = self._token.kind == END or self._begins_component()
-        self._at = begin
+        self._at = begin  # the annotations are those of the pattern or component, and are read with it
+        self.annotations.clear()
         first = self._token
         root = self._node("grammar", first, *self._components(END)) if is_grammar else self._pattern(top=True)
         if self._token.kind != END:
@@ -211,7 +212,7 @@ class _Reader:
             if self._token.kind in (NAME, QUOTED, PREFIXED) and (after.kind, after.text) == (SYMBOL, "["):
                 if self._is_word(*_KEYWORDS):
                     self._unexpected("a definition")
-                self._annotation_element()
+                self.annotations.append(self._annotation_element())
                 continue
             self._annotations()
             found.append(self._component(included))
