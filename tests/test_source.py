@@ -114,7 +114,7 @@ def test_encoding_and_line_endings_change_nothing_in_the_body(encoding: str, new
     [
         (TEXT.encode(), []),
         (TEXT.encode("utf-8-sig"), []),
-        (TEXT.encode("utf-16"), ["encoding-fallback"]),
+        (TEXT.encode("utf-16"), []),
         (TEXT.encode("cp1252"), ["encoding-fallback"]),
         (TEXT.encode() + "\u00e9\u00e9".encode() + b"\xff", ["undecodable-byte"]),
         (b"", ["empty-source"]),

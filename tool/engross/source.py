@@ -40,7 +40,8 @@ _MAGIC = (
     (b"\x1f\x8b", "a compressed file (gzip)"),
     (b"\x7fELF", "a program"),
 )
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_CONTROLS = bytes(code for code in (*range(0x20), 0x7F) if chr(code) not in "\t\n\r\f\x1b")
 _FEW = 3
 
 #: What a stray byte is in the text: this character, or one behind it. (Python's `surrogateescape` does the same.)
@@ -97,7 +98,7 @@ class Source:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [0] + [i + 1 for i, c in enumerate(self.text) if c == "\n"]
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
     @cached_property
     def _lines(self) -> dict[int, str]:
@@ -106,6 +107,12 @@ class Source:
     def line_of(self, offset: int) -> int:
         """The number, from 1, of the line in which the character at `offset` stands."""
         return bisect_right(self._line_starts, offset)
+
+    def is_stray(self, offset: int) -> bool:
+        """Whether the character at `offset` stands for a byte that is none in the source's encoding."""
+        if self.encoding.endswith(_ODD):
+            return offset == len(self.text) - 1
+        return self.encoding.startswith("utf-8") and _STRAY + 0x80 <= ord(self.text[offset]) <= _STRAY + 0xFF
 
     def skip_layout(self, start: int, end: int) -> int:
         """The offset of the first character from `start` on that is not layout; `end` where there is none before it."""
@@ -138,10 +145,14 @@ def name_binary(data: bytes) -> str | None:
     for magic, kind in _MAGIC:
         if data.startswith(magic):
             return kind
-    text, _ = decode_bytes(data)
-    nulls, controls = text.count("\0"), len(_CONTROLS.findall(text))
-    many = controls > _FEW and controls * 10 > len(text)
-    return "binary data" if many or (nulls > _FEW and nulls * 100 > len(text)) else None
+    if data.startswith(_UTF_16):
+        data = decode_bytes(data)[0].encode("utf-8", "surrogatepass")
+    nulls, controls = data.count(0), len(data) - len(data.translate(None, _CONTROLS))
+    if (controls > _FEW and controls * 10 > len(data)) or (nulls > _FEW and nulls * 100 > len(data)):
+        halves = data[::2].count(0), data[1::2].count(0)
+        unmarked = max(halves) * 3 > len(data) and min(halves) * 10 < max(halves)
+        return "UTF-16 without its byte order mark" if unmarked else "binary data"
+    return None
 
 
 def decode_bytes(data: bytes) -> tuple[str, str]:
@@ -160,7 +171,7 @@ def decode_bytes(data: bytes) -> tuple[str, str]:
     letters = sum(c >= "\x80" for c in text) - stray
     if letters > stray:
         return text, "utf-8"
-    return "".join(_CP1252[byte] for byte in data), "windows-1252"
+    return codecs.charmap_decode(data, "strict", _CP1252)[0], "windows-1252"
 
 
 def encode_text(text: str, encoding: str) -> bytes:
@@ -169,10 +180,7 @@ def encode_text(text: str, encoding: str) -> bytes:
     Raises `UnicodeEncodeError` where the text has a character that the encoding has not.
     """
     if encoding == "windows-1252":
-        try:
-            return bytes(_CP1252_BYTES[c] for c in text)
-        except KeyError:
-            return text.encode("cp1252")
+        return codecs.charmap_encode(text, "strict", _CP1252_BYTES)[0]
     if encoding.endswith(_ODD):
         stray = ord(text[-1:] or "\0") - _STRAY
         if not 0 <= stray <= 0xFF:
@@ -197,5 +205,5 @@ def _cp1252(byte: int) -> str:
         return chr(byte)
 
 
-_CP1252 = [_cp1252(byte) for byte in range(256)]
-_CP1252_BYTES = {char: byte for byte, char in enumerate(_CP1252)}
+_CP1252 = "".join(map(_cp1252, range(256)))
+_CP1252_BYTES = codecs.charmap_build(_CP1252)

@@ -8,6 +8,8 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
+_WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+
 
 def write_atomic(path: Path, data: bytes, inside: Path | None = None) -> bool:
     """Make `data` the content of `path`; True when the file changed.
@@ -15,7 +17,8 @@ def write_atomic(path: Path, data: bytes, inside: Path | None = None) -> bool:
     A file that holds these bytes already is left alone, with its time. Otherwise a temporary file in the same
     folder takes the place of the old one in a single step: a reader sees the old bytes or the new, never a
     part, and a failure leaves the old file and no temporary one. A link stays a link, and what it points to is
-    replaced; but with `inside`, nothing outside that folder: the link itself is then replaced. Raises `OSError`.
+    replaced; but with `inside`, nothing outside that folder: the link itself is then replaced. A file that is
+    read-only is kept. Raises `OSError`.
     """
     target = Path(os.path.realpath(path))
     if inside is not None and path.is_symlink() and not target.is_relative_to(os.path.realpath(inside)):
@@ -33,6 +36,8 @@ def write_atomic(path: Path, data: bytes, inside: Path | None = None) -> bool:
         return True
     if found.st_size == len(data) and target.read_bytes() == data:
         return False
+    if not found.st_mode & _WRITABLE:  # whoever made it so wants to keep it
+        raise PermissionError(13, "the file that stands there is read-only", str(path))
     _replace(target, data, mode=stat.S_IMODE(found.st_mode))
     return True
 

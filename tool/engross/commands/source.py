@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import click
 
-from engross.commands.console import output_bytes, report
+from engross.commands.console import Misuse, output_bytes, report
 from engross.commands.files import PATH, Unreadable, read_bytes
 from engross.diagnostics import diagnose_file
 from engross.writing import write_atomic
@@ -28,6 +29,8 @@ def source(file: Path, output: Path | None) -> int:
     """Give back, byte for byte, the source of the edition FILE."""
     from engross.restore import NotAnEdition, recorded_hash, restore_source
 
+    if output is not None and os.path.exists(output) and os.path.exists(file) and os.path.samefile(output, file):
+        raise Misuse(diagnose_file("output-is-input", str(file)))
     try:
         xml = read_bytes(file)
         data = restore_source(xml)

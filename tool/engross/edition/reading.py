@@ -114,7 +114,7 @@ def _edition(folder: Path, root: Table) -> Edition:
     )
     head.close()
     root.close()
-    if not tables and "document" not in root.data:
+    if root.data.get("document", []) == []:
         root.report.add("edition-no-documents", ())
     _check_people(root.report, people)
     _check_entries(root.report, entries, people)

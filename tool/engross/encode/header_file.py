@@ -247,6 +247,8 @@ _ENCODINGS = {
     "utf-8-sig": "UTF-8 with a byte order mark",
     "utf-16-le": "UTF-16, little-endian",
     "utf-16-be": "UTF-16, big-endian",
+    "utf-16-le-odd": "UTF-16, little-endian, with half a character at its end",
+    "utf-16-be-odd": "UTF-16, big-endian, with half a character at its end",
     "windows-1252": "Windows-1252",
 }
 
@@ -264,7 +266,7 @@ def _digital(given: Material) -> etree._Element:
             leaf("idno", source.sha256, {"type": "sha256"}),
             make("extent", {}, [size]),
             leaf("note", note),
-            make("note", {"type": "encoding"}, [f"Read as {_ENCODINGS.get(source.encoding, source.encoding)}."]),
+            make("note", {"type": "encoding"}, [f"Read as {_ENCODINGS[source.encoding]}."]),
         ],
     )
 

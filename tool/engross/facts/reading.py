@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from re import Match
 
@@ -26,7 +27,7 @@ class Reading:
     """Running text, a blank for each stretch of white space; `offsets` are the characters' in the source."""
 
     text: str
-    offsets: tuple[int, ...]
+    offsets: Sequence[int]
 
     def whole(self) -> Fact | None:
         """All of it, as it stands; None if it is empty."""
@@ -51,7 +52,7 @@ class Reading:
 def read(node: Node, source: Source) -> Reading:
     """The running text of `node`, notes and furniture aside."""
     characters: list[str] = []
-    offsets: list[int] = []
+    offsets = array("q")  # of a note of 10 MB, a list of numbers would be half a gigabyte
     last = node.span.start
     for piece in _texts(node):
         start, end = piece.span.start, piece.span.end
@@ -70,7 +71,7 @@ def read(node: Node, source: Source) -> Reading:
     if characters and characters[-1] == " ":
         characters.pop()
         offsets.pop()
-    return Reading("".join(characters), tuple(offsets))
+    return Reading("".join(characters), offsets)
 
 
 def _texts(node: Node) -> Iterator[Node]:

@@ -62,8 +62,8 @@ def read_document(source: Source, profile: Profile) -> Document:
     reading = Reading(source, profile)
     if not source.text.strip():
         reading.report("empty-source", Span(0, 0))
-    if source.encoding not in ("utf-8", "utf-8-sig"):
-        reading.report("encoding-fallback", Span(0, 0), encoding=source.encoding)
+    if source.encoding == "windows-1252":  # any other is sure: UTF-8, or stated by a byte order mark
+        reading.report("encoding-fallback", Span(0, 0), encoding="Windows-1252")
     blocks = cut_blocks(source, profile)
     for sweep in SWEEPS:
         blocks = sweep(blocks, reading)

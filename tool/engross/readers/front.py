@@ -17,6 +17,8 @@ _NAMES_FOLLOW = re.compile(r"[^\W\d_ ]*(?:resent|articip|nwesen|eilnehm|sistent|
 _ARTICLE = re.compile(r"(?:\b(?:le|den|el|il|li|de))\s+$")  # Paris, le 3 mars; Berlin, den 4. Mai
 _HELD = re.compile(r"^(?:Held|held|HELD)\s(?:(?:at|in)\s[^\d]{3,60}?,?\s)?on\s")
 _MAX_TITLES = 6
+#: No title is longer, in characters; one that no kind of document and no # tells of, no longer than a short paragraph.
+_LONGEST, _LONGEST_PLAIN = 600, 300
 _REMARK = re.compile(r"^\[[^\[\]\d]{3,40}\]$")
 
 
@@ -81,6 +83,7 @@ def _whole(block: Block, reading: Reading) -> str:
 def _front(blocks: list[Block], reading: Reading) -> list[int]:
     """The positions of the first lines: all up to a Markdown title, else those before dateline, prose and fields."""
     marked = [i for i, block in enumerate(blocks[:_MAX_TITLES]) if block.bullet == "#"]
+    marked = marked if marked and len(body(reading.source, blocks[marked[0]])) <= _LONGEST else []
     if marked and not any(is_prose(body(reading.source, b)) and b.gap for b in blocks[: marked[0]]):
         return [i for i in range(marked[0] + 1) if blocks[i].role in (Role.NONE, Role.ENCLOSURE)]
     front: list[int] = []
@@ -88,6 +91,7 @@ def _front(blocks: list[Block], reading: Reading) -> list[int]:
         text = body(reading.source, block)
         if (
             block.role is not Role.NONE
+            or _is_too_long(block, text, reading)
             or is_header(blocks, i, reading)
             or (front and read_dateline(text))
             or _is_first_paragraph(blocks, i, reading)
@@ -96,6 +100,14 @@ def _front(blocks: list[Block], reading: Reading) -> list[int]:
             break
         front.append(i)
     return front
+
+
+def _is_too_long(block: Block, text: str, reading: Reading) -> bool:
+    """Whether the block is longer than titles are."""
+    if len(text) <= _LONGEST_PLAIN:
+        return False
+    plain = block.bullet != "#" and not reading.profile.pattern("kind").match(bare(text[:_LONGEST]))
+    return plain or len(text) > _LONGEST
 
 
 def _is_first_paragraph(blocks: list[Block], i: int, reading: Reading) -> bool:
@@ -113,7 +125,7 @@ def _titled(blocks: list[Block], i: int, reading: Reading) -> bool:
     kind = reading.profile.pattern("kind")
     for k in range(i, min(i + 3, len(blocks))):
         text = _whole(blocks[k], reading)
-        if len(text) > 600 or blocks[k].role is not Role.NONE:
+        if len(text) > _LONGEST or blocks[k].role is not Role.NONE:
             return False
         if kind.match(bare(text)) or blocks[k].bullet == "#":
             return any(read_dateline(body(reading.source, b)) for b in blocks[k + 1 : k + 3])

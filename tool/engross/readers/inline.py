@@ -216,12 +216,12 @@ def _line_break(reading: Reading, at: int, match: re.Match[str]) -> tuple[Node, 
 
 def _control(reading: Reading, match: re.Match[str]) -> Node:
     code = ord(match.group())
-    stray = 0xDC80 <= code <= 0xDCFF and reading.source.encoding.startswith("utf-8")
-    name = f"byte {code - 0xDC00:02X}" if stray else f"U+{code:04X}"
     span = Span(match.start(), match.end())
+    stray = reading.source.is_stray(match.start())
+    name = f"{code & 0xFF:02X}" if stray else f"U+{code:04X}"
     reading.report("undecodable-byte" if stray else "control-character", span, name=name)
     reason = "encoding" if stray else "control-character"
-    return Node(Kind.CONTROL, span, (), {"reason": reason, "n": name.replace(" ", "-")}, "control-character")
+    return Node(Kind.CONTROL, span, (), {"reason": reason, "n": f"byte-{name}" if stray else name}, "control-character")
 
 
 @dataclass(frozen=True)
