@@ -1,5 +1,8 @@
 """The spec cases in ``tests/spec/*.test``: a source, and the TEI that must come of it.
 
+A file is about one convention: its head states it, and names with ``Covers:`` the conventions of profiles and the
+structures of ``encode/structures.toml`` that its cases use.
+
 A case is a title on a line, then a block between fences of backticks. The opening fence names the profile and, where
 need be, more: ``escapes`` (``\\f``, ``\\x01``, ``\\u2028`` in the input are these characters, ``\\`` at the end of a
 line keeps the blanks before it), ``bytes`` (the same, for bytes that are no UTF-8), ``refused`` (no edition is made),
@@ -20,6 +23,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from engross.encode.structures import structures
 from engross.pipeline import Conversion, convert_source
 from engross.profile import load_profile, profile_names
 from engross.restore import restore_source
@@ -131,13 +135,58 @@ def test_every_case_says_its_profile() -> None:
     assert [c.title for c in CASES if c.options.get("profile") not in profile_names()] == []
 
 
-def test_every_convention_has_a_case() -> None:
-    """Each inline convention and token of each profile occurs in a case's edition, as does what blocks make."""
-    rules: set[str] = set()
-    for case in CASES:
-        xml = convert(case).xml
-        if xml is not None:
-            header = next(etree.fromstring(xml).iter("{*}editorialDecl"))
-            rules |= {item.get("n") for item in header.iter("{*}item") if item.get("n")}
-    named = {c.name for name in profile_names() for c in load_profile(name).conventions if c.kind != "block"}
-    assert named - rules == set()
+#: What no case can show, and where it is tested.
+ELSEWHERE = {"person": "needs an edition: tests/test_passes.py"}
+
+
+def _covered() -> dict[str, str]:
+    """The file of each convention and structure that a file says it covers."""
+    found: dict[str, str] = {}
+    for path in sorted(SPEC.glob("*.test")):
+        for line in re.findall(r"^Covers: (.*)$", path.read_text(encoding="utf-8"), re.MULTILINE):
+            for name in line.split(", "):
+                assert name not in found, f"{name} is covered by {found.get(name)} and {path.stem}"
+                found[name] = path.stem
+    return found
+
+
+COVERED = _covered()
+CONVENTIONS = {convention.name: convention for name in profile_names() for convention in load_profile(name).conventions}
+STRUCTURES = {structure.name: structure for structure in structures()}
+
+
+def test_every_convention_and_structure_has_a_file_that_covers_it() -> None:
+    assert set(COVERED) == {*CONVENTIONS, *STRUCTURES} - set(ELSEWHERE)
+    assert set(ELSEWHERE) <= {*CONVENTIONS, *STRUCTURES}
+
+
+@pytest.mark.parametrize("name", sorted(COVERED))
+def test_a_file_uses_what_it_covers(name: str) -> None:
+    """A case of the file is read by the convention: its name stands in the header's statement of what was applied,
+    or, for one of whole lines, its pattern fits a line and its element stands in the edition."""
+    assert any(_uses(case, name) for case in CASES if case.file == COVERED[name])
+
+
+def _uses(case: Case, name: str) -> bool:
+    xml = convert(case).xml
+    if xml is None:
+        return False
+    root = etree.fromstring(xml)
+    structure = STRUCTURES.get(name)
+    names = {name, structure.convention if structure else name}
+    if names & {item.get("n") for item in root.iterfind(".//{*}editorialDecl//{*}item")}:
+        return True
+    convention = CONVENTIONS.get(name)
+    if convention is None or convention.kind != "block":
+        return False
+    lines = read_source(case.data, "memo.txt", "memo").text.splitlines()
+    made = {step.element for step in convention.becomes}
+    fits = any(convention.pattern.search(line) for line in lines)
+    return fits and any(etree.QName(e).localname in made for e in next(root.iter("{*}body")).iter("*"))
+
+
+def test_every_file_says_what_it_is_about() -> None:
+    for path in sorted(SPEC.glob("*.test")):
+        head = path.read_text(encoding="utf-8").split("\n\n")[0]
+        assert head.endswith("."), path.name
+        assert [case for case in CASES if case.file == path.stem], path.name

@@ -315,7 +315,7 @@ def test_engross_has_its_own_schema_and_rules_with_it(validate: Validate) -> Non
     write("a.xml", SAMPLE)
     assert validate("a.xml").errors == "valid\n"
     write("b.xml", re.sub(r"<\?xml-model[^>]*>", "", SAMPLE).replace(' subtype="memorandum"', "", 1))
-    assert "[document-without-subtype]" in validate("b.xml").text or "subtype" not in SAMPLE
+    assert "[document-without-subtype]" in validate("b.xml").text
     write("tei_all.rng", schema_file("engross.rng").decode())
     assert "[document-without-subtype]" not in validate("--schema", "tei_all.rng", "b.xml").text
 
