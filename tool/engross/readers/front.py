@@ -17,8 +17,8 @@ _NAMES_FOLLOW = re.compile(r"[^\W\d_ ]*(?:resent|articip|nwesen|eilnehm|sistent|
 _ARTICLE = re.compile(r"(?:\b(?:le|den|el|il|li|de))\s+$")  # Paris, le 3 mars; Berlin, den 4. Mai
 _HELD = re.compile(r"^(?:Held|held|HELD)\s(?:(?:at|in)\s[^\d]{3,60}?,?\s)?on\s")
 _MAX_TITLES = 6
-#: No title is longer, in characters; one that no kind of document and no # tells of, no longer than a short paragraph.
-_LONGEST, _LONGEST_PLAIN = 600, 300
+#: No block of titles is longer, in characters; where none names a kind of document, no longer than a short paragraph.
+_LONGEST, _LONGEST_PLAIN = 1200, 300
 _REMARK = re.compile(r"^\[[^\[\]\d]{3,40}\]$")
 
 
@@ -52,6 +52,8 @@ def mark_titles(blocks: list[Block], reading: Reading) -> list[Block]:
     named = [i for i in front if names_kind(bare(_whole(blocks[i], reading)), reading) or blocks[i].bullet == "#"]
     if named and named[0] == 0 and len(front) > 1 and blocks[0].bullet != "#":
         named = named[1:] if len(named) > 1 else named
+    if not named and any(len(_whole(blocks[i], reading)) > _LONGEST_PLAIN for i in front):
+        return blocks
     title = named[0] if named else front[-1] if front else -1
     out = list(blocks)
     for i in front:
@@ -91,7 +93,7 @@ def _front(blocks: list[Block], reading: Reading) -> list[int]:
         text = body(reading.source, block)
         if (
             block.role is not Role.NONE
-            or _is_too_long(block, text, reading)
+            or len(text) > _LONGEST
             or is_header(blocks, i, reading)
             or (front and read_dateline(text))
             or _is_first_paragraph(blocks, i, reading)
@@ -100,14 +102,6 @@ def _front(blocks: list[Block], reading: Reading) -> list[int]:
             break
         front.append(i)
     return front
-
-
-def _is_too_long(block: Block, text: str, reading: Reading) -> bool:
-    """Whether the block is longer than titles are."""
-    if len(text) <= _LONGEST_PLAIN:
-        return False
-    plain = block.bullet != "#" and not reading.profile.pattern("kind").match(bare(text[:_LONGEST]))
-    return plain or len(text) > _LONGEST
 
 
 def _is_first_paragraph(blocks: list[Block], i: int, reading: Reading) -> bool:
@@ -125,7 +119,7 @@ def _titled(blocks: list[Block], i: int, reading: Reading) -> bool:
     kind = reading.profile.pattern("kind")
     for k in range(i, min(i + 3, len(blocks))):
         text = _whole(blocks[k], reading)
-        if len(text) > _LONGEST or blocks[k].role is not Role.NONE:
+        if len(text) > 600 or blocks[k].role is not Role.NONE:
             return False
         if kind.match(bare(text)) or blocks[k].bullet == "#":
             return any(read_dateline(body(reading.source, b)) for b in blocks[k + 1 : k + 3])
