@@ -15,7 +15,7 @@ from engross.source import LAYOUT, Span
 
 #: What a reader may consume besides the profile's own marks: bullets, heading marks, pipes, rules of tables, the mark
 #: of a quotation, Markdown's number of a footnote.
-_STRUCTURE = re.compile(r"\[\^\w{1,12}\]:|[-*+•–]|#{1,6}|[|:\-]+|>")
+_STRUCTURE = re.compile(r"\[\^\w{1,12}\]:|[-*+•–]|#{1,6}|[|:\-]+|>|[—_=]{3,}|[_=](?= )")
 
 
 def find_lost(document: Document, profile: Profile) -> Span | None:

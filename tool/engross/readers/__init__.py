@@ -24,8 +24,10 @@ from engross.readers.join import join_blocks, mark_displaced
 from engross.readers.letters import cut_letters, mark_addresses
 from engross.readers.lists import mark_lists
 from engross.readers.notes import mark_notes
+from engross.readers.running import mark_running
 from engross.readers.structure import build_body
 from engross.readers.talk import mark_turns
+from engross.readers.titled import mark_titled_documents
 from engross.source import Source, Span
 
 Sweep = Callable[[list[Block], Reading], list[Block]]
@@ -38,8 +40,10 @@ SWEEPS: tuple[Sweep, ...] = (
     mark_notes,
     cut_columns,
     mark_tables,
+    mark_running,
     mark_furniture,
     mark_documents,
+    mark_titled_documents,
     mark_titles,
     mark_enclosures,
     mark_datelines,

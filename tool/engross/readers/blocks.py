@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from engross.profile import Profile
+from engross.readers.layout import Layout, measure_layout
 from engross.source import LAYOUT, Source, Span
 
 _BULLET = re.compile(r"[-*+•–][ \t]+(?=\S)")
@@ -57,6 +58,7 @@ class Role(StrEnum):
     FOOTNOTE = "footnote"
     ENCLOSURE = "heading of an enclosure"
     QUOTE = "block quotation"
+    SEPARATOR = "rule between documents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +143,20 @@ def cut_lines(source: Source) -> list[Line]:
 
 
 def cut_blocks(source: Source, profile: Profile) -> list[Block]:
-    """The blocks of `source`, in order, with no roles."""
+    """The blocks of `source`, in order, with no roles. Where only indentation parts paragraphs, those so begun have the
+    attribute ``indented``."""
+    lines = cut_lines(source)
+    layout = measure_layout(lines)
     blocks: list[Block] = []
     run: list[Line] = []
-    for line in cut_lines(source):
-        if run and (line.gap or line.feed or _opens_block(source, profile, run, line)):
-            blocks.append(_measure(source, tuple(run)))
+    for line, after in zip(lines, [*lines[1:], None], strict=False):
+        indented = bool(run) and layout.opens_paragraph(run[-1], line, after)
+        if run and (line.gap or line.feed or indented or _opens_block(source, profile, run, line)):
+            blocks.append(_measure(source, tuple(run), layout))
             run = []
         run.append(line)
     if run:
-        blocks.append(_measure(source, tuple(run)))
+        blocks.append(_measure(source, tuple(run), layout))
     return blocks
 
 
@@ -176,7 +182,7 @@ def _opens_block(source: Source, profile: Profile, run: list[Line], line: Line) 
     return bool(memo.match(here) and (memo.match(first) or len(last) < 60))
 
 
-def _measure(source: Source, lines: tuple[Line, ...]) -> Block:
+def _measure(source: Source, lines: tuple[Line, ...], layout: Layout) -> Block:
     start, end = lines[0].start, lines[-1].end
     bullet = ""
     for pattern in (_HEADING, _QUOTED, _BULLET):
@@ -194,7 +200,8 @@ def _measure(source: Source, lines: tuple[Line, ...]) -> Block:
         parts = tuple(Span(m.end() if m else line.start, line.end) for m, line in zip(marks, lines, strict=True))
         label = None
         start = lines[0].start + len(marks[0].group()) if marks[0] else lines[0].start
-    return Block(lines, min(start, end), end, bullet, label, parts=parts)
+    attrs = {"indented": "yes"} if layout.indented and lines[0].indent > layout.margin else {}
+    return Block(lines, min(start, end), end, bullet, label, attrs=attrs, parts=parts)
 
 
 def read_label(source: Source, start: int, end: int) -> Label | None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 
+#: What stands at the end of a line inside a word: hyphen, soft hyphen, typographic hyphen, the sign that some OCR sets.
+HYPHENS = ("-", "\u00ad", "\u2010", "¬")
+
 _SPLIT = re.compile(r"([^\W\d_]{2,})[-\u00ad\u2010¬]$")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from engross.dates import find_dates
 from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, starts_small, words
 from engross.readers.inline import Reading
+from engross.readers.layout import is_wrapped
 
 _PLACE = re.compile(r"[\[(\"“]*\s*[^\W\d_][^\d,;:!?]{1,40}?[\])]*\s*,?\s*[\])]*\s*(?:,\s*[^\W\d_][\w .’']{1,30},\s*)?")
 _UNDATED = re.compile(r"^[\[(]*[A-Z][\w .’'-]{2,40}, (?:undated|no date|n\.d\.)\]?\.?$", re.IGNORECASE)
@@ -16,6 +17,7 @@ _RECEIVED = re.compile(r"^\[?(?:Received|Rec’d|Rec'd|Recd)\b.{0,60}$")
 _NAMES_FOLLOW = re.compile(r"[^\W\d_ ]*(?:resent|articip|nwesen|eilnehm|sistent|anwezig|ttendance)", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:\b(?:le|den|el|il|li|de))\s+$")  # Paris, le 3 mars; Berlin, den 4. Mai
 _HELD = re.compile(r"^(?:Held|held|HELD)\s(?:(?:at|in)\s[^\d]{3,60}?,?\s)?on\s")
+_NUMBERED = re.compile(r"(?:No\.|Number|Document|Doc\.)\s*\d{1,5}\.?|\d{1,4}\.")
 _MAX_TITLES = 6
 #: No block of titles is longer, in characters; where none names a kind of document, no longer than a short paragraph.
 _LONGEST, _LONGEST_PLAIN = 1200, 300
@@ -24,9 +26,14 @@ _REMARK = re.compile(r"^\[[^\[\]\d]{3,40}\]$")
 
 def split_titles(blocks: list[Block], reading: Reading) -> list[Block]:
     """Cut the first block into its lines where each line is a title of its own."""
-    if not blocks or "titles" not in reading.profile.features or len(blocks[0].lines) == 1 or blocks[0].role:
+    return _split_at(blocks, 0, reading)
+
+
+def _split_at(blocks: list[Block], i: int, reading: Reading) -> list[Block]:
+    """Cut the block at `i`, the first of the text, into its lines where each is a title of its own."""
+    if len(blocks) <= i or "titles" not in reading.profile.features or len(blocks[i].lines) == 1 or blocks[i].role:
         return blocks
-    first, kind, filed = blocks[0], reading.profile.pattern("kind"), reading.profile.pattern("file-number")
+    first, kind, filed = blocks[i], reading.profile.pattern("kind"), reading.profile.pattern("file-number")
     source = reading.source
     lines = [source.text[line.start : line.end] for line in first.lines]
     files = [bool(filed.match(line)) for line in lines]
@@ -35,19 +42,22 @@ def split_titles(blocks: list[Block], reading: Reading) -> list[Block]:
         for i, line in enumerate(lines)
         if i and (kind.match(line) or files[i] or files[i - 1] or len(lines[i - 1]) > 90)
     ]
-    if not cut and any(is_prose(line) for line in lines[1:]):
+    if not cut and (any(is_prose(line) for line in lines[1:]) or is_wrapped(lines)):
         return blocks
-    cuts = [0, *(cut or range(1, len(lines))), len(lines)]
+    cuts = [0, *(cut or [i for i in range(1, len(lines)) if not starts_small(lines[i])]), len(lines)]
     pieces = [first.lines[a:b] for a, b in pairwise(cuts)]
     titles = [replace(first, lines=p, start=p[0].start, end=p[-1].end, bullet="", label=None, parts=()) for p in pieces]
     titles[0] = replace(titles[0], start=_unlabelled(first).start, bullet=first.bullet)
-    return titles + blocks[1:]
+    return [*blocks[:i], *titles, *blocks[i + 1 :]]
 
 
 def mark_titles(blocks: list[Block], reading: Reading) -> list[Block]:
     """Decide the heads of a published document: the collection's title, a file number, the document's title."""
     if "titles" not in reading.profile.features:
         return blocks
+    above = next((i for i, b in enumerate(blocks) if b.role not in (Role.PAGE, Role.FURNITURE)), 0)
+    if above and blocks[above].role is Role.NONE:  # a page begins above the titles: they are found behind it
+        return blocks[:above] + mark_titles(_split_at(blocks[above:], 0, reading), reading)
     front = _front(blocks, reading)
     named = [i for i in front if names_kind(bare(_whole(blocks[i], reading)), reading) or blocks[i].bullet == "#"]
     if named and named[0] == 0 and len(front) > 1 and blocks[0].bullet != "#":
@@ -62,6 +72,8 @@ def mark_titles(blocks: list[Block], reading: Reading) -> list[Block]:
             out[i] = _unlabelled(blocks[i]).called(
                 Role.TITLE, "title: names its kind or number" if named else "title: last of the first lines"
             )
+        elif i == 0 and _NUMBERED.fullmatch(text):
+            out[i] = _unlabelled(blocks[i]).called(Role.TITLE, "title: its number alone")
         elif i == 0:
             out[i] = _unlabelled(blocks[i]).called(Role.COLLECTION, "collection: the line above the title")
         elif i < title and (any(c.isdigit() for c in text) or not text.isupper()):
@@ -84,7 +96,7 @@ def _whole(block: Block, reading: Reading) -> str:
 
 def _front(blocks: list[Block], reading: Reading) -> list[int]:
     """The positions of the first lines: all up to a Markdown title, else those before dateline, prose and fields."""
-    marked = [i for i, block in enumerate(blocks[:_MAX_TITLES]) if block.bullet == "#"]
+    marked = [i for i, block in enumerate(blocks[:_MAX_TITLES]) if block.bullet == "#" and block.role is Role.NONE]
     marked = marked if marked and len(body(reading.source, blocks[marked[0]])) <= _LONGEST else []
     if marked and not any(is_prose(body(reading.source, b)) and b.gap for b in blocks[: marked[0]]):
         return [i for i in range(marked[0] + 1) if blocks[i].role in (Role.NONE, Role.ENCLOSURE)]
@@ -95,6 +107,7 @@ def _front(blocks: list[Block], reading: Reading) -> list[int]:
             block.role is not Role.NONE
             or len(text) > _LONGEST
             or is_header(blocks, i, reading)
+            or (i and block.attrs.get("document"))
             or (front and read_dateline(text))
             or _is_first_paragraph(blocks, i, reading)
             or (front and block.gap > 0 and not _titled(blocks, i, reading))
@@ -107,6 +120,8 @@ def _front(blocks: list[Block], reading: Reading) -> list[int]:
 def _is_first_paragraph(blocks: list[Block], i: int, reading: Reading) -> bool:
     """Whether the block at `i` is prose already, not a long title: no title and no dateline follow it."""
     kind, text = reading.profile.pattern("kind"), body(reading.source, blocks[i])
+    if is_wrapped([reading.source.text[line.start : line.end] for line in blocks[i].lines]):
+        return True
     if len(text) < 60 or not ends_sentence(text) or kind.match(bare(text)):
         return False
     below = [bare(body(reading.source, b)) for b in blocks[i + 1 : i + 4]]

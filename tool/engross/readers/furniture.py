@@ -46,7 +46,7 @@ def mark_furniture(blocks: list[Block], reading: Reading) -> list[Block]:
     ]
     out = [_mark_by_form(piece, reading) for piece in pieces]
     out = _mark_catchwords(out, reading)
-    return _break_pages(out, reading)
+    return break_pages(out, reading)
 
 
 def _split_lines(block: Block, reading: Reading) -> list[Block]:
@@ -213,7 +213,7 @@ def _blank_run(reading: Reading) -> int:
     return int(reading.profile.settings.get("ocr", {}).get("blank-run", 1_000_000))
 
 
-def _break_pages(blocks: list[Block], reading: Reading) -> list[Block]:
+def break_pages(blocks: list[Block], reading: Reading) -> list[Block]:
     """Put a page break into the furniture between two pages, and where a blank run tells of a page whose number is
     lost."""
     run, out = _blank_run(reading), list[Block]()
@@ -259,17 +259,24 @@ def _place_furniture(blocks: list[Block]) -> list[Block]:
 
 
 def _numbered_below(blocks: list[Block], reading: Reading) -> bool:
-    """Whether page numbers stand at the foot of their pages: the first is 1, and text stands above it."""
+    """Whether page numbers stand at the foot of their pages: text stands above the first, and it is 1, or the last
+    ends the file."""
+    last = next((b for b in reversed(blocks) if b.attrs.get("type") != "classification"), None)
     for i, block in enumerate(blocks):
-        if block.attrs.get("type") == "pageNum":
-            return block.attrs["n"] == "1" and any(is_prose(body(reading.source, b)) for b in blocks[:i])
+        if "n" in block.attrs and block.role is Role.FURNITURE:
+            ends = block.attrs["n"] == "1" or (last is not None and "n" in last.attrs and last.role is Role.FURNITURE)
+            return ends and any(is_prose(body(reading.source, b)) for b in blocks[:i])
     return False
 
 
 def _break_edge(edge: list[Block], run: int, *, foot: bool, last: bool) -> list[Block]:
     """The furniture between two pages with the page break in its place: at a form feed, a blank run, between the
     numbers of both pages, else at the last marking before the number; `foot`: the number is that of the page above."""
-    numbers = [(k, int(b.attrs["n"])) for k, b in enumerate(edge) if b.attrs.get("type") == "pageNum"]
+    numbers = [
+        (k, int(b.attrs["n"]))
+        for k, b in enumerate(edge)
+        if b.role is Role.FURNITURE and b.attrs.get("n", "").isdigit()
+    ]
     feed = next((k for k, b in enumerate(edge) if b.attrs.get("feed")), -1)
     if feed >= 0:
         head = next((str(n) for k, n in numbers if k > feed), "") or next((str(n + 1) for k, n in numbers if foot), "")

@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from engross.diagnostics import Diagnostic, diagnose
 from engross.model import Kind, Node, text
 from engross.profile import Convention, Profile, Step
-from engross.readers.breaks import break_between, is_inside_word
+from engross.readers.breaks import HYPHENS, break_between, is_inside_word
 from engross.source import LAYOUT, Source, Span
 from engross.xmlchars import UNENCODABLE
 
@@ -179,14 +179,16 @@ def _add_text(reading: Reading, frame: _Frame, start: int, end: int) -> None:
 def plain(reading: Reading, start: int, end: int) -> tuple[Node, ...]:
     """The characters from `start` to `end` as TEXT, those that XML cannot hold as CONTROL nodes.
 
-    Where the profile keeps lines, each line break is followed by an LB, with `break` where it may split a word.
+    Where the profile keeps lines, each line break is followed by an LB; elsewhere only one that may split a word, which
+    `break` says.
     """
     nodes: list[Node] = []
     at = start
     lines = "lines" in reading.profile.features
     for match in _BREAKS.finditer(reading.source.text, start, end):
         if match.group()[0] == "\n":
-            if lines:
+            split = reading.source.text[match.start() - 1 : match.start()] in HYPHENS
+            if lines or (split and at < match.start() and reading.break_between(match.start(), match.end())):
                 nodes += _line_break(reading, at, match)
                 at = match.end()
             elif len(match.group()) > 1:  # the indentation of a line inside a paragraph is layout

@@ -48,6 +48,8 @@ def _runs_on(block: Block, edge: list[Block], after: Block, reading: Reading) ->
         return False
     if edge and not any(b.role is Role.PAGE for b in edge):
         return False
+    if edge and "indented" in after.attrs:
+        return False
     if edge and not after.gap and not any(b.gap for b in edge):
         return True
     text, rest = body(reading.source, block), body(reading.source, after)

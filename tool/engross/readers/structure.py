@@ -67,9 +67,7 @@ class _Builder:
         self.done: list[Node] = []
         self.divs: list[_Div] = []
         self.at = 0
-        self.closing_notes = len(blocks)  # from here on there are only notes
-        while self.closing_notes and blocks[self.closing_notes - 1].role in _NOTES:
-            self.closing_notes -= 1
+        self.closing_notes = _closing_notes(blocks)
 
     def build(self) -> Node:
         while self.at < len(self.blocks):
@@ -134,7 +132,9 @@ class _Builder:
     def _take(self, block: Block) -> None:
         """Encode the block at hand (and those that belong to it) and move on."""
         role = block.role
-        if role is Role.TITLE and "garbled" in block.attrs:
+        if role is Role.SEPARATOR:
+            pass  # a mark: where it stands a document ends
+        elif role is Role.TITLE and "garbled" in block.attrs:
             self._front(Node(Kind.HEAD, block.span, read_garbled(self.reading, block), {}, block.rule))
         elif role in (Role.COLLECTION, Role.TITLE):
             self._front(
@@ -179,7 +179,7 @@ class _Builder:
             self.at += used
             return
         else:
-            if role in _NOTES and self.at >= self.closing_notes:
+            if role in _NOTES and self.at in self.closing_notes:
                 self._close(1)
             nodes, used = self.groups.group(self.at)
             self._add(*nodes)
@@ -294,6 +294,19 @@ class _Builder:
             div.content[-1] = replace(last, span=span, children=last.children + node.children)
         else:
             div.put(node)
+
+
+def _closing_notes(blocks: list[Block]) -> set[int]:
+    """The notes behind which nothing else stands in their document."""
+    found: set[int] = set()
+    ending = True
+    for i in range(len(blocks) - 1, -1, -1):
+        block = blocks[i]
+        ending = ending and block.role in (*_NOTES, Role.SEPARATOR)
+        if ending:
+            found.add(i)
+        ending = ending or bool(block.attrs.get("document"))
+    return found
 
 
 def _as_paragraph(node: Node) -> Node:

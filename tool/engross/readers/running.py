@@ -1,0 +1,156 @@
+"""The sweep that finds running heads and page numbers between the lines of print, in any profile.
+
+``288   Foreign Relations, 1961-1963`` and, on the next page, ``Turkey   289``: a short line with a number at its
+beginning or end, or a number alone. No form is sure enough; several signs together are: numbers that go on from page
+to page, words that come again, a sentence that the line interrupts, the wide blank before the number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from engross.readers.blocks import Block, Line, Role, ends_sentence, read_roman, starts_small, words
+from engross.readers.furniture import break_pages
+from engross.readers.inline import Reading
+
+_SMALL = {"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "de", "la", "et"}
+_ENOUGH = 3
+
+#: So many candidates around one are looked at for the number that comes before or next.
+_NEAR = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A line that may be a running head: its block, its place there, its number, its words, and how wide the blank
+    beside the number is."""
+
+    block: int
+    line: int
+    number: int
+    key: str
+    gap: int
+    start: int
+
+
+def mark_running(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Decide running heads and page numbers that stand on lines of their own, and put page breaks beside them."""
+    candidates = [c for i, block in enumerate(blocks) for c in _candidates(blocks, i, reading)]
+    if not candidates:
+        return blocks
+    keys = Counter(c.key for c in candidates if c.key)
+    found: dict[int, list[_Candidate]] = {}
+    cuts = [_interrupts(c, blocks, reading) for c in candidates]
+    bare_cut = any(cut for c, cut in zip(candidates, cuts, strict=True) if not c.key)
+    for k, candidate in enumerate(candidates):
+        signs = 2 * _in_sequence(candidates, k) + 2 * cuts[k] + (candidate.gap > 2) + _at_edge(candidate, blocks)
+        signs += bool(candidate.key) and keys[candidate.key] > 1
+        numbered_parts = not candidate.key and not bare_cut and candidates[0].number == 1
+        if signs >= _ENOUGH and not numbered_parts:
+            found.setdefault(candidate.block, []).append(candidate)
+    if not found:
+        return blocks
+    reading.conventions.add("running-head")
+    out = [piece for i, block in enumerate(blocks) for piece in _split(block, found.get(i, []))]
+    return break_pages(out, reading)
+
+
+def _candidates(blocks: list[Block], i: int, reading: Reading) -> list[_Candidate]:
+    block, text = blocks[i], reading.source.text
+    if block.role is not Role.NONE or (block.bullet and len(block.lines) == 1):
+        return []
+    found, pattern = [], reading.profile.pattern("running-head")
+    for k, line in enumerate(block.lines):
+        if line.end - line.start > 90:
+            continue
+        match = pattern.match(text[line.start : line.end])
+        parts = match.groupdict(default="") if match else {}
+        number = _value(parts["n"] or parts["last"]) if match else 0
+        said = parts["text"] or parts["words"] if match else ""
+        if number and (not said or _is_heading(said)):
+            gap = len((parts["gap"] or parts["blank"]).expandtabs(4))
+            found.append(_Candidate(i, k, number, re.sub(r"[\W\d]+", "", said).casefold(), gap, line.start))
+    return found
+
+
+def _value(written: str) -> int:
+    return int(written) if written.isdigit() else read_roman(written)
+
+
+def _is_heading(text: str) -> bool:
+    """Whether a line's words are those of a running head: few, with capitals, no sentence."""
+    named = [w for w in words(text) if w.lower() not in _SMALL and not w.isdigit()]
+    return 0 < len(named) <= 12 and all(w[0].isupper() for w in named) and not text.rstrip().endswith((";", ":", "?"))
+
+
+def _in_sequence(candidates: list[_Candidate], k: int) -> bool:
+    """Whether a candidate near by, some lines of text away, has the number before or the next; two pages on, if it
+    has the same words."""
+    here = candidates[k]
+    for j in range(max(0, k - _NEAR), min(len(candidates), k + _NEAR + 1)):
+        other = candidates[j]
+        step = (other.number - here.number) * (1 if j > k else -1)
+        if j != k and abs(other.start - here.start) > 200 and (step == 1 or (step == 2 and other.key == here.key)):
+            return True
+    return False
+
+
+def _interrupts(candidate: _Candidate, blocks: list[Block], reading: Reading) -> bool:
+    """Whether the line stands in the middle of a sentence, or of a word."""
+    before = _line_at(blocks, candidate.block, candidate.line, -1)
+    after = _line_at(blocks, candidate.block, candidate.line, 1)
+    if before is None or after is None:
+        return False
+    text = reading.source.text
+    above = text[before.start : before.end]
+    return len(words(above)) > 3 and not ends_sentence(above) and starts_small(text[after.start : after.end])
+
+
+def _line_at(blocks: list[Block], block: int, line: int, step: int) -> Line | None:
+    """The line before or behind line `line` of block `block`, over page breaks."""
+    at = line + step
+    if 0 <= at < len(blocks[block].lines):
+        return blocks[block].lines[at]
+    i = block + step
+    while 0 <= i < len(blocks) and blocks[i].role in (Role.PAGE, Role.FURNITURE):
+        i += step
+    return blocks[i].lines[-1 if step < 0 else 0] if 0 <= i < len(blocks) and blocks[i].role is Role.NONE else None
+
+
+def _at_edge(candidate: _Candidate, blocks: list[Block]) -> bool:
+    """Whether the line is the first or last of the file, or stands beside a page break, or alone between blank
+    lines."""
+    block = blocks[candidate.block]
+    first, last = candidate.line == 0, candidate.line == len(block.lines) - 1
+    before = blocks[candidate.block - 1] if candidate.block else None
+    after = blocks[candidate.block + 1] if candidate.block + 1 < len(blocks) else None
+    top = first and (before is None or before.role is Role.PAGE or block.lines[0].feed)
+    foot = last and (after is None or after.role is Role.PAGE or after.lines[0].feed)
+    alone = first and last and block.gap > 0 and after is not None and after.gap > 0
+    return top or foot or alone
+
+
+def _split(block: Block, found: list[_Candidate]) -> list[Block]:
+    """`block` cut at the lines that are running heads."""
+    if not found:
+        return [block]
+    heads = {c.line: c for c in found}
+    cuts = sorted({0, len(block.lines), *heads, *(k + 1 for k in heads)})
+    pieces = []
+    for a, b in pairwise(cuts):
+        lines = block.lines[a:b]
+        whole = replace(
+            block, lines=lines, start=lines[0].start, end=lines[-1].end, bullet="", label=None, parts=(), attrs={}
+        )
+        if a in heads:
+            kind = "header" if heads[a].key else "pageNum"
+            rule = "running head: a number and words on the edge of a page" if heads[a].key else "page number: alone"
+            pieces.append(whole.called(Role.FURNITURE, rule, type=kind, n=str(heads[a].number)))
+        elif a == 0:
+            pieces.append(replace(block, lines=lines, end=lines[-1].end))
+        else:
+            pieces.append(whole)
+    return pieces
