@@ -16,14 +16,16 @@ from engross.readers.blocks import Block, cut_blocks
 from engross.readers.closing import mark_enclosures, mark_postscripts, mark_signatures
 from engross.readers.columns import cut_columns
 from engross.readers.documents import mark_documents
+from engross.readers.forms import mark_forms
 from engross.readers.front import mark_datelines, mark_fields, mark_salutations, mark_titles, split_titles
-from engross.readers.furniture import mark_furniture, mark_pages
+from engross.readers.furniture import mark_furniture
 from engross.readers.headings import mark_entries, mark_headings, mark_quotations, mark_tables
 from engross.readers.inline import Reading
 from engross.readers.join import join_blocks, mark_displaced
 from engross.readers.letters import cut_letters, mark_addresses
 from engross.readers.lists import mark_lists
 from engross.readers.notes import mark_notes
+from engross.readers.pages import mark_pages
 from engross.readers.running import mark_running
 from engross.readers.structure import build_body
 from engross.readers.talk import mark_turns
@@ -40,6 +42,7 @@ SWEEPS: tuple[Sweep, ...] = (
     mark_notes,
     cut_columns,
     mark_tables,
+    mark_forms,
     mark_running,
     mark_furniture,
     mark_documents,

@@ -28,6 +28,11 @@ _ABBREVIATED = re.compile(r"[,\s](?:Jr|Sr|Esq|Ret|USN|USA|USMC|USAF)\.$")
 _SENTENCE_END = re.compile(r"[.?!:;][\"”'’)\]]*(?:\(\d+\)|/\d+/|\[\^\w+\])?$")
 
 
+#: What marks of OCR engines begin with, and the conventions that find them.
+ENGINE = "<![\\{"
+_ENGINES = ("page-break", "page-edge", "picture")
+
+
 class Role(StrEnum):
     """What a block is in its document. The empty role: not yet decided."""
 
@@ -41,6 +46,7 @@ class Role(StrEnum):
     REMARK = "remark beside the dateline"
     ENTRY = "dateline of an entry"
     FIELD = "field of a memo header"
+    FORM = "field of a form"
     LIST_HEAD = "heading of a list"
     LIST_ITEM = "item under a heading"
     ITEM = "list item"
@@ -173,6 +179,8 @@ def _opens_block(source: Source, profile: Profile, run: list[Line], line: Line) 
         return True
     if any(profile.pattern(name).match(last) for name in ("page-marker", "page-number")):
         return True
+    if any(line[0] in ENGINE and profile.pattern(n).match(line) for line in (here, last) for n in _ENGINES):
+        return True
     if _BULLET.match(here):
         return True
     label = read_label(source, line.start, line.end)
@@ -262,6 +270,12 @@ def is_prose(text: str) -> bool:
 def words(text: str) -> list[str]:
     """The words of `text`: runs of letters and digits."""
     return re.findall(r"[^\W_]+", text)
+
+
+def bare_block(block: Block) -> Block:
+    """`block` with its bullet and label given back to its text; the mark of a heading stays a mark."""
+    start = block.start if block.bullet[:1] == "#" and block.label is None else block.span.start
+    return replace(block, start=start, bullet="", label=None, parts=())
 
 
 def body(source: Source, block: Block) -> str:

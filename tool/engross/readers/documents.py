@@ -37,18 +37,44 @@ def mark_documents(blocks: list[Block], reading: Reading) -> list[Block]:
     firsts = [0] + [_back_to_front(out, i, reading) for i in starts[1:]]
     for first in firsts:
         out[first] = replace(out[first], attrs={**out[first].attrs, "document": "1"})
-    return _mark_noise(out, firsts, reading)
+    return _mark_noise(_mark_letterhead(out, reading), firsts, reading)
+
+
+def _mark_letterhead(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Decide what is printed above the first document's heading: lines that are short, have capitals and say no more
+    than whose paper it is."""
+    title = next((i for i, b in enumerate(blocks[:10]) if b.role is Role.TITLE), 0)
+    above = [i for i in range(title) if blocks[i].role not in _EDGE]
+    texts = [body(reading.source, blocks[i]) for i in above]
+    fits = [
+        blocks[i].role is Role.NONE and not blocks[i].label and not blocks[i].bullet and _is_letterhead(text)
+        for i, text in zip(above, texts, strict=True)
+    ]
+    if not above or len(above) > 4 or not all(fits):
+        return blocks
+    out = list(blocks)
+    for i in above:
+        out[i] = blocks[i].called(Role.REMARK, "letterhead: lines above the heading")
+    return out
+
+
+def _is_letterhead(text: str) -> bool:
+    lines = text.split("\n")
+    short = all(len(line) < 60 and not ends_sentence(line) and ":" not in line for line in lines)
+    return (
+        short and len(lines) < 5 and all(w[0].isupper() or len(w) < 4 for w in words(text)) and not read_dateline(text)
+    )
 
 
 def is_kind_heading(text: str, reading: Reading, *, exactly: bool = False) -> bool:
     """Whether a line alone is the heading of a document (``MEMORANDUM``), also in small letters, and, unless
     `exactly`, garbled."""
     line = re.sub(r"[^\w ]", "", text).strip()
-    if not words(line) or len(words(line)) > 6 or ends_sentence(text):
+    if not words(line) or len(words(line)) > (14 if text.isupper() else 6) or ends_sentence(text):
         return False
-    if reading.profile.pattern("heading").match(line.upper()) and len(words(line)) <= 6:
+    if reading.profile.pattern("heading").match(line.upper()):
         return True
-    if exactly:
+    if exactly or len(words(line)) > 6:
         return False
     first = words(line)[0].upper()
     addressed = len(words(line)) == 1 or words(line)[1].upper() in ("FOR", "TO", "OF", "FROM", "PREPARED")

@@ -21,7 +21,7 @@ from engross.readers.single import (
 from engross.source import LAYOUT, Span
 
 #: What floats in the text: it may stand between the items of a list, the rows of a table, the paragraphs of a turn.
-FLOATING = frozenset({Kind.PB, Kind.FW, Kind.NOTE})
+FLOATING = frozenset({Kind.PB, Kind.FW, Kind.NOTE, Kind.GAP})
 
 #: How far ahead an open item or turn looks for the next one: a paragraph further on belongs to neither.
 _AHEAD = 40
@@ -87,6 +87,8 @@ class Groups:
             return self._list(i)
         if block.role is Role.FIELD:
             return self._fields(i)
+        if block.role is Role.FORM:
+            return self._form(i)
         if block.role in (Role.LIST_HEAD, Role.LIST_ITEM):
             return self._roll(i)
         if block.role is Role.TURN:
@@ -139,6 +141,21 @@ class Groups:
         span = Span(rows[0].span.start, rows[-1].span.end)
         kind = {"type": "participants" if present else "memo-header"}
         return (Node(Kind.LIST, span, tuple(rows), kind, self.blocks[i].rule),), max(1, j - i)
+
+    def _form(self, i: int) -> tuple[tuple[Node, ...], int]:
+        """A run of fields of a form as a list of labels and items."""
+        pattern, rows, j = self.reading.profile.pattern("form-field"), list[Node](), i
+        while j < len(self.blocks) and self.blocks[j].role is Role.FORM and (j == i or not self.blocks[j].gap):
+            block = self.blocks[j]
+            match = pattern.match(self.reading.source.text[block.start : block.end])
+            cut = block.start + match.end("label") if match else block.end
+            start = self.reading.source.skip_layout(cut, block.end)
+            label, value = Span(block.start, cut), Span(start, block.end)
+            rows.append(Node(Kind.LABEL, label, read_inline(self.reading, label)))
+            rows.append(Node(Kind.ITEM, value, read_inline(self.reading, value), {}, block.rule))
+            j += 1
+        span = Span(rows[0].span.start, rows[-1].span.end)
+        return (Node(Kind.LIST, span, tuple(rows), {"rend": "labelled"}, self.blocks[i].rule),), j - i
 
     def _roll(self, i: int) -> tuple[tuple[Node, ...], int]:
         """A heading such as PARTICIPANTS and the lines under it."""

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from engross.readers.blocks import Block, Line, Role, ends_sentence, read_roman, starts_small, words
-from engross.readers.furniture import break_pages
 from engross.readers.inline import Reading
+from engross.readers.page_breaks import break_pages
 
 _SMALL = {"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "de", "la", "et"}
 _ENOUGH = 3
@@ -39,8 +39,19 @@ class _Candidate:
 def mark_running(blocks: list[Block], reading: Reading) -> list[Block]:
     """Decide running heads and page numbers that stand on lines of their own, and put page breaks beside them."""
     candidates = [c for i, block in enumerate(blocks) for c in _candidates(blocks, i, reading)]
+    found = _choose(candidates, blocks, reading)
+    if found:
+        reading.conventions.add("running-head")
+    out = [piece for i, block in enumerate(blocks) for piece in _split(block, found.get(i, []))]
+    if "furniture" in reading.profile.features or not any("n" in b.attrs and b.role is Role.FURNITURE for b in out):
+        return out  # with furniture, pages are broken when all of it is known
+    return break_pages(out, reading)
+
+
+def _choose(candidates: list[_Candidate], blocks: list[Block], reading: Reading) -> dict[int, list[_Candidate]]:
+    """The candidates for which enough signs speak, by their blocks."""
     if not candidates:
-        return blocks
+        return {}
     keys = Counter(c.key for c in candidates if c.key)
     found: dict[int, list[_Candidate]] = {}
     cuts = [_interrupts(c, blocks, reading) for c in candidates]
@@ -51,11 +62,7 @@ def mark_running(blocks: list[Block], reading: Reading) -> list[Block]:
         numbered_parts = not candidate.key and not bare_cut and candidates[0].number == 1
         if signs >= _ENOUGH and not numbered_parts:
             found.setdefault(candidate.block, []).append(candidate)
-    if not found:
-        return blocks
-    reading.conventions.add("running-head")
-    out = [piece for i, block in enumerate(blocks) for piece in _split(block, found.get(i, []))]
-    return break_pages(out, reading)
+    return found
 
 
 def _candidates(blocks: list[Block], i: int, reading: Reading) -> list[_Candidate]:
@@ -93,7 +100,7 @@ def _in_sequence(candidates: list[_Candidate], k: int) -> bool:
     for j in range(max(0, k - _NEAR), min(len(candidates), k + _NEAR + 1)):
         other = candidates[j]
         step = (other.number - here.number) * (1 if j > k else -1)
-        if j != k and abs(other.start - here.start) > 200 and (step == 1 or (step == 2 and other.key == here.key)):
+        if j != k and abs(other.start - here.start) > 80 and (step == 1 or (step == 2 and other.key == here.key)):
             return True
     return False
 

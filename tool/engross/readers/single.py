@@ -63,6 +63,9 @@ def read_garbled(reading: Reading, block: Block) -> tuple[Node, ...]:
 def _furniture(reading: Reading, block: Block) -> Node:
     """Forme work: a stamp inside where it is one, unclear where nothing could name it."""
     kind = block.attrs["type"]
+    if kind == "picture":
+        mark = Node(Kind.DESC, block.span, plain(reading, block.start, block.end))
+        return Node(Kind.GAP, block.span, (mark,), {"reason": "ocr"}, block.rule)
     inner = read_whole(reading, block)
     if "garbled" in block.attrs:
         inner = (Node(Kind.UNCLEAR, block.span, inner, {"reason": "ocr", "cert": "medium"}),)

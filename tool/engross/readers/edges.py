@@ -1,0 +1,121 @@
+"""What stands on the edges of pages and is known by its place: rules, bare numbers, drafting lines, catchwords, specks.
+
+Each of these takes the blocks of which the form is known already and decides some that stand beside them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from engross.readers.blocks import Block, Role, bare_block, body, ends_sentence, starts_small, words
+from engross.readers.inline import Reading
+from engross.readers.page_breaks import EDGE, blank_run
+
+DRAFTING = re.compile(r"[A-Z][A-Z/&-]{0,12}(?::[A-Za-z][\w./-]{0,24}){1,3}(?=\s|$)")
+_BARE_NUMBER = re.compile(r"\(?(?P<n>\d{1,3})[.)]?")
+
+
+def mark_noise(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Decide blocks without a letter or a figure of any script: specks that the OCR took for print. Rules and rows of
+    dots are none."""
+    out = list(blocks)
+    for i, block in enumerate(blocks):
+        text = reading.source.text[block.span.start : block.span.end]
+        if block.role is not Role.NONE or block.end - block.start > 24 or len(block.lines) > 1:
+            continue
+        if not any(c.isalnum() for c in text) and len({c for c in text if c > " "}) > 1 and text[:1] not in "|>#":
+            rule = "unidentified: no letter and no figure"
+            out[i] = bare_block(block).called(Role.FURNITURE, rule, type="unidentified")
+            reading.report("text-doubtful", block.span, text=text)
+    return out
+
+
+def mark_rules(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Decide rules (``---``) that part pages: one interrupts a sentence, or stands beside what is on a page's edge."""
+    pattern, out = reading.profile.pattern("separator"), list(blocks)
+    for i in range(1, len(blocks) - 1):
+        block = blocks[i]
+        if block.role is Role.NONE and pattern.match(reading.source.text[block.span.start : block.span.end]):
+            beside = any(
+                b.role in EDGE and b.attrs.get("type") != "unidentified" for b in (blocks[i - 1], blocks[i + 1])
+            )
+            if beside or _interrupts(blocks, i, reading):
+                rule = "page break: a rule inside a sentence or beside a page's edge"
+                out[i] = replace(bare_block(block), role=Role.PAGE, rule=rule, attrs={"feed": "yes"})
+    return out
+
+
+def mark_bare_numbers(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Decide page numbers without dashes (``2.``): beside what is on a page's edge, inside a sentence or next in order.
+
+    A page that a typist numbered without dashes looks like a list; only its place tells.
+    """
+    out, last = list(blocks), 0
+    for i, block in enumerate(blocks):
+        if "n" in block.attrs and block.attrs["n"].isdigit():
+            last = int(block.attrs["n"])
+        match = _BARE_NUMBER.fullmatch(reading.source.text, block.span.start, block.span.end)
+        if match is None or block.role is not Role.NONE:
+            continue
+        beside = any(b.role in EDGE for b in (*out[max(0, i - 1) : i], *blocks[i + 1 : i + 2]))
+        n = int(match["n"])
+        if beside and (n == last + 1 or _interrupts(blocks, i, reading)):
+            rule = "page number: beside a page's edge"
+            out[i], last = bare_block(block).called(Role.FURNITURE, rule, type="pageNum", n=str(n)), n
+    return out
+
+
+def mark_drafting(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Decide drafting lines (``EUR:FDKohler:mlb``) at the foot of a page, text behind them; at the end of a document
+    they are end matter."""
+    out = list(blocks)
+    last = max((i for i, b in enumerate(blocks) if b.role is Role.NONE), default=0)
+    for i in range(1, last):
+        block = blocks[i]
+        drafted = DRAFTING.fullmatch(reading.source.text, block.span.start, block.span.end)
+        if drafted and block.role is Role.NONE and blocks[i + 1].role in EDGE:
+            rule = "drafting line: at the foot of a page"
+            out[i] = bare_block(block).called(Role.FURNITURE, rule, type="footer", place="bottom")
+    return out
+
+
+def mark_catchwords(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Decide catchwords: a few words alone before a page's edge that begin the next page's text."""
+    run, out = blank_run(reading), list(blocks)
+    for i, block in enumerate(blocks[:-1]):
+        text = reading.source.text[block.span.start : block.span.end]
+        if (
+            block.role is not Role.NONE
+            or len(words(text)) > 3
+            or len(text) > 24
+            or ends_sentence(text[-1:] if words(text) == [] else text)
+        ):
+            continue
+        edge = blocks[i + 1].gap >= run or blocks[i + 1].role in EDGE
+        if not edge:
+            continue
+        later = [b for b in blocks[i + 1 : i + 14] if b.role is Role.NONE and len(words(body(reading.source, b))) > 3]
+        starts = [reading.source.text[b.span.start : b.span.end] for b in later[:3]]
+        starts += [reading.source.text[b.start : b.end] for b in blocks[i + 1 : i + 60] if b.gap >= run][:2]
+        if any(_opens_with(start, text) for start in starts):
+            out[i] = bare_block(block).called(
+                Role.FURNITURE, "catchword: the words that open a following page", type="catch"
+            )
+    return out
+
+
+def _opens_with(start: str, catch: str) -> bool:
+    """Whether the text `start` opens with the words of `catch`, marks aside."""
+    wanted = [w.casefold() for w in words(catch)]
+    return bool(wanted) and [w.casefold() for w in words(re.sub(r"</?u>", " ", start[:80]))][: len(wanted)] == wanted
+
+
+def _interrupts(blocks: list[Block], i: int, reading: Reading) -> bool:
+    """Whether the block at `i` stands, with what is beside it on the page's edge, in the middle of a sentence."""
+    above = next((b for b in reversed(blocks[max(0, i - 6) : i]) if b.role not in EDGE), None)
+    below = next((b for b in blocks[i + 1 : i + 7] if b.role not in EDGE), None)
+    if above is None or below is None or {above.role, below.role} != {Role.NONE}:
+        return False
+    text = body(reading.source, above)
+    return len(words(text)) > 3 and not ends_sentence(text) and starts_small(body(reading.source, below))
