@@ -37,33 +37,7 @@ def mark_documents(blocks: list[Block], reading: Reading) -> list[Block]:
     firsts = [0] + [_back_to_front(out, i, reading) for i in starts[1:]]
     for first in firsts:
         out[first] = replace(out[first], attrs={**out[first].attrs, "document": "1"})
-    return _mark_noise(_mark_letterhead(out, reading), firsts, reading)
-
-
-def _mark_letterhead(blocks: list[Block], reading: Reading) -> list[Block]:
-    """Decide what is printed above the first document's heading: lines that are short, have capitals and say no more
-    than whose paper it is."""
-    title = next((i for i, b in enumerate(blocks[:10]) if b.role is Role.TITLE), 0)
-    above = [i for i in range(title) if blocks[i].role not in _EDGE]
-    texts = [body(reading.source, blocks[i]) for i in above]
-    fits = [
-        blocks[i].role is Role.NONE and not blocks[i].label and not blocks[i].bullet and _is_letterhead(text)
-        for i, text in zip(above, texts, strict=True)
-    ]
-    if not above or len(above) > 4 or not all(fits):
-        return blocks
-    out = list(blocks)
-    for i in above:
-        out[i] = blocks[i].called(Role.REMARK, "letterhead: lines above the heading")
-    return out
-
-
-def _is_letterhead(text: str) -> bool:
-    lines = text.split("\n")
-    short = all(len(line) < 60 and not ends_sentence(line) and ":" not in line for line in lines)
-    return (
-        short and len(lines) < 5 and all(w[0].isupper() or len(w) < 4 for w in words(text)) and not read_dateline(text)
-    )
+    return _mark_noise(out, firsts, reading)
 
 
 def is_kind_heading(text: str, reading: Reading, *, exactly: bool = False) -> bool:

@@ -283,6 +283,8 @@ def _ends_roll(out: list[Block], i: int, reading: Reading) -> bool:
     text = bare(body(reading.source, out[i]))
     if starts_small(text) and len(text) > 40:
         return True
+    if out[i].gap and reading.profile.pattern("end-matter").match(text):
+        return True
     if re.match(r"[^:]{2,40}:\s+\S", text) and (len(text) > 50 or ends_sentence(text)):
         return True
     sentence = ends_sentence(text) and not re.search(r"\b(?:Jr|Sr|Gen|Col|Esq|U\.S|[A-Z])\.$", text)
