@@ -137,7 +137,8 @@ def _titled(blocks: list[Block], i: int, reading: Reading) -> bool:
         if len(text) > 600 or blocks[k].role is not Role.NONE:
             return False
         if kind.match(bare(text)) or blocks[k].bullet == "#":
-            return any(read_dateline(body(reading.source, b)) for b in blocks[k + 1 : k + 3])
+            below = [b for b in blocks[k + 1 : k + 9] if b.role is Role.NONE]  # the title's notes may stand between
+            return any(read_dateline(body(reading.source, b)) for b in below[:2])
         if ends_sentence(text) or read_dateline(text):
             return False
     return False

@@ -41,6 +41,7 @@ _HONORIFIC = re.compile(
     r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Gen|General|Admiral|Adm|Col|Colonel|Lt|Lieutenant|Major|Capt|Sir|"
     r"Ambassador|Amb|Secretary|Sec|Senator|President|Prime|Minister|Governor|M)\b"
 )
+_ENUMERATED = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxl]{2,5})[.)]\s")
 _DOTS = re.compile(r"^[\W_]+$")
 
 
@@ -133,6 +134,8 @@ def _is_heading(blocks: list[Block], i: int, reading: Reading) -> bool:
         return True
     if ends_sentence(text) or text[:1] in "[(…." or text.endswith((",", "…", "-", "—")):
         return False
+    if "titles" in reading.profile.features and _ENUMERATED.match(text):
+        return False  # a numbered point whose label stands inside its marks (<u>1. Veil of Secrecy</u>)
     named = [w for w in words(text) if w.lower() not in _SMALL]
     capitals = sum(w[:1].isupper() or w[:1].isdigit() for w in named)
     titled = bool(named) and capitals * 3 >= len(named) * 2

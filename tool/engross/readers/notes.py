@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from engross.readers.blocks import Block, Role
+from engross.readers.blocks import Block, Role, body, is_prose
 from engross.readers.inline import Reading
 from engross.source import Span
 
@@ -27,6 +27,8 @@ def mark_notes(blocks: list[Block], reading: Reading) -> list[Block]:
         if source_note.match(here):
             reading.conventions.add("source-note")
             out[i] = block.called(Role.SOURCE_NOTE, "source note: begins with Source:")
+            if _is_summary(out, i, reading):
+                out[i - 1] = out[i - 1].called(Role.SOURCE_NOTE, "summary: parted from the text, above the source note")
             tail = True
         elif mark and (not mark["round"] or ((tail or _runs_out(blocks, i, reading)) and mark["round"] in last_calls)):
             reading.conventions.add("footnote")
@@ -51,6 +53,16 @@ def _is_indented(out: list[Block], i: int) -> bool:
         return False
     above = out[i - 1].lines[0].indent if "more" not in out[i - 1].attrs else 0
     return out[i].lines[0].indent >= above + 2
+
+
+def _is_summary(out: list[Block], i: int, reading: Reading) -> bool:
+    """Whether the editors' summary stands above the source note at `i`: more blank lines part it from the text than
+    from the note."""
+    if "titles" not in reading.profile.features or i < 3:
+        return False
+    above = out[i - 1]
+    plain = above.role is Role.NONE and not above.label and not above.bullet and len(above.lines) == 1
+    return plain and above.gap > out[i].gap > 0 and is_prose(body(reading.source, above))
 
 
 def _goes_on(out: list[Block], i: int, reading: Reading) -> bool:

@@ -19,6 +19,9 @@ from engross.readers.page_breaks import break_pages
 _SMALL = {"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "de", "la", "et"}
 _ENOUGH = 3
 
+#: With these a line with a page number begins or ends; most lines do not, and need no closer look.
+_ENDS = frozenset("0123456789ivxl")
+
 #: So many candidates around one are looked at for the number that comes before or next.
 _NEAR = 6
 
@@ -71,7 +74,7 @@ def _candidates(blocks: list[Block], i: int, reading: Reading) -> list[_Candidat
         return []
     found, pattern = [], reading.profile.pattern("running-head")
     for k, line in enumerate(block.lines):
-        if line.end - line.start > 90:
+        if line.end - line.start > 90 or not _ENDS & {text[line.start], text[line.end - 1]}:
             continue
         match = pattern.match(text[line.start : line.end])
         parts = match.groupdict(default="") if match else {}

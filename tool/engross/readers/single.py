@@ -19,7 +19,8 @@ def read_single(reading: Reading, block: Block) -> Node:
     if block.role is Role.FURNITURE:
         return _furniture(reading, block)
     if block.role is Role.SOURCE_NOTE:
-        return Node(Kind.NOTE, block.span, read_whole(reading, block), {"type": "source", **_place(block)}, block.rule)
+        kind = "summary" if block.rule.startswith("summary") else "source"
+        return Node(Kind.NOTE, block.span, read_whole(reading, block), {"type": kind, **_place(block)}, block.rule)
     if block.role is Role.FOOTNOTE:
         return read_paragraph(reading, block)
     if block.role is Role.STAGE:
