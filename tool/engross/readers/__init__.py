@@ -35,10 +35,10 @@ from engross.source import Source, Span
 Sweep = Callable[[list[Block], Reading], list[Block]]
 
 SWEEPS: tuple[Sweep, ...] = (
+    mark_pages,
     cut_letters,
     mark_addresses,
     split_titles,
-    mark_pages,
     mark_notes,
     cut_columns,
     mark_tables,

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from engross.readers.blocks import Block, Role, bare_block, body, ends_sentence, starts_small, words
+from engross.readers.blocks import Block, Role, bare_block, body, ends_sentence, is_prose, starts_small, words
 from engross.readers.inline import Reading
 from engross.readers.page_breaks import EDGE, blank_run
 
 DRAFTING = re.compile(r"[A-Z][A-Z/&-]{0,12}(?::[A-Za-z][\w./-]{0,24}){1,3}(?=\s|$)")
+_CONTINUED = re.compile(r"(?:[Pp]age|PAGE)\s+(?P<n>\d{1,3})\s*(?:of|,|to|[-–—])\s+(?=[A-Z])\S.{1,50}")
 _BARE_NUMBER = re.compile(r"\(?(?P<n>\d{1,3})[.)]?")
 
 
@@ -119,3 +120,16 @@ def _interrupts(blocks: list[Block], i: int, reading: Reading) -> bool:
         return False
     text = body(reading.source, above)
     return len(words(text)) > 3 and not ends_sentence(text) and starts_small(body(reading.source, below))
+
+
+def mark_continued(block: Block, reading: Reading) -> Block:
+    """Decide the head of a continued despatch: ``Page 2 of Desp. No. 214``, short lines, no sentence."""
+    match = _CONTINUED.match(reading.source.text, block.span.start, block.span.end)
+    if match is None or block.role is not Role.NONE or len(block.lines) > 3:
+        return block
+    lines = [reading.source.text[line.start : line.end] for line in block.lines]
+    if any(len(line) > 60 or is_prose(line) or starts_small(line) or line.endswith((",", ";")) for line in lines):
+        return block
+    reading.conventions.add("running-head")
+    rule = "running head: the page of a numbered document"
+    return bare_block(block).called(Role.FURNITURE, rule, type="header", n=match["n"])

@@ -18,6 +18,7 @@ from engross.readers.edges import (
     DRAFTING,
     mark_bare_numbers,
     mark_catchwords,
+    mark_continued,
     mark_drafting,
     mark_noise,
     mark_rules,
@@ -37,7 +38,7 @@ def mark_furniture(blocks: list[Block], reading: Reading) -> list[Block]:
     pieces = [
         piece for block in blocks for line in _split_lines(block, reading) for piece in _split_stamp(line, reading)
     ]
-    out = [_mark_by_form(piece, reading) for piece in pieces]
+    out = [mark_continued(_mark_by_form(piece, reading), reading) for piece in pieces]
     for sweep in (mark_noise, mark_rules, mark_bare_numbers, mark_drafting, mark_catchwords):
         out = sweep(out, reading)
     return break_pages(out, reading)
@@ -153,6 +154,8 @@ def is_marking(text: str, reading: Reading, *, allowed: float | None = None) -> 
     if allowed is None:
         allowed = float(settings.get("ocr", {}).get("garbled", 0.3))
     letters = re.sub(r"[^A-Z ]+", "", re.sub(r"(?<=\b[A-Z])[- .](?=[A-Z]\b)", "", text))
+    if "/" in text and text.isupper() and len(text) < 50 and reading.profile.pattern("classification").match(text):
+        return True
     if (
         not letters.strip()
         or len(text) > 40

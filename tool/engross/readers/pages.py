@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from engross.readers.blocks import ENGINE, Block, Role, bare_block, body, ends_sentence, starts_small
+from engross.readers.edges import mark_continued
 from engross.readers.furniture import is_marking
 from engross.readers.inline import Reading
 from engross.readers.page_breaks import page_at
@@ -21,7 +22,7 @@ def mark_pages(blocks: list[Block], reading: Reading) -> list[Block]:
         match = marker.match(text) or marker.match(body(reading.source, block))
         if match and block.role is Role.NONE and block.label is None:
             n = _page_number(match["n"])
-            head = text[:1] in "Pp" and bool(out) and not block.gap and _headspage_at(out[-1], reading)
+            head = text[:1] in "Pp" and bool(out) and not block.gap and _heads_page(out[-1], reading)
             if head:
                 reading.conventions.add("running-head")
                 above = out.pop()
@@ -34,7 +35,7 @@ def mark_pages(blocks: list[Block], reading: Reading) -> list[Block]:
             continue
         if i and block.lines[0].feed and out[-1].role is not Role.PAGE:
             out.append(replace(page_at(block, "page break: a form feed", ""), attrs={"feed": "yes"}))
-        out.append(_mark_engine(block, text, reading))
+        out.append(mark_continued(_mark_engine(block, text, reading), reading))
     return out
 
 
@@ -44,7 +45,7 @@ def _page_number(written: str) -> str:
     return str(_NUMBERS.index(word) + 1) if word in _NUMBERS else written
 
 
-def _headspage_at(block: Block, reading: Reading) -> bool:
+def _heads_page(block: Block, reading: Reading) -> bool:
     """Whether `block`, directly above a page number, is the head of that page: short lines, no sentence."""
     if block.role is not Role.NONE or len(block.lines) > 3 or not block.gap or block.bullet or block.label:
         return False

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from engross.readers.blocks import Block, Line, Role, ends_sentence, read_roman, starts_small, words
+from engross.readers.blocks import Block, Line, Role, bare_block, ends_sentence, read_roman, starts_small, words
 from engross.readers.inline import Reading
 from engross.readers.page_breaks import break_pages
 
@@ -21,6 +21,9 @@ _ENOUGH = 3
 
 #: With these a line with a page number begins or ends; most lines do not, and need no closer look.
 _ENDS = frozenset("0123456789ivxl")
+
+#: A number alone that stands so far in is set in the middle of the line.
+_CENTRED = 20
 
 #: So many candidates around one are looked at for the number that comes before or next.
 _NEAR = 6
@@ -37,6 +40,7 @@ class _Candidate:
     key: str
     gap: int
     start: int
+    centred: bool
 
 
 def mark_running(blocks: list[Block], reading: Reading) -> list[Block]:
@@ -46,9 +50,22 @@ def mark_running(blocks: list[Block], reading: Reading) -> list[Block]:
     if found:
         reading.conventions.add("running-head")
     out = [piece for i, block in enumerate(blocks) for piece in _split(block, found.get(i, []))]
+    out = [_mark_dashed(block, reading) for block in out]
     if "furniture" in reading.profile.features or not any("n" in b.attrs and b.role is Role.FURNITURE for b in out):
         return out  # with furniture, pages are broken when all of it is known
     return break_pages(out, reading)
+
+
+def _mark_dashed(block: Block, reading: Reading) -> Block:
+    """A number between dashes, alone on its line, is a page number in any profile."""
+    if block.role is not Role.NONE or len(block.lines) > 1:
+        return block
+    match = reading.profile.pattern("page-number").match(reading.source.text[block.span.start : block.span.end])
+    if match is None:
+        return block
+    reading.conventions.add("page-number")
+    rule = "page number: a number between dashes or dots"
+    return bare_block(block).called(Role.FURNITURE, rule, type="pageNum", n=match["n"])
 
 
 def _choose(candidates: list[_Candidate], blocks: list[Block], reading: Reading) -> dict[int, list[_Candidate]]:
@@ -61,7 +78,7 @@ def _choose(candidates: list[_Candidate], blocks: list[Block], reading: Reading)
     bare_cut = any(cut for c, cut in zip(candidates, cuts, strict=True) if not c.key)
     for k, candidate in enumerate(candidates):
         signs = 2 * _in_sequence(candidates, k) + 2 * cuts[k] + (candidate.gap > 2) + _at_edge(candidate, blocks)
-        signs += bool(candidate.key) and keys[candidate.key] > 1
+        signs += (bool(candidate.key) and keys[candidate.key] > 1) + 2 * candidate.centred
         numbered_parts = not candidate.key and not bare_cut and candidates[0].number == 1
         if signs >= _ENOUGH and not numbered_parts:
             found.setdefault(candidate.block, []).append(candidate)
@@ -82,7 +99,8 @@ def _candidates(blocks: list[Block], i: int, reading: Reading) -> list[_Candidat
         said = parts["text"] or parts["words"] if match else ""
         if number and (not said or _is_heading(said)):
             gap = len((parts["gap"] or parts["blank"]).expandtabs(4))
-            found.append(_Candidate(i, k, number, re.sub(r"[\W\d]+", "", said).casefold(), gap, line.start))
+            key = re.sub(r"[\W\d]+", "", said).casefold()
+            found.append(_Candidate(i, k, number, key, gap, line.start, not said and line.indent >= _CENTRED))
     return found
 
 
