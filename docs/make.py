@@ -177,8 +177,8 @@ def conventions_page() -> str:
 def _convention(convention: Convention) -> str:
     fence = "```"
     how = (
-        f"Marks: {_code(convention.open)} … {_code(convention.close)}"
-        if convention.open
+        f"Marks: {', '.join(f'{_code(opening)} … {_code(closing)}' for opening, closing in convention.pairs)}"
+        if convention.pairs
         else f"Pattern: {_code(convention.pattern.pattern)}"
     )
     where = {"block": "lines"}.get(convention.kind, "inside a line")

@@ -35,8 +35,12 @@ thorough = settings(quick, max_examples=500)
 MARKERS = (
     # pairs of marks, whole and torn
     *("~~", "((", "))", "<u>", "</u>", "**", "*", "<sup>", "</sup>", "~~xxxx~~", "~~XX~~", "~~a~~", "((a))", "<", "&"),
+    *("<del>", "</del>", "<s>a</s>", "<ins>", "</ins>", "{+a+}", "{+", "+}", "[-a-]", "[-", "-]", "[-<u>a</u>-]"),
+    *("_", "__", "_a_", "__a__", "***a***", "____", "<i>", "</b>", "<sub>2</sub>", "^a^", "^", "5^th^", "^a ^ b^"),
     # tokens in brackets
     *("[unclear]", "[illegible]", "[3 words illegible]", "[word?]", "[", "]", "[not declassified]", "[redacted]"),
+    *("[REDACTED]", "███", "/unclear/", "/word/", "/", "[sic]", "word [sic]", "[[a note]]", "[[", "]]", "{p. 2}"),
+    *("[[so [unclear] says]]", "[see](https://example.org/a)", "[a](b)", "[-so {+he+} [word?]-]", "{+[-a-]+}"),
     *("[less than 1 line not declassified]", "[Here follows a list.]", "[Omitted here is a page.]", "[p. 3]"),
     # calls and notes
     *("[^1]", "[^1]:", "[^a]: A note.", "/1/", "/*/", "(1)", "(2)", "(1) Not printed.", "/1/ See.", "Source: Files."),
@@ -213,6 +217,17 @@ DEEP = {
     "headings": "\n\n".join(f"{'#' * (n % 6 + 1)} Head {n}" for n in range(2_000)),
     "quotations": "> " * 10_000 + "a",
     "quoted lines": "> a\n" * 2_500,
+    "brackets with hyphens": "[-a " * 10_000 + "-]",
+    "braces": "{+a " * 10_000 + "{+b+}" * 1_000,
+    "braces in brackets": "[-{+" * 5_000 + "a" + "+}-]" * 5_000,
+    "double brackets": "[[a" * 10_000 + "]]" * 10_000,
+    "notes in brackets": "[[so [b] " * 5_000,
+    "carets": "^a " * 10_000,
+    "slashes": "/a" * 10_000 + " /b/" * 5_000,
+    "links": "[a](https://example.org/" * 2_000,
+    "underscores": "_a __b " * 2_500 + "_" * 10_000,
+    "sic": "a[sic]" * 5_000 + " [sic]" * 5_000,
+    "bars": "█" * 20_000,
     "pipes": "|" * 20_000,
     "rows": "| a | b |\n" * 2_000,
     "tabs": "a" + "\ta" * 10_000,

@@ -96,8 +96,8 @@ def _of_convention(convention: Convention, style: Style) -> str:
 
 
 def _details(convention: Convention) -> Iterator[str]:
-    if convention.open:
-        yield f"  marks    {convention.open} … {convention.close}"
+    if convention.pairs:
+        yield "  marks    " + ", ".join(f"{opening} … {closing}" for opening, closing in convention.pairs)
     else:
         yield f"  pattern  {convention.pattern.pattern}"
     yield f"  becomes  {becomes(convention)}"

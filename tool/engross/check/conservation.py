@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 
 from lxml import etree
 
@@ -13,9 +14,12 @@ from engross.profile import Profile
 from engross.restore import NotAnEdition, restore_from
 from engross.source import LAYOUT, Span
 
-#: What a reader may consume besides the profile's own marks: bullets, heading marks, pipes, rules of tables, the mark
-#: of a quotation, Markdown's number of a footnote, rules between documents, the comment around a page's head.
-_STRUCTURE = re.compile(r"\[\^\w{1,12}\]:|[-*+•–]|#{1,6}|[|:\-]+|>|[—_=]{3,}|[_=](?= )|<!--\s*Page\w+=\"|\"\s*-->")
+#: What a reader may consume besides the profile's own marks: bullets, heading marks, pipes, rules of tables and under
+#: headings, the mark of a quotation, Markdown's number of a footnote, rules between documents, the comment around a
+#: page's head.
+_STRUCTURE = re.compile(
+    r"\[\^\w{1,12}\]:|[-*+•–]|#{1,6}|[|:\-]+|>|[—_=]{3,}|[_=](?= )|<!--\s*Page\w+=\"|\"\s*-->"
+)
 
 
 def find_lost(document: Document, profile: Profile) -> Span | None:
@@ -28,13 +32,14 @@ def find_lost(document: Document, profile: Profile) -> Span | None:
     tokens = {c.name for c in profile.conventions if c.kind == "token"}
     read = [n.span for n in document.nodes if n.kind in (Kind.PB, Kind.CONTROL) or n.rule in tokens]
     starts = [span.start for span in read]
+    ends = list(accumulate((span.end for span in read), max))  # one may stand in another, which then ends later
     pairs = [c.pattern.pattern for c in profile.conventions if c.kind == "inline"]
     marks = re.compile("|".join([*pairs, _STRUCTURE.pattern]))
     for gap in _gaps(document):
         at = gap.start
         while at < gap.end:
             last = bisect_right(starts, at) - 1
-            inside = read[last].end if last >= 0 else 0
+            inside = ends[last] if last >= 0 else 0
             if inside > at or source[at] in LAYOUT:
                 at = min(max(inside, at + 1), gap.end)
                 continue

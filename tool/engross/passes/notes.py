@@ -34,7 +34,7 @@ def link_notes(document: Document) -> Document:
 
     A call that no note answers stays a call without a pointer; the rules report it.
     """
-    refs = [node for node in document.nodes if node.kind is Kind.REF]
+    refs = [node for node in document.nodes if _is_call(node)]
     source = document.source
     notes = [n for n in document.nodes if n.kind is Kind.NOTE and n.attrs.get("type") == "footnote"]
     numbered = [(_key(source.text[n.span.start], n.attrs["n"]), n) for n in notes]
@@ -64,7 +64,7 @@ def link_notes(document: Document) -> Document:
         kinds = [child.kind for child in node.children]
         if Kind.REF not in kinds and kinds.count(Kind.TEXT) < 2:
             return node
-        merged = _merge(link(c) if c.kind is Kind.REF else c for c in node.children)
+        merged = _merge(link(c) if _is_call(c) else c for c in node.children)
         return node.holding(merged if len(merged) < len(kinds) or Kind.REF in kinds else node.children)
 
     return replace(document, body=rewrite(document.body, link_within))
@@ -97,6 +97,11 @@ def _groups(runs: list[_Run], calls: list[_Call]) -> list[tuple[list[_Run], list
         else:
             groups.append(([run], own))
     return groups
+
+
+def _is_call(node: Node) -> bool:
+    """Whether a node may be a call: a reference, and no link, which has its target."""
+    return node.kind is Kind.REF and "target" not in node.attrs
 
 
 def _call(node: Node, text: str) -> _Call:

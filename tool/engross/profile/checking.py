@@ -23,7 +23,8 @@ from engross.xmlchars import UNENCODABLE, is_ncname
 
 _ELEMENTS = tuple(sorted(str(kind) for kind in Kind if kind.value[0] != "#" and kind is not Kind.BODY))
 _TOP = ("name", "title", "extends", "features", "passes", *KINDS, "kinds", "signals")
-_MARKS = ("open", "close", "flanking")
+_MARKS = ("open", "close", "also", "flanking")
+_FLAGS = ("flanking", "word-before")
 _COMMON = ("title", "becomes", "example", "sentence")
 _SIGNAL: Mapping[str, type | tuple[type, ...]] = {"title": str, "pattern": str, "weight": int, "most": int}
 #: What a number among the settings may be: least, most.
@@ -170,6 +171,7 @@ class _Check:
             if kind == "block" and not self.among(here, "block convention", name, _bundled_blocks()):
                 continue
             keys = (*_COMMON, *_MARKS) if kind == "inline" else (*_COMMON, "pattern")
+            keys = (*keys, "word-before") if kind == "token" else keys
             if list(row) == [key for key in row if self._known(here, key, row[key], keys)]:
                 merged = self._merged[kind][name]
                 pattern = self._marks(here, name, merged) if kind == "inline" else self._written(here, name, merged)
@@ -179,7 +181,7 @@ class _Check:
         path = (*here, key)
         if not self.among(path, f"key in [{_dotted(here)}]", key, keys):
             return False
-        wanted = bool if key == "flanking" else (list, str) if key == "becomes" else str
+        wanted = bool if key in _FLAGS else list if key == "also" else (list, str) if key == "becomes" else str
         return self.typed(path, value, wanted)
 
     def _marks(self, here: _Path, name: str, row: Table) -> re.Pattern[str] | None:
@@ -188,6 +190,12 @@ class _Check:
             if not mark.strip() or "\n" in mark:
                 detail = f"convention {name}: an inline convention needs `open` and `close`, the marks around the words"
                 self.fault((*here, key), detail, 'For example open = "((" and close = "))".')
+                return None
+        for number, pair in enumerate(row.get("also", ())):
+            whole = isinstance(pair, list) and len(pair) == 2 and all(isinstance(mark, str) for mark in pair)
+            if not whole or not all(mark.strip() and "\n" not in mark for mark in pair):
+                detail = f"convention {name}: `also` must hold pairs of marks"
+                self.fault((*here, "also", number), detail, 'For example also = [["<del>", "</del>"]].')
                 return None
         return re.compile("")
 

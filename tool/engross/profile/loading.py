@@ -116,7 +116,9 @@ def _overlay(below: Table, above: Table) -> Table:
 def convention(kind: str, name: str, row: Table) -> Convention:
     """The convention that the table `row` states; it must be well made."""
     opening, closing = str(row.get("open", "")), str(row.get("close", ""))
-    written = row["pattern"] if kind != "inline" else f"{re.escape(opening)}|{re.escape(closing)}"
+    also = tuple((str(pair[0]), str(pair[1])) for pair in row.get("also", ()))
+    marks = sorted({mark for pair in ((opening, closing), *also) for mark in pair}, key=lambda m: (-len(m), m))
+    written = row["pattern"] if kind != "inline" else "|".join(map(re.escape, marks))
     becomes = row["becomes"]
     if isinstance(becomes, str):
         becomes = [{"element": becomes}]
@@ -131,4 +133,6 @@ def convention(kind: str, name: str, row: Table) -> Convention:
         opening,
         closing,
         bool(row.get("flanking", False)),
+        also,
+        bool(row.get("word-before", False)),
     )

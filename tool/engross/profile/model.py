@@ -35,7 +35,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Convention:
-    """One convention. `kind` is ``inline`` (a pair of marks), ``token`` (a pattern in running text) or ``block``."""
+    """One convention. `kind` is ``inline`` (a pair of marks), ``token`` (a pattern in running text) or ``block``.
+
+    `also` are other pairs of marks that mean the same; `word_before`: a token is said of the word before it.
+    """
 
     name: str
     kind: str
@@ -47,6 +50,13 @@ class Convention:
     open: str = ""
     close: str = ""
     flanking: bool = False
+    also: tuple[tuple[str, str], ...] = ()
+    word_before: bool = False
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """The pairs of marks of an inline convention, none of another one."""
+        return ((self.open, self.close), *self.also) if self.open else ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,8 +16,10 @@ from engross.profile import Profile
 from engross.readers.layout import Layout, measure_layout
 from engross.source import LAYOUT, Source, Span
 
-_BULLET = re.compile(r"[-*+•–][ \t]+(?=\S)")
+_BULLET = re.compile(r"[-*+•–][ \t]+(?=\S)(?![-*+•–\s]+$)")
 _HEADING = re.compile(r"#{1,6}[ \t]+(?=\S)")
+_CLOSING = re.compile(r"[ \t]+#{1,6}$")
+_UNDERLINE = re.compile(r"={3,}|-{3,}")
 _QUOTED = re.compile(r">[ \t]?")
 _LABEL = re.compile(
     r"[\"“]?(?:(?P<open>\()\s?(?P<inner>\d{1,3}|[a-zA-Z]|[ivxl]{2,6}|[IVXL]{2,6})\s?\)"
@@ -173,7 +175,9 @@ def _opens_block(source: Source, profile: Profile, run: list[Line], line: Line) 
     last = source.text[run[-1].start : run[-1].end]
     if is_row(source, line) or is_row(source, run[-1]) or _HEADING.match(here) or _HEADING.match(last):
         return True
-    if bool(_QUOTED.match(here)) != bool(_QUOTED.match(last)):
+    if bool(_QUOTED.match(here)) != bool(_QUOTED.match(last)) or (last == ">" and len(here) > 1):
+        return True
+    if len(run) == 2 and _UNDERLINE.fullmatch(last):
         return True
     if any(profile.pattern(name).match(here) for name in ("page-marker", "page-number", "footnote", "source-note")):
         return True
@@ -199,13 +203,18 @@ def _measure(source: Source, lines: tuple[Line, ...], layout: Layout) -> Block:
             bullet = mark.group().strip()
             start = mark.end()
             break
+    if bullet[:1] == "#" and (closing := _CLOSING.search(source.text, start, end)):
+        end = closing.start()
+    if len(lines) == 2 and not bullet and (line := _UNDERLINE.fullmatch(source.text, lines[1].start, end)):
+        end, bullet = lines[0].end, "#" if line.group()[0] == "=" else "##"
     label = read_label(source, start, end) if bullet[:1] != "#" else None
     if label:
         start = source.skip_layout(label.span.end, end)
     parts: tuple[Span | Block, ...] = ()
     if bullet == ">" and len(lines) > 1:  # each line has its mark
         marks = [_QUOTED.match(source.text, line.start, line.end) for line in lines]
-        parts = tuple(Span(m.end() if m else line.start, line.end) for m, line in zip(marks, lines, strict=True))
+        quoted = [Span(m.end() if m else line.start, line.end) for m, line in zip(marks, lines, strict=True)]
+        parts = tuple(span for span in quoted if span.start < span.end)
         label = None
         start = lines[0].start + len(marks[0].group()) if marks[0] else lines[0].start
     attrs = {"indented": "yes"} if layout.indented and lines[0].indent > layout.margin else {}

@@ -31,7 +31,9 @@ def split_titles(blocks: list[Block], reading: Reading) -> list[Block]:
 
 def _split_at(blocks: list[Block], i: int, reading: Reading) -> list[Block]:
     """Cut the block at `i`, the first of the text, into its lines where each is a title of its own."""
-    if len(blocks) <= i or "titles" not in reading.profile.features or len(blocks[i].lines) == 1 or blocks[i].role:
+    if len(blocks) <= i or "titles" not in reading.profile.features or len(blocks[i].lines) == 1:
+        return blocks
+    if blocks[i].role or blocks[i].bullet.startswith("#"):
         return blocks
     first, kind, filed = blocks[i], reading.profile.pattern("kind"), reading.profile.pattern("file-number")
     source = reading.source

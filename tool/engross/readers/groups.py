@@ -96,7 +96,7 @@ class Groups:
         if block.role is Role.FOOTNOTE and "n" in block.attrs:
             return self._footnote(i)
         if block.role is Role.QUOTE:
-            return (Node(Kind.QUOTE, block.span, (read_paragraph(self.reading, block),), {}, block.rule),), 1
+            return self._quote(i)
         return (read_single(self.reading, block),), 1
 
     def _footnote(self, i: int) -> tuple[tuple[Node, ...], int]:
@@ -301,6 +301,15 @@ class Groups:
             if later.role not in (Role.NONE, Role.P, Role.STAGE, *_GLOBAL, Role.ITEM, Role.QUOTE):
                 return False
         return False
+
+    def _quote(self, i: int) -> tuple[tuple[Node, ...], int]:
+        """A quotation; a line with nothing but its mark parts the paragraphs of one."""
+        j = i + 1
+        while j < len(self.blocks) and self.blocks[j].role is Role.QUOTE and not self.blocks[j].gap:
+            j += 1
+        paragraphs = tuple(read_paragraph(self.reading, block) for block in self.blocks[i:j])
+        span = Span(self.blocks[i].span.start, self.blocks[j - 1].span.end)
+        return (Node(Kind.QUOTE, span, paragraphs, {}, self.blocks[i].rule),), j - i
 
     def _table(self, i: int) -> tuple[tuple[Node, ...], int]:
         rows: list[Node] = []

@@ -21,6 +21,11 @@ from engross.xmlchars import UNENCODABLE
 MAX_DEPTH = 24
 
 _BREAKS = re.compile(rf"\n[ \t]*|{UNENCODABLE.pattern}")
+_LAST_WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*[ ]?$")
+#: Tokens whose last element is one of these may hold other marks; the rest is plain text.
+_HOLDING = frozenset(("add", "del", "hi", "note", "ref"))
+#: Marks of emphasis stand in runs of at most so many signs.
+_RUN = 3
 
 #: So many diagnostics of one code are kept.
 MAX_REPORTS = 1000
@@ -59,16 +64,30 @@ class Reading:
             self.diagnostics.append(diagnose(code, self.source, span, **values))
 
 
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two marks of a convention."""
+
+    convention: Convention
+    open: str
+    close: str
+
+    @property
+    def flanking(self) -> bool:
+        """Whether only the characters around it tell what a mark does: where the same sign opens and closes."""
+        return self.convention.flanking and self.open == self.close
+
+
 @dataclass
 class _Frame:
-    convention: Convention | None
+    pair: _Pair | None
     start: int
     inner: int
     children: list[Node]
 
 
-def read_inline(reading: Reading, span: Span) -> tuple[Node, ...]:
-    """The nodes of the running text in `span`, in order."""
+def read_inline(reading: Reading, span: Span, depth: int = 0) -> tuple[Node, ...]:
+    """The nodes of the running text in `span`, in order; `depth`: inside of so many others."""
     source = reading.source.text
     stack = [_Frame(None, span.start, span.start, [])]
     at = span.start
@@ -79,55 +98,74 @@ def read_inline(reading: Reading, span: Span) -> tuple[Node, ...]:
         match = scanner.pattern.match(source, mark.start(), span.end)
         if match is None:
             continue
-        convention = scanner.conventions[match.lastgroup or ""]
-        if convention.kind == "token":
-            node = _token(reading, convention, match)
-            if node is None:
-                continue
-            _add_text(reading, stack[-1], at, match.start())
-            stack[-1].children.append(node)
-        elif _mark(reading, stack, convention, match, at):
-            pass
-        else:
+        found = scanner.conventions[match.lastgroup or ""]
+        if isinstance(found, _Pair):
+            at = _mark(reading, stack, found, match, at) or at
             continue
-        at = match.end()
+        word = _word_before(source, at, match.start()) if found.word_before else match.start()
+        node = _token(reading, found, match, word, depth + len(stack))
+        if node is not None:
+            _add_text(reading, stack[-1], at, word)
+            stack[-1].children.append(node)
+            at = match.end()
     _add_text(reading, stack[-1], at, span.end)
     while len(stack) > 1:
         _dissolve(reading, stack)
     return tuple(stack[0].children)
 
 
-def _mark(reading: Reading, stack: list[_Frame], convention: Convention, match: re.Match[str], at: int) -> bool:
-    """Open or close a pair at `match`; False where the mark is only text."""
+def _word_before(source: str, start: int, end: int) -> int:
+    """Where the last word between `start` and `end` begins, with at most a blank behind it; `end` where none does."""
+    word = _LAST_WORD.search(source, max(start, end - 60), end)
+    return word.start() if word else end
+
+
+def _around(source: str, start: int, end: int) -> tuple[str, str]:
+    """The characters around a run of like signs in which a mark stands; blanks where the run is too long for marks:
+    it is a rule, or a blank to be filled in."""
+    first, last = start, end
+    while first and source[first - 1] == source[start] and start - first <= _RUN:
+        first -= 1
+    while source[last : last + 1] == source[start] and last - end <= _RUN:
+        last += 1
+    return (" ", " ") if last - first > _RUN else (source[first - 1 : first], source[last : last + 1])
+
+
+def _mark(reading: Reading, stack: list[_Frame], pair: _Pair, match: re.Match[str], at: int) -> int:
+    """Open or close a pair at `match`: where its mark ends; 0 where the mark is only text."""
     start, end, mark = match.start(), match.end(), match.group()
-    source = reading.source.text
+    source, inmost = reading.source.text, stack[-1].pair
+    if inmost and inmost.flanking and mark != inmost.close and source.startswith(inmost.close + mark, start):
+        pair, mark, end = inmost, inmost.close, start + len(inmost.close)  # of ***, one closes what opened last
     before, after = source[start - 1 : start], source[end : end + 1]
-    opened = next((i for i in range(len(stack) - 1, 0, -1) if stack[i].convention is convention), 0)
-    may_close = mark == convention.close and opened and start > stack[opened].inner
-    if convention.flanking:
+    if pair.flanking:
+        before, after = _around(source, start, end)
+    opened = next((i for i in range(len(stack) - 1, 0, -1) if stack[i].pair is pair), 0)
+    may_close = mark == pair.close and opened and start > stack[opened].inner
+    if pair.flanking:
         may_close = may_close and not before.isspace() and not after.isalnum()
     if may_close and after == mark[-1] == ")" and _open_parenthesis(source[stack[opened].inner : start]):
-        return False  # the first of three closes a parenthesis inside: the mark is the other two
+        return 0  # the first of three closes a parenthesis inside: the mark is the other two
     if may_close:
         _add_text(reading, stack[-1], at, start)
         while len(stack) - 1 > opened:
             _dissolve(reading, stack)
         frame = stack.pop()
-        step = convention.becomes[0]
-        node = Node(Kind(step.element), Span(frame.start, end), tuple(frame.children), step.attrs, convention.name)
+        step = pair.convention.becomes[0]
+        node = Node(Kind(step.element), Span(frame.start, end), tuple(frame.children), step.attrs, pair.convention.name)
         stack[-1].children.append(node)
-        reading.conventions.add(convention.name)
-        return True
-    may_open = mark == convention.open and len(stack) <= MAX_DEPTH and not (opened and mark == convention.close)
-    if convention.flanking:
+        reading.conventions.add(pair.convention.name)
+        return end
+    may_open = mark == pair.open and len(stack) <= MAX_DEPTH and not (opened and mark == pair.close)
+    if pair.flanking:
         may_open = may_open and bool(after.strip()) and not before.isalnum()
-    if may_open and convention.close in source[end : end + 20_000]:
+    if may_open and pair.close in source[end : end + 20_000]:
         _add_text(reading, stack[-1], at, start)
-        stack.append(_Frame(convention, start, end, []))
-        return True
-    if not convention.flanking:
+        stack.append(_Frame(pair, start, end, []))
+        return end
+    if not pair.flanking:
         reading.report("mark-unclosed", Span(start, end), mark=mark)
-    return False
+    return 0
 
 
 def _open_parenthesis(inner: str) -> bool:
@@ -138,29 +176,44 @@ def _open_parenthesis(inner: str) -> bool:
 def _dissolve(reading: Reading, stack: list[_Frame]) -> None:
     """Turn the innermost open mark back into text: its partner never came."""
     frame = stack.pop()
-    if frame.convention and not frame.convention.flanking:
-        reading.report("mark-unclosed", Span(frame.start, frame.inner), mark=frame.convention.open)
+    if frame.pair and not frame.pair.flanking:
+        reading.report("mark-unclosed", Span(frame.start, frame.inner), mark=frame.pair.open)
     _add_text(reading, stack[-1], frame.start, frame.inner)
     stack[-1].children.extend(frame.children)
 
 
-def _token(reading: Reading, convention: Convention, match: re.Match[str]) -> Node | None:
+def _token(reading: Reading, convention: Convention, match: re.Match[str], word: int, depth: int) -> Node | None:
+    """What a token makes; None where it is only text. `word`: where what it is said of begins, if not with it."""
     # The scanner renames groups to keep them apart, so the convention's own pattern reads the match again.
     own = convention.pattern.match(reading.source.text, match.start())
     if own is None:
         return None
     groups = {k: v for k, v in own.groupdict().items() if v is not None}
     values = {k: str(len(v)) if k == "length" else v for k, v in groups.items()}
-    inner = plain(reading, *own.span("text")) if "text" in groups else ()
+    if convention.word_before and word == match.start():
+        return None
+    inner = _inner(reading, convention, own, word, depth)
     if convention.becomes[-1].element == Kind.DESC and any(n.kind is not Kind.TEXT for n in inner):
         return None  # TEI wants the description of a gap free of other gaps
     reading.conventions.add(convention.name)
-    span = Span(match.start(), match.end())
+    span = Span(word, match.end())
     for step in reversed(convention.becomes):
         inner = (Node(Kind(step.element), span, inner, _filled(step, values), convention.name),)
     if inner[0].kind is Kind.PB and is_inside_word(reading.source.text, *match.span()):
         return inner[0].having(**{"break": "no"})
     return inner[0]
+
+
+def _inner(reading: Reading, convention: Convention, match: re.Match[str], word: int, depth: int) -> tuple[Node, ...]:
+    """What a token holds: the word before it; or its group ``text``, with the marks in that where it may have some."""
+    if convention.word_before:
+        return plain(reading, word, word + len(reading.source.text[word : match.start()].rstrip()))
+    if match.groupdict().get("text") is None:
+        return ()
+    start, end = match.span("text")
+    if convention.becomes[-1].element in _HOLDING and depth < MAX_DEPTH and (start, end) != match.span():
+        return read_inline(reading, Span(start, end), depth + 1)
+    return plain(reading, start, end)
 
 
 def _filled(step: Step, values: dict[str, str]) -> dict[str, str]:
@@ -230,36 +283,49 @@ def _control(reading: Reading, match: re.Match[str]) -> Node:
 class _Scanner:
     openings: re.Pattern[str]
     pattern: re.Pattern[str]
-    conventions: dict[str, Convention]
+    conventions: dict[str, Convention | _Pair]
 
 
 @cache
 def _scanner(profile: Profile) -> _Scanner:
     """One pattern for all inline conventions: tokens first, then longer marks before shorter ones."""
     tokens = [c for c in profile.conventions if c.kind == "token"]
-    pairs = sorted((c for c in profile.conventions if c.kind == "inline"), key=lambda c: -len(c.open))
-    parts, names = [], {}
-    for number, convention in enumerate([*tokens, *pairs]):
-        group = f"c{number}"
-        names[group] = convention
-        inner = re.sub(r"\(\?P<\w+>", "(?:", convention.pattern.pattern)
-        parts.append(f"(?P<{group}>{inner})")
-    firsts = {char for convention in names.values() for char in _first_chars(convention)}
+    pairs = [_Pair(c, *pair) for c in profile.conventions for pair in c.pairs]
+    pairs.sort(key=lambda p: -len(p.open))
+    parts, names = list[str](), dict[str, Convention | _Pair]()
+    every: list[Convention | _Pair] = [*tokens, *pairs]
+    for number, found in enumerate(every):
+        names[f"c{number}"] = found
+        written = (
+            f"{re.escape(found.open)}|{re.escape(found.close)}"
+            if isinstance(found, _Pair)
+            else re.sub(r"\(\?P<\w+>", "(?:", found.pattern.pattern)
+        )
+        parts.append(f"(?P<c{number}>{written})")
+    firsts = {char for found in names.values() for char in _first_chars(found)}
     openings = "." if "" in firsts else f"[{re.escape(''.join(sorted(firsts)))}]" if firsts else r"(?!)"
     return _Scanner(re.compile(openings, re.DOTALL), re.compile("|".join(parts) or r"(?!)"), names)
 
 
-def _first_chars(convention: Convention) -> tuple[str, ...]:
+def _first_chars(convention: Convention | _Pair) -> tuple[str, ...]:
     """The characters with which a match of a convention may begin; an empty one where its pattern does not tell.
 
     Most characters of a text open nothing; to look for these few first makes reading several times faster.
     """
-    if convention.kind == "inline":
+    if isinstance(convention, _Pair):
         return convention.open[0], convention.close[0]
-    match = re.match(r"(?:\(\?P<\w+>)*(?:\\([^\w\s])|([~/@&%={}<>!\"#;:,'^-]))", convention.pattern.pattern)
+    match = _FIRST.match(convention.pattern.pattern)
     if match is None or re.match(r"[*?{]", convention.pattern.pattern[match.end() :]) or "|" in _outside(convention):
         return ("",)
-    return (match[1] or match[2],)
+    return tuple(re.sub(r"\\(.)", r"\1", match[1])) if match[1] else (match[2] or match[3],)
+
+
+#: How a pattern may begin that tells its first character: what must stand before and groups that open, then a set of
+#: signs, an escaped sign, or a sign that means itself.
+_FIRST = re.compile(
+    r"(?:\(\?<[!=](?:\\.|\[(?:\\.|[^\]\\])*\]|[^()\[\\])*\)|\(\?P<\w+>)*"
+    r"(?:\[((?:\\\W|[^\w\s\\\]^-])+)\]|\\([^\w\s])|([^\w\s\\.^$*+?{}()\[\]|]))"
+)
 
 
 def _outside(convention: Convention) -> str:
