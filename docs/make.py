@@ -9,20 +9,16 @@ python docs/make.py --check    write nothing; exit status 1 if they are not up t
 
 from __future__ import annotations
 
-import re
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from lxml import etree
-
 from engross.detect import detect_profile
 from engross.diagnostics import Code, Severity
-from engross.edition import Edition, Person
 from engross.encode.structures import Structure, elements, structures
-from engross.encode.tree import TEI, local
+from engross.examples import Find, find_made, find_shown, plain_xml
 from engross.explain import (
     becomes,
     conventions,
@@ -31,7 +27,6 @@ from engross.explain import (
     sorted_codes,
     summary,
 )
-from engross.pipeline import convert_source
 from engross.profile import Convention, load_profile, profile_names
 from engross.rendering import template_words
 from engross.source import read_source
@@ -211,11 +206,7 @@ def encodings_page() -> str:
 
 def _shown_mark(name: str, convention: Convention) -> str:
     """A convention inside a line, with what becomes of its example."""
-    made = convention.becomes[0].element
-
-    def find(body: etree._Element) -> list[etree._Element]:
-        return [e for e in body.iter(f"{{{TEI}}}{made}") if e.get("type") != "document"]
-
+    find = find_made(convention.becomes[0].element)
     tei = {p: _tei(f"{convention.example}\n", p, find) for p in profiles_with(name)}
     return _phenomenon(convention.title, convention.sentence, convention.example, tei, name)
 
@@ -242,33 +233,9 @@ def _phenomenon(title: str, sentence: str, source: str, tei: dict[str, str], con
     )
 
 
-_PEOPLE = (Person("ball", "Ball"), Person("finletter", "Finletter"), Person("kennedy", "President Kennedy", ("Pres",)))
-#: What is shown alone; anything else in what it stands in.
-_ALONE = ("div", "list", "table", "sp", "p", "opener", "closer", "postscript", "trailer", "quote")
-
-
-def _tei(source: str, profile: str, find: Callable[[etree._Element], list[etree._Element]]) -> str:
+def _tei(source: str, profile: str, find: Find) -> str:
     """The TEI that `profile` makes of what `find` finds in `source`; empty where it finds nothing."""
-    edition = Edition(FOLDER, FOLDER, people=_PEOPLE)
-    made = convert_source(read_source(source.encode(), "a", "a"), profile=load_profile(profile), edition=edition)
-    body = next(etree.fromstring(made.xml).iter(f"{{{TEI}}}body")) if made.xml else None
-    found = find(body) if body is not None else []
-    whole = []
-    for element in found:
-        parent = element.getparent()
-        alone = parent is None or local(element) in _ALONE or local(parent) in ("div", "list")
-        around = element if alone else parent
-        if around not in whole:
-            whole.append(around)
-    return "\n".join(_plain_xml(element) for element in whole)
-
-
-def _plain_xml(element: etree._Element) -> str:
-    """`element` without its namespace, and without ids to which nothing points."""
-    text = etree.tostring(element, encoding="unicode", with_tail=False).replace(f' xmlns="{TEI}"', "")
-    root = element.getroottree().getroot()
-    used = {v.lstrip("#") for e in root.iter() for k, v in e.attrib.items() if k in ("target", "next", "prev")}
-    return re.sub(r' xml:id="([^"]*)"', lambda m: m[0] if m[1] in used else "", text)
+    return "\n".join(plain_xml(element) for element in find_shown(source, load_profile(profile), find))
 
 
 PAGES = {"diagnostics.md": diagnostics_page, "conventions.md": conventions_page, "encodings.md": encodings_page}

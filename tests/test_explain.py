@@ -12,7 +12,9 @@ from types import ModuleType
 import pytest
 
 from engross.diagnostics import Severity, codes
-from engross.explain import close_to, conventions, explanation, first_sentence, overview
+from engross.examples import example_tei
+from engross.explain import close_to, conventions, describe_profile, explanation, first_sentence, overview
+from engross.profile import load_profile, profile_names
 from engross.rendering import Style, template_words
 
 ROOT = Path(__file__).parent.parent
@@ -56,6 +58,46 @@ def test_every_convention_is_explained() -> None:
         assert text is not None
         for _, convention in same:
             assert convention.example in text
+
+
+@pytest.mark.parametrize("profile", profile_names())
+def test_every_mark_is_shown_with_what_becomes_of_its_example(profile: str) -> None:
+    loaded = load_profile(profile)
+    for convention in loaded.conventions:
+        if convention.kind != "block":
+            assert f"<{convention.becomes[0].element}" in example_tei(convention, loaded), convention.name
+
+
+def test_every_line_is_shown_by_some_profile() -> None:
+    profiles = [load_profile(name) for name in profile_names()]
+    blocks = {c.name for p in profiles for c in p.conventions if c.kind == "block"}
+    shown = {c.name for p in profiles for c in p.conventions if c.kind == "block" and example_tei(c, p)}
+    assert blocks - shown <= {"file-number"}  # it is one between two titles only
+
+
+def test_a_profile_is_described_by_what_it_does() -> None:
+    text = describe_profile(load_profile("notes"), Style(width=80))
+    assert text.startswith("notes: Typed research notes")
+    assert "Taken for sources with: notes in double parentheses;" in text
+    assert '  source  bound for Cuba ((at the moment?)) would\n  TEI     bound for Cuba <note type="editorial">' in text
+    assert all(len(line) <= 110 for line in text.splitlines())
+    assert "read otherwise" not in text
+
+
+def test_the_author_of_a_profile_sees_that_an_example_is_read_otherwise(tmp_path: Path) -> None:
+    example = "example = 'see MS A12'\n"
+    path = tmp_path / "own.toml"
+    path.write_text(
+        "extends = 'notes'\nname = 'own'\n"
+        f"[token.shelf]\npattern = 'MS (?P<text>\\d+)'\nbecomes = 'add'\n{example}"
+        "[token.bare]\npattern = 'QQ'\nbecomes = 'hi'\n"
+        f"[token.good]\npattern = 'M(?P<text>S)'\nbecomes = 'unclear'\n{example}",
+        encoding="utf-8",
+    )
+    text = describe_profile(load_profile(str(path)))
+    assert "shelf\n  source  see MS A12\n  TEI     (not <add>: the example is read otherwise)" in text
+    assert "bare\n  (no example)" in text
+    assert "good\n  source  see MS A12\n  TEI     see <unclear>S</unclear> A12" in text
 
 
 def test_no_convention_has_the_name_of_a_code() -> None:

@@ -1,4 +1,4 @@
-"""Explanations: of diagnostics (from ``codes.toml``) and of conventions (from the profiles).
+"""Explanations: of diagnostics (from ``codes.toml``), conventions (from the profiles), rules (``readers/rules.toml``).
 
 For a terminal here; ``docs/make.py`` makes the pages of the documentation from the same data.
 """
@@ -8,10 +8,13 @@ from __future__ import annotations
 import difflib
 import re
 import textwrap
+import tomllib
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from importlib import resources
 
 from engross.diagnostics import Code, codes
-from engross.profile import Convention, Profile, load_profile, profile_names
+from engross.profile import Convention, Profile, is_own, load_profile, profile_names
 from engross.rendering import PLAIN, Style, template_words, visible
 
 _MAX_WIDTH = 100
@@ -61,12 +64,18 @@ def becomes(convention: Convention) -> str:
 
 
 def explanation(name: str, style: Style = PLAIN) -> str | None:
-    """What is to be known of the diagnostic or convention `name`; None where there is none."""
+    """What is to be known of the diagnostic, convention or rule of reading `name`; None where there is none.
+
+    A rule may be named with the sign behind its colon, as `engross convert --explain` prints it.
+    """
     parts = []
     if code := codes().get(name):
         parts.append(_of_code(code, style))
     for _, convention in conventions().get(name, []):
         parts.append(_of_convention(convention, style))
+    rule = name.partition(":")[0].strip()
+    if rule in rules():
+        parts.append(_of_rule(rule, style))
     return "\n".join(parts) or None
 
 
@@ -95,6 +104,19 @@ def _of_convention(convention: Convention, style: Style) -> str:
     return _joined(lines, style)
 
 
+@cache
+def rules() -> dict[str, str]:
+    """The rules by which readers decide what a block is, and what each looks at."""
+    path = resources.files("engross").joinpath("readers", "rules.toml")
+    return {name: str(text) for name, text in tomllib.loads(path.read_text(encoding="utf-8")).items()}
+
+
+def _of_rule(name: str, style: Style) -> str:
+    lines = [style.paint(f"{name} (rule of reading)", "1"), "", *_wrap(rules()[name], style), ""]
+    advice = "`engross convert --explain FILE` says of each block by which rule it was read, and what came next."
+    return _joined([*lines, *_wrap(advice, style)], style)
+
+
 def _details(convention: Convention) -> Iterator[str]:
     if convention.pairs:
         yield "  marks    " + ", ".join(f"{opening} … {closing}" for opening, closing in convention.pairs)
@@ -105,13 +127,15 @@ def _details(convention: Convention) -> Iterator[str]:
 
 
 def overview(style: Style = PLAIN) -> str:
-    """Every diagnostic and every convention, in a line each."""
+    """Every diagnostic, convention and rule of reading, in a line each."""
     lines = [style.paint("Diagnostics", "1")]
     rows = [(code.name, code.severity.value, summary(code)) for code in sorted_codes()]
     lines += _columns(rows, style)
     lines += ["", style.paint("Conventions", "1")]
     found = sorted(conventions().items())
     lines += _columns([(name, ", ".join(profiles_with(name)), same[0][1].title) for name, same in found], style)
+    lines += ["", style.paint("Rules of reading", "1")]
+    lines += _columns([(name, text) for name, text in sorted(rules().items())], style)
     lines += ["", "`engross explain CODE` says more."]
     return _joined(lines, style)
 
@@ -134,20 +158,58 @@ def list_profiles(style: Style = PLAIN) -> str:
 
 
 def describe_profile(profile: Profile, style: Style = PLAIN) -> str:
-    """A profile's conventions, each with what it becomes and an example."""
+    """A profile: what speaks for it, and its conventions, each with an example and the TEI that comes of it."""
     lines = [f"{style.paint(profile.name, '1')}: {profile.title}", ""]
-    for convention in profile.conventions:
-        lines += [f"{style.paint(convention.name, '1')}: {convention.title}"]
-        lines += [f"  {convention.example}", f"    → {becomes(convention)}"]
+    signals = [str(signal["title"]) for signal in profile.settings.get("signals", ())]
+    if signals and not is_own(profile.name):
+        lines += [*_wrap(f"Taken for sources with: {'; '.join(signals)}.", style), ""]
+    idle = []
+    for kind, heading in _KINDS.items():
+        lines += [style.paint(heading, "1"), ""]
+        for convention in (c for c in profile.conventions if c.kind in kind):
+            shown = list(_shown(convention, profile, style))
+            if shown:
+                title = f": {convention.title}" if convention.title else ""
+                lines += [f"{style.paint(convention.name, '1')}{title}", *shown, ""]
+            else:
+                idle.append(convention.name)
+    if idle:
+        lines += [*_wrap(f"Without an effect that the example alone would show: {', '.join(idle)}.", style), ""]
+    lines += [*_wrap("`engross explain NAME` says more of a convention.", style)]
     return _joined(lines, style)
+
+
+_KINDS = {("inline", "token"): "Inside a line", ("block",): "Whole lines and paragraphs"}
+
+
+def _shown(convention: Convention, profile: Profile, style: Style) -> Iterator[str]:
+    """The example of a convention and the TEI that `profile` makes of it, one below the other; nothing for a bundled
+    one of which this profile makes nothing."""
+    from engross.examples import example_tei
+
+    if not convention.example:
+        yield "  (no example)"
+        return
+    tei = example_tei(convention, profile)
+    if not tei and any(convention == other for _, other in conventions().get(convention.name, ())):
+        return
+    yield from _aligned("  source  ", convention.example, style)
+    yield from _aligned("  TEI     ", tei or f"(not {becomes(convention)}: the example is read otherwise)", style)
+
+
+def _aligned(label: str, text: str, style: Style) -> list[str]:
+    """`text` behind `label`, its further lines below its first."""
+    width = max(40, min(style.width, _MAX_WIDTH))
+    wrapped = textwrap.wrap(text, width - len(label), break_long_words=False, break_on_hyphens=False)
+    return [(label if not n else " " * len(label)) + line for n, line in enumerate(wrapped or [""])]
 
 
 # --- did you mean …? -------------------------------------------------------------------------------------
 
 
 def nearest(name: str) -> str:
-    """Advice for one who asked for `name`, which is neither a code nor a convention."""
-    return close_to(name, [*codes(), *conventions()]) or "`engross explain` alone lists them all."
+    """Advice for one who asked for `name`, which is neither a code, a convention nor a rule."""
+    return close_to(name, [*codes(), *conventions(), *rules()]) or "`engross explain` alone lists them all."
 
 
 def close_to(name: str, names: Sequence[str]) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from engross.commands.console import Misuse, Tally, output_bytes
+from engross.commands.console import Misuse, Tally, output, output_bytes, style_of
+from engross.commands.decisions import show_decisions
 from engross.commands.files import PATH
 from engross.commands.results import announce, save, summarize
 from engross.commands.work import Progress, Task, carry_out
@@ -21,6 +23,7 @@ from engross.diagnostics import Diagnostic, diagnose_file
 Examples:
   engross convert letter.txt                    one edition, to standard output
   engross convert notes/*.md -o tei --jobs 4    tei/<name>.xml for every file
+  engross convert --explain letter.txt          how each of its lines was read, in place of the edition
 """,
 )
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=PATH)
@@ -28,24 +31,31 @@ Examples:
               help="Write <name>.xml for each FILE to this folder, which is made if need be.")  # fmt: skip
 @click.option("--profile", metavar="NAME|PATH", help="The conventions of the sources. [default: found out]")
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), default=1, help="Work in N processes at once.")
+@click.option("--explain", is_flag=True,
+              help="Print, in place of the edition, how each block was read: its line, what it is, the rule that "
+                   "decided, and what it would be without that rule, if any other has a claim.")  # fmt: skip
 @click.option("-v", "--verbose", is_flag=True, help="Say which profile was used and why, and show remarks.")
-def convert(files: Sequence[Path], folder: Path | None, profile: str | None, jobs: int, verbose: bool) -> int:
+def convert(
+    files: Sequence[Path], folder: Path | None, profile: str | None, jobs: int, explain: bool, verbose: bool
+) -> int:
     """Make TEI editions of FILEs: one to standard output, or each to a file in DIR."""
-    if folder is None and len(files) > 1:
+    if folder is None and len(files) > 1 and not explain:
         raise click.UsageError("several FILEs need a folder to be written to: add -o DIR.")
     _refuse_clashes(files, folder)
     if profile is not None:
         _refuse_bad_profile(profile)
     if folder is not None:
         _make(folder)
-    tally, progress = Tally(), Progress(len(files))
-    tasks = [Task(path, str(path), path.stem, profile) for path in files]
+    tally, progress, style = Tally(), Progress(len(files)), style_of(sys.stdout)
+    tasks = [Task(path, str(path), path.stem, profile, explain=explain) for path in files]
     for number, outcome in enumerate(carry_out(tasks, jobs)):
         progress.clear()
         announce(outcome, tally, verbose)
+        if explain:
+            output(show_decisions(outcome, style))
         if folder is not None:
             save(outcome, folder / f"{outcome.task.stem}.xml", tally)
-        elif outcome.xml is not None:
+        elif outcome.xml is not None and not explain:
             output_bytes(outcome.xml)
         if number + 1 < len(tasks):
             progress.show(number + 1, tasks[number + 1].name)

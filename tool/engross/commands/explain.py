@@ -11,16 +11,17 @@ from engross.diagnostics import diagnose_file
 
 
 @click.command(
-    short_help="Explain a diagnostic or a convention.",
+    short_help="Explain a diagnostic, a convention or a rule.",
     epilog="""\b
 Examples:
   engross explain                        every code, in a line each
   engross explain call-without-note      what it means, why it matters, how to mend it
+  engross explain dateline               what a rule of `convert --explain` looks at
 """,
 )
 @click.argument("code", metavar="[CODE]", required=False)
 def explain(code: str | None) -> int:
-    """Explain the diagnostic or convention CODE: what it is, why, how to mend it, an example."""
+    """Explain CODE, a diagnostic, a convention or a rule: what it is, why, how to mend it, an example."""
     from engross.explain import explanation, nearest, overview
 
     style = style_of(sys.stdout)

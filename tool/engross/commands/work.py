@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from engross.edition import Edition
     from engross.pipeline import Counts
     from engross.profile import Profile
+    from engross.readers.decisions import Decision
+    from engross.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Task:
     """One source to convert.
 
     `name` is what messages call it; `profile` a profile's name or path; with `folder`, the source is number
-    `entry` of the edition there.
+    `entry` of the edition there. With `explain`, the outcome says how each block was read.
     """
 
     path: Path
@@ -34,6 +36,7 @@ class Task:
     profile: str | None = None
     folder: Path | None = None
     entry: int = 0
+    explain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class Outcome:
     counts: Counts | None = None
     seconds: float = 0.0
     status: int = 0
+    decisions: tuple[Decision, ...] = ()
 
 
 def carry_out(tasks: Sequence[Task], jobs: int) -> Iterator[Outcome]:
@@ -120,7 +124,15 @@ def _convert(task: Task, began: float) -> Outcome:
         done.counts,
         seconds=time.perf_counter() - began,
         status=1 if done.xml is None else 0,
+        decisions=_decisions(source, done.profile, profile) if task.explain else (),
     )
+
+
+def _decisions(source: Source, found: str, named: Profile | None) -> tuple[Decision, ...]:
+    """How `source` was read by the profile that was named, or by the one that was found."""
+    from engross.readers.decisions import find_decisions
+
+    return find_decisions(source, named or _profile(found))
 
 
 @cache
