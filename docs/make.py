@@ -64,7 +64,8 @@ There are two sorts:
 
 ## A profile of your own
 
-A profile is a file in TOML. It extends one of the bundled profiles and changes what differs, key by key:
+[Write a profile for your sources](write-a-profile.md) makes one step by step. In short: a profile is a file in TOML.
+It extends one of the bundled profiles and changes what differs, key by key:
 
 ```toml
 extends = "notes"
@@ -85,7 +86,9 @@ sentence = "Shelfmarks are encoded as name with type=\\"shelfmark\\"."
 
 `becomes` names the elements from the outer to the inner one, with their attributes; `{n}` in a value is the
 group `n` of the pattern. Of what a token's pattern matches, the group `text` stays text and the rest is a
-mark. `sentence` goes into the header of each edition in which the convention was met.
+mark. A token with `word-before = true` is said of the word before it, as *[sic]* is. A pair of marks may have others
+that mean the same (`also = [["<del>", "</del>"]]`); where the same sign opens and closes, `flanking = true` takes it
+for a mark only at the edge of a word. `sentence` goes into the header of each edition in which the convention was met.
 
     engross profiles ./diary.toml                   is it well made?
     engross convert --profile ./diary.toml a.txt

@@ -61,14 +61,15 @@ class _Check:
         found = diagnose_file("profile-broken", self._file, line, column, shown, detail=detail, advice=advice)
         self.faults.append(found)
 
-    def among(self, path: _Path, what: str, value: object, known: Iterable[str]) -> bool:
-        """Whether `value` is one of the `known`; if not, report it."""
+    def among(self, path: _Path, what: str, value: object, known: Iterable[str], where: str = "") -> bool:
+        """Whether `value` is one of the `known`; if not, report it: there is no such `what` (in `where`)."""
         names = sorted(set(known))
         if value in names:
             return True
         close = difflib.get_close_matches(str(value), names, 1)
         advice = f"Did you mean `{close[0]}`?" if close else f"There are: {', '.join(names)}."
-        self.fault(path, f"there is no {what} `{value}`", advice, of_key=what.startswith("key"))
+        detail = f"there is no {what} `{value}`" + (f" in {where}" if where else "")
+        self.fault(path, detail, advice, of_key=what == "key")
         return False
 
     def typed(self, path: _Path, value: object, wanted: type | tuple[type, ...]) -> bool:
@@ -125,7 +126,7 @@ class _Check:
         known = _bundled_settings()[str(path[0])]
         for key, value in table.items():
             here = (*path, key)
-            if not self.among(here, f"key in [{path[0]}]", key, known):
+            if not self.among(here, "key", key, known, f"[{path[0]}]"):
                 continue
             wanted = (int, float) if isinstance(known[key], float) else type(known[key])
             if not self.typed(here, value, wanted):
@@ -154,7 +155,7 @@ class _Check:
                 if key not in row:
                     self.fault(here, f"[[signals]]: {key!r} is missing", f"Add `{key}`.")
             for key, item in row.items():
-                if self.among((*here, key), "key in [[signals]]", key, _SIGNAL):
+                if self.among((*here, key), "key", key, _SIGNAL, "[[signals]]"):
                     self.typed((*here, key), item, _SIGNAL[key])
             self._pattern((*here, "pattern"), "[[signals]]", row.get("pattern"))
 
@@ -179,7 +180,7 @@ class _Check:
 
     def _known(self, here: _Path, key: str, value: object, keys: Sequence[str]) -> bool:
         path = (*here, key)
-        if not self.among(path, f"key in [{_dotted(here)}]", key, keys):
+        if not self.among(path, "key", key, keys, f"[{_dotted(here)}]"):
             return False
         wanted = bool if key in _FLAGS else list if key == "also" else (list, str) if key == "becomes" else str
         return self.typed(path, value, wanted)
@@ -228,7 +229,7 @@ class _Check:
             return re.compile(written)
         except (re.error, OverflowError, RecursionError, MemoryError) as error:
             reason = str(error) or type(error).__name__
-            detail = f"{what}: {written[:80]!r} is not a regular expression ({reason})"
+            detail = f"{what}: `{written[:80]}` is not a regular expression ({reason})"
             self.fault(path, detail, "Mend the pattern; it is in the syntax of Python's module re.", of_key)
             return None
 
@@ -246,7 +247,7 @@ class _Check:
                 self.fault(here, f"{what}: 'element' is missing", 'For example { element = "hi", rend = "italic" }.')
             else:
                 at = here if isinstance(value, str) else (*here, "element")
-                self.among(at, "element in the model", step["element"], _ELEMENTS)
+                self.among(at, "element", step["element"], _ELEMENTS, "the editions")
             for attribute, template in step.items():
                 if attribute != "element":
                     self._attribute((*here, attribute), what, attribute, template, pattern)
