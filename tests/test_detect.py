@@ -91,3 +91,29 @@ def test_a_named_profile_is_taken_as_it_is() -> None:
     for name in profile_names():
         conversion = convert_source(source, profile=load_profile(name))
         assert (conversion.profile, conversion.reason) == (name, "named")
+
+
+TRANSCRIPT = """Philadelphia, May 3, 1776
+
+Dear Sir,
+
+I have ^at last^ your letter, [-which-] {+as it+} came by /Gravesend/ [[so the cover]], and recieved [sic] it well.
+"""
+
+
+def test_typed_signs_of_a_transcriber_are_enough() -> None:
+    found = detect(TRANSCRIPT)
+    assert (found.profile.name, found.close) == ("transcript", False)
+    assert "insertions between carets" in found.reason
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "As x^2 + y^2 = z^2, and/or 10/26/62, see /usr/lib/x, {a, b}, [-5-] and [1, 2].",
+        "He [Rusk] wrote a@b.org on 711.612/248½; the price was 3/4 of $5, at 10:30/11:30.",
+        "The set {+1, -1} or {x | x > 0}; if a<b and d>e; [[1, 2], [3, 4]].",
+    ],
+)
+def test_what_only_looks_like_signs_speaks_for_no_profile(line: str) -> None:
+    assert detect(line).reason == "no signal of any profile"

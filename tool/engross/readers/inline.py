@@ -315,7 +315,11 @@ def _first_chars(convention: Convention | _Pair) -> tuple[str, ...]:
     if isinstance(convention, _Pair):
         return convention.open[0], convention.close[0]
     match = _FIRST.match(convention.pattern.pattern)
-    if match is None or re.match(r"[*?{]", convention.pattern.pattern[match.end() :]) or "|" in _outside(convention):
+    if (
+        match is None
+        or re.match(r"[*?]|\{0?,", convention.pattern.pattern[match.end() :])
+        or "|" in _outside(convention)
+    ):
         return ("",)
     return tuple(re.sub(r"\\(.)", r"\1", match[1])) if match[1] else (match[2] or match[3],)
 
