@@ -40,7 +40,14 @@ MARKERS = (
     # tokens in brackets
     *("[unclear]", "[illegible]", "[3 words illegible]", "[word?]", "[", "]", "[not declassified]", "[redacted]"),
     *("[REDACTED]", "███", "/unclear/", "/word/", "/", "[sic]", "word [sic]", "[[a note]]", "[[", "]]", "{p. 2}"),
-    *("[[so [unclear] says]]", "[see](https://example.org/a)", "[a](b)", "[-so {+he+} [word?]-]", "{+[-a-]+}"),
+    *(
+        "[[so [unclear] says]]",
+        "[[Page 3]]",
+        "[see](https://example.org/a)",
+        "[a](b)",
+        "[-so {+he+} [word?]-]",
+        "{+[-a-]+}",
+    ),
     *("[less than 1 line not declassified]", "[Here follows a list.]", "[Omitted here is a page.]", "[p. 3]"),
     # calls and notes
     *("[^1]", "[^1]:", "[^a]: A note.", "/1/", "/*/", "(1)", "(2)", "(1) Not printed.", "/1/ See.", "Source: Files."),
