@@ -19,8 +19,9 @@ from engross.dates import find_dates, match_date
 from engross.encode.record import RecordError, interleave, read_record, write_record
 from engross.pipeline import Conversion, convert_source
 from engross.profile import load_profile, profile_names
+from engross.readers.decisions import find_decisions
 from engross.restore import restore_source
-from engross.source import NEWLINES, Span, decode_bytes, encode_text, read_source
+from engross.source import LAYOUT, NEWLINES, Span, decode_bytes, encode_text, read_source
 
 PROFILES = (*profile_names(), None)
 
@@ -198,6 +199,15 @@ def test_any_crowd_of_signs_converts_and_comes_back(text: str, profile: str | No
 def test_every_mark_alone_twice_and_in_text(marker: str, profile: str | None) -> None:
     for text in (marker, f"{marker}\n{marker}", f"Text before {marker} and behind.\n\n{marker}\n\nText."):
         prove(text.encode("utf-8", "surrogatepass"), profile)
+
+
+@quick
+@given(texts_of_markers, st.sampled_from(profile_names()))
+def test_how_any_source_was_read_can_be_told(text: str, profile: str) -> None:
+    source = read_source(text.encode("utf-8", "surrogatepass"), "memo.txt", "memo")
+    found = find_decisions(source, load_profile(profile))
+    assert bool(found) == bool(source.text.strip(LAYOUT))
+    assert all(d.role and d.rule and not (d.other and d.other == d.role) for d in found)
 
 
 # --- sources of any size and depth --------------------------------------------------------------------------------
