@@ -9,15 +9,15 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from lxml import etree
 
 from engross.data import data_path
-from engross.encode.tree import TEI, local
+from engross.encode.tree import TEI
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Structure:
     """One phenomenon. `match` is an XPath; `sentence` is empty where `convention` names whose sentence it is."""
 
@@ -29,6 +29,16 @@ class Structure:
     sentence: str = ""
     convention: str = ""
 
+    @cached_property
+    def path(self) -> str:
+        """`match` anywhere below the body, with TEI's prefix."""
+        return " | ".join(f"descendant::{_prefixed(part)}" for part in self.match.split(" | "))
+
+    @cached_property
+    def first_names(self) -> frozenset[str]:
+        """The names of the elements at which the paths of `match` begin; ``*`` for any."""
+        return frozenset(re.split(r"[\[/]", part)[0] for part in self.match.split(" | "))
+
 
 @cache
 def structures() -> tuple[Structure, ...]:
@@ -39,12 +49,12 @@ def structures() -> tuple[Structure, ...]:
 
 def shown(structure: Structure, body: etree._Element) -> bool:
     """Whether `body` has an element that `structure` matches."""
-    return bool(_finder(f"boolean({_paths(structure)})")(body))
+    return bool(_finder(f"boolean({structure.path})")(body))
 
 
 def elements(structure: Structure, body: etree._Element) -> list[etree._Element]:
     """The elements in `body` that `structure` matches, in order."""
-    found = _finder(_paths(structure))(body)
+    found = _finder(structure.path)(body)
     return [e for e in found if isinstance(e, etree._Element)] if isinstance(found, list) else []
 
 
@@ -53,26 +63,18 @@ def statements(body: etree._Element, sentences: Mapping[str, str]) -> Iterator[t
 
     One that goes by a convention has its name, so that ``engross explain`` knows it.
     """
-    there = {local(e) for e in body.iter(etree.Element)}  # most structures need not be looked for
+    there = {tag.rpartition("}")[2] for tag in {e.tag for e in body.iter(etree.Element)}}
+    there.add("*")
     for structure in structures():
         sentence = structure.sentence or sentences.get(structure.convention, "")
-        if sentence and _first_names(structure) & {*there, "*"} and shown(structure, body):
+        # Most structures need not be looked for.
+        if sentence and not structure.first_names.isdisjoint(there) and shown(structure, body):
             yield structure.convention or structure.name, sentence
 
 
 def stated_by_structure() -> frozenset[str]:
     """The names of the conventions that are stated where their element occurs, not where their pattern was met."""
     return frozenset(s.convention for s in structures() if s.convention)
-
-
-def _paths(structure: Structure) -> str:
-    """`match` anywhere below the body, with TEI's prefix."""
-    return " | ".join(f"descendant::{_prefixed(part)}" for part in structure.match.split(" | "))
-
-
-def _first_names(structure: Structure) -> set[str]:
-    """The names of the elements at which the paths of `match` begin."""
-    return {re.split(r"[\[/]", part)[0] for part in structure.match.split(" | ")}
 
 
 def _prefixed(path: str) -> str:

@@ -16,32 +16,26 @@ XML_ID = f"{{{XML}}}id"
 XML_LANG = f"{{{XML}}}lang"
 XML_SPACE = f"{{{XML}}}space"
 
+_NAMESPACE = {None: TEI}
+
 Content = Iterable["str | etree._Element | None"]
 
 
 def make(tag: str, attrs: Mapping[str, str] | None = None, content: Content = ()) -> etree._Element:
     """A TEI element `tag` with `attrs` (in the order given) and `content`; None in the content is passed over."""
-    element = etree.Element(f"{{{TEI}}}{tag}", None, {None: TEI})  # type: ignore[dict-item]
-    for name, value in (attrs or {}).items():
-        element.set(name, value)
-    fill(element, content)
-    return element
-
-
-def fill(element: etree._Element, content: Content) -> None:
-    """Add strings and elements to the end of `element`, in order."""
-    last = next(element.iterchildren(reversed=True), None)  # len() would count every child
+    element = etree.Element(f"{{{TEI}}}{tag}", attrs, _NAMESPACE)  # type: ignore[arg-type]
+    last = None
     for piece in content:
-        if piece is None:
-            continue
-        if not isinstance(piece, str):
+        if isinstance(piece, str):
+            if last is None:
+                element.text = (element.text or "") + piece
+            else:
+                last.tail = (last.tail or "") + piece
+        elif piece is not None:
             piece.tail = None
             element.append(piece)
             last = piece
-        elif last is not None:
-            last.tail = (last.tail or "") + piece
-        else:
-            element.text = (element.text or "") + piece
+    return element
 
 
 def put_first(parent: etree._Element, element: etree._Element) -> None:

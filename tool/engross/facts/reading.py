@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from engross.source import LAYOUT, Source, Span
 
 #: What stands in a text without being of it: notes and their calls, and what belongs to the page.
 _ASIDE = frozenset({Kind.NOTE, Kind.FW, Kind.PB, Kind.GAP, Kind.CONTROL})
+
+_RUN = re.compile(r"\S+|\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +54,27 @@ class Reading:
 
 def read(node: Node, source: Source) -> Reading:
     """The running text of `node`, notes and furniture aside."""
-    characters: list[str] = []
+    runs: list[str] = []
     offsets = array("q")  # of a note of 10 MB, a list of numbers would be half a gigabyte
     last = node.span.start
     for piece in _texts(node):
         start, end = piece.span.start, piece.span.end
-        if characters and characters[-1] != " " and any(c in LAYOUT for c in source.text[last:start]):
-            characters.append(" ")
+        if runs and runs[-1] != " " and any(c in LAYOUT for c in source.text[last:start]):
+            runs.append(" ")
             offsets.append(last)
-        for offset in range(start, end):
-            character = source.text[offset]
-            if not character.isspace():
-                characters.append(character)
-                offsets.append(offset)
-            elif characters and characters[-1] != " ":
-                characters.append(" ")
-                offsets.append(offset)
+        for match in _RUN.finditer(source.text, start, end):
+            run = match.group()
+            if not run.isspace():
+                runs.append(run)
+                offsets.extend(range(*match.span()))
+            elif runs and runs[-1] != " ":
+                runs.append(" ")
+                offsets.append(match.start())
         last = end
-    if characters and characters[-1] == " ":
-        characters.pop()
+    if runs and runs[-1] == " ":
+        runs.pop()
         offsets.pop()
-    return Reading("".join(characters), offsets)
+    return Reading("".join(runs), offsets)
 
 
 def _texts(node: Node) -> Iterator[Node]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from engross.model import Document, Kind, Node, rewrite
 from engross.source import Span
@@ -67,6 +68,10 @@ def link_notes(document: Document) -> Document:
         merged = _merge(link(c) if _is_call(c) else c for c in node.children)
         return node.holding(merged if len(merged) < len(kinds) or Kind.REF in kinds else node.children)
 
+    if not refs and not any(
+        a.kind is b.kind is Kind.TEXT and a.span.end == b.span.start for a, b in pairwise(document.nodes)
+    ):
+        return document
     return replace(document, body=rewrite(document.body, link_within))
 
 
