@@ -159,9 +159,15 @@ def _list_of(opening: str, stated: Iterable[tuple[str, str]], said: set[str]) ->
 # --- elements and references ---
 
 
+_RENDITION = etree.XPath("descendant-or-self::*/@rendition", smart_strings=False)
+
+
 def _tags_decl(body: etree._Element) -> etree._Element:
-    counted = Counter(local(e) for e in body.iter(f"{{{TEI}}}*"))
-    used = {pointer[1:] for e in body.iter() for pointer in (e.get("rendition") or "").split() if pointer[0] == "#"}
+    tags = Counter(e.tag for e in body.iter(f"{{{TEI}}}*"))
+    counted = {str(tag).rpartition("}")[2]: number for tag, number in tags.items()}
+    pointed = _RENDITION(body)
+    values = pointed if isinstance(pointed, list) else []
+    used = {pointer[1:] for value in values for pointer in str(value).split() if pointer[0] == "#"}
     ordered = [*(name for name in RENDITIONS if name in used), *sorted(used - set(RENDITIONS))]
     renditions = [
         make("rendition", {XML_ID: name, "scheme": "css"}, [RENDITIONS.get(name, "/* not described */")])
