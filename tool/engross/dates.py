@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from engross.languages import ENGLISH, FOREIGN, months, weekdays
+from engross.regex import compile_later
 
 
 def _names(names: Iterable[str]) -> str:
@@ -57,19 +58,19 @@ _TIME = (
 )
 _JOIN = r"(?:\s*[,;]?\s*(?:[—–-]+\s*|at\s+|um\s+|à\s+|om\s+)?)"
 _SHORT = sorted({name[:3].capitalize() for name in _ENGLISH})
-_FOREIGN_NAME = re.compile(  # a digit first: digits are rare, and the search is quick
+_FOREIGN_NAME = compile_later(  # a digit first: digits are rare, and the search is quick
     r"\d(?i:(?:er|re|º|°|ª|\.)?\s{0,2}(?:de\s)?"
     rf"(?:(?:{_names(_FOREIGN)})\b|(?<=\.\s)(?:april|august|september|november)\s+\d))"
 )
 #: How the name of a month begins. Its first letter comes first in the pattern: so `re` looks at no other place.
-_MONTH_NAME = re.compile(
+_MONTH_NAME = compile_later(
     rf"[{''.join(sorted({name[0] for name in _SHORT}))}](?<!\w.)"
     rf"(?:{'|'.join(f'(?<={name[0]}){name[1:]}' for name in [*_SHORT, *map(str.upper, _SHORT)])})"
 )
 _BEFORE_MONTH, _BEHIND_MONTH = 40, 60
-DATE_TIME = re.compile(rf"\b{_DATE}(?:{_JOIN}{_TIME})?", re.IGNORECASE)
-TIME_DATE = re.compile(rf"\b{_TIME}\s*,?\s*(?:on\s+)?{_DATE}", re.IGNORECASE)
-TIME = re.compile(rf"\b{_TIME}", re.IGNORECASE)
+DATE_TIME = compile_later(rf"\b{_DATE}(?:{_JOIN}{_TIME})?", re.IGNORECASE)
+TIME_DATE = compile_later(rf"\b{_TIME}\s*,?\s*(?:on\s+)?{_DATE}", re.IGNORECASE)
+TIME = compile_later(rf"\b{_TIME}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ some hundred words it does not err between languages as far apart as these).
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+
+from engross.regex import compile_later
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ _MOST, _LEAST = 2000, 12
 #: So many characters of a source are enough to hold them.
 LANGUAGE_SAMPLE = 40_000
 _SHARE, _MARGIN = 0.12, 1.3
-_WORD = re.compile(r"[^\W\d_]+")  # l'on are two words: what is elided is a function word as well
+_WORD = compile_later(r"[^\W\d_]+")  # l'on are two words: what is elided is a function word as well
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
+from engross.regex import compile_later
 from engross.xmlchars import is_ncname
 
 #: Names that the program gives to parts of a file; an editor's or a file's id must not be one of them.
-RESERVED_IDS = re.compile(
+RESERVED_IDS = compile_later(
     r"d\d+(-.*)?|editor-\d+|(classification|genre|handling)(-.*)?|strikethrough|overtyped|overstrike|erased"
     r"|(double-)?underline|italic|bold|superscript|subscript|smallcaps|allcaps|letterspaced|monospace"
 )
 
-_TRAILING = re.compile(r"[\s.,:;…–—―_*-]+$")
-_BETWEEN = re.compile(r"[\s.]+")
+_TRAILING = compile_later(r"[\s.,:;…–—―_*-]+$")
+_BETWEEN = compile_later(r"[\s.]+")
 
 
 def label_key(label: str) -> str:

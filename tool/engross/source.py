@@ -14,10 +14,12 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
+from engross.regex import compile_later
+
 #: The characters that are layout, not text. Other spaces (no-break, thin, ideographic) are text and are kept.
 LAYOUT = " \t\n\r\f\v"
 
-_NEWLINE = re.compile(r"\r\n|\r|\n")
+_NEWLINE = compile_later(r"\r\n|\r|\n")
 _NEWLINE_NAMES = {"\n": "lf", "\r\n": "crlf", "\r": "cr"}
 NEWLINES = {name: newline for newline, name in _NEWLINE_NAMES.items()}
 _BOMS = (

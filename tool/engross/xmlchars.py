@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from engross.regex import compile_later
+
 #: What XML 1.0 cannot hold: control characters, lone surrogates, the two non-characters.
-UNENCODABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_ASCII_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+UNENCODABLE = compile_later("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ASCII_NAME = compile_later(r"[A-Za-z_][A-Za-z0-9_.-]*")
 
 
 def is_ncname(text: str) -> bool:

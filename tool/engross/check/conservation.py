@@ -11,13 +11,14 @@ from lxml import etree
 
 from engross.model import Document, Kind
 from engross.profile import Profile
+from engross.regex import compile_later
 from engross.restore import NotAnEdition, restore_from
 from engross.source import LAYOUT, Span
 
 #: What a reader may consume besides the profile's own marks: bullets, heading marks, pipes, rules of tables and under
 #: headings, the mark of a quotation, Markdown's number of a footnote, rules between documents, the comment around a
 #: page's head.
-_STRUCTURE = re.compile(r"\[\^\w{1,12}\]:|[-*+•–]|#{1,6}|[|:\-]+|>|[—_=]{3,}|[_=](?= )|<!--\s*Page\w+=\"|\"\s*-->")
+_STRUCTURE = compile_later(r"\[\^\w{1,12}\]:|[-*+•–]|#{1,6}|[|:\-]+|>|[—_=]{3,}|[_=](?= )|<!--\s*Page\w+=\"|\"\s*-->")
 
 
 def find_lost(document: Document, profile: Profile) -> Span | None:

@@ -13,12 +13,13 @@ from xml.parsers import expat
 from lxml import etree
 
 from engross.encode.tree import TEI
+from engross.regex import compile_later
 from engross.relaxng.events import EncodingError, new_parser
 from engross.relaxng.names import SEPARATOR, XML
 from engross.relaxng.places import Places
 
-_LINES = re.compile("\r\n|\r|\n")
-_PSEUDO = re.compile(r"""([\w:.-]+)\s*=\s*("[^"]*"|'[^']*')""")
+_LINES = compile_later("\r\n|\r|\n")
+_PSEUDO = compile_later(r"""([\w:.-]+)\s*=\s*("[^"]*"|'[^']*')""")
 _REFERENCES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"}
 _PLAIN = ("utf-8", "us-ascii", "ascii", "iso8859-1", "cp1252")
 

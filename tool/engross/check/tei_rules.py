@@ -21,6 +21,7 @@ from engross.check.rules import SCH, Rules
 from engross.data import schema_file
 from engross.dates import WEEKDAYS
 from engross.encode.tree import TEI, local
+from engross.regex import compile_later
 
 _T = f"{{{TEI}}}"
 _SAYS = frozenset({f"{_T}sp", f"{_T}said", f"{_T}u"})
@@ -52,8 +53,8 @@ POINTERS = _BY_SCHEMATRON | frozenset(
         synch targetEnd toWhom wit where""",
     )
 )
-_WEEKDAY = re.compile(rf"\b({'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})\b", re.IGNORECASE)
-_DAY = re.compile(r"\d{4}-\d\d-\d\d(?![\d-])")
+_WEEKDAY = compile_later(rf"\b({'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})\b", re.IGNORECASE)
+_DAY = compile_later(r"\d{4}-\d\d-\d\d(?![\d-])")
 #: Before that year, English dates were those of the Julian calendar.
 _GREGORIAN = 1753
 _PART = frozenset({"document", "enclosure", "attachment", "annex", "appendix"})

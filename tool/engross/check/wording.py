@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -10,6 +9,7 @@ from engross.check.documents import XML_ID, Document
 from engross.check.problem import Problem
 from engross.data import data_path
 from engross.diagnostics import Diagnostic, codes
+from engross.regex import compile_later
 from engross.relaxng import Fault, describe, faults
 
 #: The code of each kind of fault.
@@ -34,7 +34,7 @@ _OF_THE_PARENT = (faults.NOT_ALLOWED_INSIDE, faults.NOT_ALLOWED_HERE, faults.NOT
 _NO_PAGE = (faults.DUPLICATE_ID, faults.DANGLING_IDREF, faults.NOT_WELL_FORMED, faults.ENTITY_NOT_READ, faults.LIMIT)
 GUIDELINES = "https://tei-c.org/release/doc/tei-p5-doc/en/html/ref-{}.html"
 #: What a caret may stand under: a tag's beginning, or an attribute with its value.
-_THING = re.compile(r"""</?[^\s<>/]+|[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*')""")
+_THING = compile_later(r"""</?[^\s<>/]+|[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*')""")
 
 
 def of_fault(document: Document, fault: Fault) -> Diagnostic:

@@ -9,18 +9,20 @@ import re
 import tomllib
 from contextlib import suppress
 
+from engross.regex import compile_later
+
 #: A key's path: names of tables and keys, and from 0 the number of an array's element.
 Path = tuple[str | int, ...]
 #: Line and column, both from 1.
 Position = tuple[int, int]
 
-_BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
-_STRING = re.compile(
+_BLANK = compile_later(r"(?:[ \t\r\n]|#[^\n]*)*")
+_BARE = compile_later(r"[A-Za-z0-9_-]+")
+_STRING = compile_later(
     r'"""(?:[^\\]|\\.)*?"""(?:"{0,2})|' + r"'''.*?'''(?:'{0,2})|" + r'"(?:[^"\\\n]|\\.)*"|' + r"'[^'\n]*'",
     re.DOTALL,
 )
-_SCALAR = re.compile(r"[^,\]}\r\n#]*")
+_SCALAR = compile_later(r"[^,\]}\r\n#]*")
 
 
 def key_positions(text: str) -> dict[Path, Position]:

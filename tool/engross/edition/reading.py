@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from engross.edition.model import (
 from engross.edition.places import key_positions, value_positions
 from engross.edition.table import Report, Table
 from engross.naming import RESERVED_IDS, document_id, label_key
+from engross.regex import compile_later
 
 FILE_NAME = "edition.toml"
 DEFAULT_OUTPUT = "../tei"
@@ -74,7 +74,7 @@ def _read(folder: Path) -> tuple[str, dict[str, Any]]:
         raise EditionError(diagnose_file("edition-syntax", file, detail="nested too deeply")) from None
 
 
-_POSITION = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
+_POSITION = compile_later(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 def _syntax(file: str, text: str, message: str) -> Diagnostic:

@@ -13,14 +13,15 @@ from typing import Any
 from engross.diagnostics import Diagnostic, diagnose_file
 from engross.edition.places import Path as KeyPath
 from engross.edition.places import Position
+from engross.regex import compile_later
 from engross.xmlchars import UNENCODABLE, is_ncname
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
-_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)?)?)?)?")
-_URI = re.compile(r"[^\s<>\"{}|\\^`]+")
-_SCHEME = re.compile(r"(?!(?:https?|urn|doi):)[A-Za-z][A-Za-z0-9+.-]*:", re.IGNORECASE)
+_LANGUAGE = compile_later(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_DATE = compile_later(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)?)?)?)?")
+_URI = compile_later(r"[^\s<>\"{}|\\^`]+")
+_SCHEME = compile_later(r"(?!(?:https?|urn|doi):)[A-Za-z][A-Za-z0-9+.-]*:", re.IGNORECASE)
 #: Characters that turn the direction of the text after them: what is seen would not be what stands there.
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_TURNING = compile_later("[\u202a-\u202e\u2066-\u2069]")
 #: What is wrong is the key, not its value.
 _OF_KEYS = ("edition-unknown-key", "edition-key-missing", "edition-no-documents")
 _TYPES = {

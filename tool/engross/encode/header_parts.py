@@ -16,6 +16,7 @@ from engross.facts import Fact, Facts
 from engross.languages import LANGUAGE_SAMPLE, Guess, guess_language
 from engross.model import Document, Kind
 from engross.naming import label_key
+from engross.regex import compile_later
 from engross.source import Span
 from engross.xmlchars import UNENCODABLE
 
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
 VERSION = __version__
 
-_PARENTHESES = re.compile(r"(?<=\()\s+|\s+(?=\))")
-_SPELT = re.compile(r"\((?P<inside>[^()]+)\)\s*$")
+_PARENTHESES = compile_later(r"(?<=\()\s+|\s+(?=\))")
+_SPELT = compile_later(r"\((?P<inside>[^()]+)\)\s*$")
 
 
 class Counts(Protocol):

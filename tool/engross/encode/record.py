@@ -8,15 +8,15 @@ anything else that could be misread ``\\uXXXX``. So the edition gives back its s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from engross.regex import compile_later
 from engross.source import ENCODINGS, NEWLINES, Source, Span
 
 TARGET = "engross-source"
 _SIGNS = {" ": "␣", "\n": "¶", "\t": "→"}
 _BACK = {sign: char for char, sign in _SIGNS.items()}
-_ESCAPE = re.compile(r"\\u([0-9a-f]{4,6});")
+_ESCAPE = compile_later(r"\\u([0-9a-f]{4,6});")
 _WIDTH = 110
 
 

@@ -12,6 +12,7 @@ from engross.facts.source_note import CLASSIFICATIONS, HANDLING, SourceNote, rea
 from engross.facts.titles import Title, read_title
 from engross.model import Document, Kind, Node, walk
 from engross.naming import label_key
+from engross.regex import compile_later
 from engross.source import Source
 
 
@@ -288,7 +289,7 @@ def _signer(own: Iterable[Node], source: Source) -> Fact | None:
 # --- classification ---
 
 _LEVELS = {level.casefold(): level for level in CLASSIFICATIONS}
-_HANDLING = re.compile(rf"(?<!\w)(?:{'|'.join(HANDLING)})(?!\w)", re.IGNORECASE)
+_HANDLING = compile_later(rf"(?<!\w)(?:{'|'.join(HANDLING)})(?!\w)", re.IGNORECASE)
 
 
 def _level(fact: Fact | None) -> Fact | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from engross.facts.reading import Fact, read
 from engross.model import Kind, Node, walk
+from engross.regex import compile_later
 from engross.source import Source
 
 _TITLE = (
@@ -20,23 +21,23 @@ _TITLE = (
     r"|Herr|Frau|Fräulein|Graf|Freiherr|M|Mme|Mlle|Monsieur|Madame|Señor|Señora|Sr|Sra|Don|Doña|Signor|Signora"
     r"|Sig|Dott|Mijnheer|Mevrouw|De heer|Marshal|Bishop|Father|Alderman|Councillor)"
 )
-_PERSON = re.compile(
+_PERSON = compile_later(
     rf"{_TITLE}\b\.?(?:\s+(?!(?:of|for|to|in|on|at|de|des|du|für|des)\b)\S|$)|(?:[A-ZÀ-Þ]\.\s?){{1,3}}[A-ZÀ-Þ]\w+"
 )
-_OFFICE = re.compile(  # the Ambassador in France (Houghton), in Paris
+_OFFICE = compile_later(  # the Ambassador in France (Houghton), in Paris
     r"(?:the\s+)?(?P<office>[A-ZÀ-Þ][^()]{2,120}?)\s*\((?P<name>[A-ZÀ-Þ][\w’'-]+(?:\s[A-ZÀ-Þ][\w’'-]+)?)\)",
     re.IGNORECASE,
 )
-_CALLED = re.compile(r"(?:The\s+)?(?:Mr|Mrs|Ms|Miss|Dr|Rev|Herr|Frau|M|Mme|Mlle|Sir)\b\.?\s|(?:[A-Z]\.\s?)+[A-Z]")
-_BUREAU = re.compile(r"[A-Z/]{1,6}\s?[—–-]+\s?(?=[A-Z])")  # EUR—Mr. Kohler
-_FULL_NAME = re.compile(r"[A-ZÀ-Þ][\w’'-]+(?:\s(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][\w’'-]+|de|von|van|du|di)){1,4}$")
-_PARTED = re.compile(r"\s*(?:,|\(|;|\s[—–-]+\s|[—–]|:)\s*")
-_OPENING = re.compile(r"(?:/[sS]/\s*|\(?[Ss]igned\)?:?\s*|\[[Ss]igned\]\s*)")
-_DEAR = re.compile(
+_CALLED = compile_later(r"(?:The\s+)?(?:Mr|Mrs|Ms|Miss|Dr|Rev|Herr|Frau|M|Mme|Mlle|Sir)\b\.?\s|(?:[A-Z]\.\s?)+[A-Z]")
+_BUREAU = compile_later(r"[A-Z/]{1,6}\s?[—–-]+\s?(?=[A-Z])")  # EUR—Mr. Kohler
+_FULL_NAME = compile_later(r"[A-ZÀ-Þ][\w’'-]+(?:\s(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][\w’'-]+|de|von|van|du|di)){1,4}$")
+_PARTED = compile_later(r"\s*(?:,|\(|;|\s[—–-]+\s|[—–]|:)\s*")
+_OPENING = compile_later(r"(?:/[sS]/\s*|\(?[Ss]igned\)?:?\s*|\[[Ss]igned\]\s*)")
+_DEAR = compile_later(
     r"(?i:(?:my\s+)?dear|sehr geehrter?|hochverehrter?|lieber?|werter?|(?:mon )?cher|(?:ma )?chère|estimad[oa]"
     r"|querid[oa]|distinguid[oa]|egregio|gentile|caro|cara|geachte|waarde|beste)\s+(?P<name>\S.*)$"
 )
-_NOBODY = re.compile(
+_NOBODY = compile_later(
     r"(?i:(?:dear\s+)?(?:sirs?|madam|gentlemen|friends?|all|colleagues?|damen und herren|herren|heren|señor(?:es)?"
     r"|monsieur|madame|messieurs|signori|mijne? heren?|sir or madam)$)"
 )

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from re import Match
 
 from engross.model import Kind, Node
+from engross.regex import compile_later
 from engross.source import LAYOUT, Source, Span
 
 #: What stands in a text without being of it: notes and their calls, and what belongs to the page.
 _ASIDE = frozenset({Kind.NOTE, Kind.FW, Kind.PB, Kind.GAP, Kind.CONTROL})
 
-_RUN = re.compile(r"\S+|\s+")
+_RUN = compile_later(r"\S+|\s+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ import re
 from dataclasses import dataclass
 
 from engross.facts.reading import Fact, Reading
+from engross.regex import compile_later
 
 #: The classifications of documents of the United States, from the highest to none.
 CLASSIFICATIONS = (
@@ -29,35 +30,35 @@ HANDLING = (
     "Special Handling", "Restricted Data", "Noforn", "No Foreign Dissem", "Exdis", "Nodis", "Limdis", "Niact", "Stadis",
 )  # fmt: skip
 
-_OPENING = re.compile(r"[\W_]*(?:Source|SOURCE)\s*:\s*")
+_OPENING = compile_later(r"[\W_]*(?:Source|SOURCE)\s*:\s*")
 _LEVELS = "|".join(re.escape(level) for level in sorted(CLASSIFICATIONS, key=len, reverse=True))
-_CLASSIFIED = re.compile(
+_CLASSIFIED = compile_later(
     rf"(?P<level>(?i:{_LEVELS}))"
     r"(?P<handling>(?:\s*;\s*[A-Z][\w/&’'–-]*(?:[ .][\w/&’'–-]+){0,4}?)*)\s*(?:\.|$)"
 )
-_END = re.compile(r"\.(?=[\])”\"’']*(?:\s+[A-Z\[(“\"]|\s*$))")
-_ABBREVIATED = re.compile(
+_END = compile_later(r"\.(?=[\])”\"’']*(?:\s+[A-Z\[(“\"]|\s*$))")
+_ABBREVIATED = compile_later(
     r"(?:\b(?:[A-Z]|[a-z]|Vols?|Nos?|Secs?|Pts?|Ser|Fasc|Dr|Mr|Mrs|Ms|Jr|Sr|Gen|Col|Adm|Amb|Sen|Rep|St|Dept|Docs?|Cf|pp?)"
     r"|\b[A-Za-z](?:\.[A-Za-z])+)$"
 )
-_INITIALS = re.compile(r"\b[A-Z]\.[A-Z]$")
+_INITIALS = compile_later(r"\b[A-Z]\.[A-Z]$")
 _LONGEST_REFERENCE = 400
-_REPOSITORY = re.compile(
+_REPOSITORY = compile_later(
     r"\b(?:Librar(?:y|ies)|Archives?|Department|Ministry|Office|Center|Centre|Universit(?:y|ät)|College|Agency|Museum"
     r"|Institut(?:e|ion)|Foundation|Administration|Congress|Society|Council|Commission|Headquarters|Arsenal)\b"
 )
-_PRINTED = re.compile(
+_PRINTED = compile_later(
     r"\b(?:Bulletin|Public Papers|Congressional Record|Hearings|Times|Post|Journal|Foreign Relations"
     r"|Federal Register|Treaty Series|Yearbook|Ibid)\b|\bpp?\. ?\d|\bdoc(?:ument|\.)? \d"
 )
-_RECORD_GROUP = re.compile(r"(?:RG|Record Group|FO|PREM|CAB|MAE)\s?\d+[A-Z]?$")
-_LOT = re.compile(r"(?P<lot>(?:Lot|FRC|Acc(?:ession)?\.?|Job)?\s*\d{2,3}\s?[A-Z–-].*|Lot .+|FRC .+|Job .+)$")
-_SERIES = re.compile(
+_RECORD_GROUP = compile_later(r"(?:RG|Record Group|FO|PREM|CAB|MAE)\s?\d+[A-Z]?$")
+_LOT = compile_later(r"(?P<lot>(?:Lot|FRC|Acc(?:ession)?\.?|Job)?\s*\d{2,3}\s?[A-Z–-].*|Lot .+|FRC .+|Job .+)$")
+_SERIES = compile_later(
     r"\b(?:Files?|Records|Papers|Collections?|Series|Correspondence|Diar(?:y|ies)|Notes|Transcripts)\b"
 )
-_SUBSERIES = re.compile(r"\b(?:Series|Subseries|Papers|Collections?|Records)$")
-_FILE_NUMBER = re.compile(r"(?P<series>.*\bFiles?)\s+(?P<file>\d[\dA-Z.]*/\S+)$")
-_OF_LIBRARY = re.compile(r"(?:Manuscripts?|Archives) Division$")
+_SUBSERIES = compile_later(r"\b(?:Series|Subseries|Papers|Collections?|Records)$")
+_FILE_NUMBER = compile_later(r"(?P<series>.*\bFiles?)\s+(?P<file>\d[\dA-Z.]*/\S+)$")
+_OF_LIBRARY = compile_later(r"(?:Manuscripts?|Archives) Division$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,46 +14,46 @@ left alone.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from engross.facts.reading import Fact, Reading
+from engross.regex import compile_later
 
-_NUMBER = re.compile(r"(?:(?:No\.|Number|Document)\s*(?P<named>\d{1,4})\b\.?|(?P<plain>\d{1,4})\.)\s+(?=\S)")
+_NUMBER = compile_later(r"(?:(?:No\.|Number|Document)\s*(?P<named>\d{1,4})\b\.?|(?P<plain>\d{1,4})\.)\s+(?=\S)")
 _KIND = (
     r"(?:[\w’'.-]+\s+){0,5}?(?i:memorand(?:um|a)|telegrams?|letter|message|airgram|despatch|dispatch|note|cable|instruction"
     r"|circular|paper|report|study|minute|aide-mémoire|aide-memoire|communication|draft|statement|record|intelligence"
     r"|estimate|briefing|summary|action)"
 )
-_DIRECTED = re.compile(rf"{_KIND}(?:\s+[\dA-Z/–-]*\d)?\s+(?:[Ff]rom|FROM|(?P<by>[Bb]y))\s+(?P<rest>\S.*)$")
-_PREPARED = re.compile(rf"{_KIND}\s+(?i:prepared)\s+(?i:by|in)\s+(?P<author>\S.*)$")
-_BY = re.compile(rf"{_KIND}\b[^,]{{0,60}},\s+[Bb]y\s+(?P<author>\S.*)$")
-_RECORD_BY = re.compile(r"(?i:memorandum)\s+(?i:for the (?:record|files?)),?\s+[Bb]y\s+(?P<author>\S.*)$")
-_FOR = re.compile(
+_DIRECTED = compile_later(rf"{_KIND}(?:\s+[\dA-Z/–-]*\d)?\s+(?:[Ff]rom|FROM|(?P<by>[Bb]y))\s+(?P<rest>\S.*)$")
+_PREPARED = compile_later(rf"{_KIND}\s+(?i:prepared)\s+(?i:by|in)\s+(?P<author>\S.*)$")
+_BY = compile_later(rf"{_KIND}\b[^,]{{0,60}},\s+[Bb]y\s+(?P<author>\S.*)$")
+_RECORD_BY = compile_later(r"(?i:memorandum)\s+(?i:for the (?:record|files?)),?\s+[Bb]y\s+(?P<author>\S.*)$")
+_FOR = compile_later(
     r"(?P<kind>[^\W\d_]{8,12})\s+(?i:for)\b\s*:?\s+(?!(?i:the\s+(?:record|files?)\b))(?P<recipient>\S.*)$"
 )
 #: How like "memorandum" a word must be to be one that the OCR garbled.
 _ALIKE = 0.8
-_BETWEEN = re.compile(
+_BETWEEN = compile_later(
     r"(?:[\w’'.-]+\s+){0,6}?(?:[Cc]onversations?|[Mm]eeting|[Tt]alks?|[Dd]iscussion),?\s+[Bb]etween\s+(?P<rest>\S.*)$"
 )
-_OFFICER = re.compile(
+_OFFICER = compile_later(
     r"(?:The\s+)?(?:[A-Z][a-zé]+\s+){0,3}?(?:Ambassador|Minister|Secretary|Chargé|Consul|Embassy|Legation|President"
     r"|Department|Representative|Commissioner|Delegation|Mission|Chairman|Director|Chief|Commander|Adviser"
     r"|Counselor|Attaché|Agent|Ministry|Consulate|Officer)\b"
 )
-_TO = re.compile(r"\s+to\s+")
-_AND = re.compile(r"\s+and\s+")
+_TO = compile_later(r"\s+to\s+")
+_AND = compile_later(r"\s+and\s+")
 #: After these, "to" belongs to the office: "the Assistant to the President".
-_OFFICE_TO = re.compile(
+_OFFICE_TO = compile_later(
     r"(?i:\b(?:assistants?|advis[eo]rs?|aides?|counselors?|secretary|deputy|ambassadors?|envoys?|representatives?|missions?"
     r"|delegations?|consultants?|liaison|observers?|emissary|ministers?|embassy|legation|accredited|attached|relating"
     r"|according|due|up))$"
 )
-_PARTY = re.compile(r"(?:the |certain |all )?[A-Z(]")
-_CALL = re.compile(r"\s*[(\[/]\d{1,3}[)\]/]$")
-_MONTH = re.compile(
+_PARTY = compile_later(r"(?:the |certain |all )?[A-Z(]")
+_CALL = compile_later(r"\s*[(\[/]\d{1,3}[)\]/]$")
+_MONTH = compile_later(
     r",\s+(?:[^,]+,\s+)*(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+\d"
 )
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import calendar
 import datetime
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import replace
@@ -17,6 +16,7 @@ from operator import is_not
 from engross.dates import MONTHS, Written, find_dates, match_date
 from engross.diagnostics import Diagnostic, diagnose
 from engross.model import Document, Kind, Node, text
+from engross.regex import compile_later
 from engross.source import Source, Span
 
 #: Elements in which a dateline may stand.
@@ -42,7 +42,7 @@ _INSIDE = frozenset(
         Kind.SPEAKER,
     }
 )
-_PLACE = re.compile(r"[^\W\d_][^\d,;:()\[\]—]*[^\W\d_.]\.?(?:, [A-Z][\w. ]{1,28})?")
+_PLACE = compile_later(r"[^\W\d_][^\d,;:()\[\]—]*[^\W\d_.]\.?(?:, [A-Z][\w. ]{1,28})?")
 
 
 class _Clock:

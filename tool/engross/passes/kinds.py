@@ -8,10 +8,11 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from engross.model import Document, Kind, Node, content, walk
+from engross.regex import compile_later
 from engross.source import Source
 
 #: A salutation with which the first paragraph begins.
-_GREETING = re.compile(r"(?:My\s+)?(?:DEAR|Dear)\s[^.:,\n]{1,20}(?:\.[^.:,\n]{1,30})?[:,]\s")
+_GREETING = compile_later(r"(?:My\s+)?(?:DEAR|Dear)\s[^.:,\n]{1,20}(?:\.[^.:,\n]{1,30})?[:,]\s")
 
 #: Kinds whose name alone may be a document's title: known also where the OCR garbled it.
 _ALONE = ("memorandum", "telegram", "airgram", "despatch")

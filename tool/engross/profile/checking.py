@@ -19,6 +19,7 @@ from engross.edition.model import SUBTYPES
 from engross.edition.places import key_positions, value_positions
 from engross.model import Kind
 from engross.profile.loading import KINDS, Table, bundled_table, profile_names
+from engross.regex import compile_later
 from engross.xmlchars import UNENCODABLE, is_ncname
 
 _ELEMENTS = tuple(sorted(str(kind) for kind in Kind if kind.value[0] != "#" and kind is not Kind.BODY))
@@ -30,7 +31,7 @@ _SIGNAL: Mapping[str, type | tuple[type, ...]] = {"title": str, "pattern": str, 
 #: What a number among the settings may be: least, most.
 _RANGES = {("ocr", "blank-run"): (1, 1_000_000), ("ocr", "garbled"): (0, 1)}
 #: A token's pattern becomes part of one pattern for all, where these would mean something else.
-_NOT_IN_TOKENS = re.compile(r"\\[1-9]|\(\?P=|\(\?\(|\(\?[aiLmsux]+\)")
+_NOT_IN_TOKENS = compile_later(r"\\[1-9]|\(\?P=|\(\?\(|\(\?[aiLmsux]+\)")
 _TYPES = {str: "text in quotation marks", int: "a whole number", float: "a number", list: "an array", dict: "a table"}
 
 _Path = tuple[str | int, ...]

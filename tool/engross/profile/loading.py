@@ -11,10 +11,11 @@ from typing import Any
 from engross.data import data_path
 from engross.diagnostics import diagnose_file
 from engross.profile.model import Convention, Profile, ProfileError, Step
+from engross.regex import compile_later
 
 KINDS = ("inline", "token", "block")
 _MAX_EXTENDS = 8
-_PLACE = re.compile(r"at line (\d+), column (\d+)")
+_PLACE = compile_later(r"at line (\d+), column (\d+)")
 
 Table = dict[str, Any]
 
@@ -129,7 +130,7 @@ def convention(kind: str, name: str, row: Table) -> Convention:
         tuple(Step(str(s["element"]), {k: str(v) for k, v in s.items() if k != "element"}) for s in becomes),
         str(row.get("example", "")),
         str(row.get("sentence", "")),
-        re.compile(written),
+        compile_later(written),
         opening,
         closing,
         bool(row.get("flanking", False)),

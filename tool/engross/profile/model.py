@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from engross.diagnostics import Diagnostic
+from engross.regex import compile_later
 
 
 class ProfileError(Exception):
@@ -75,7 +76,7 @@ class Profile:
         return _patterns(self).get(block, _NEVER)
 
 
-_NEVER = re.compile(r"(?!)")
+_NEVER = compile_later(r"(?!)")
 
 
 @cache

@@ -14,20 +14,21 @@ from enum import StrEnum
 
 from engross.profile import Profile
 from engross.readers.layout import Layout, measure_layout
+from engross.regex import compile_later
 from engross.source import LAYOUT, Source, Span
 
-_BULLET = re.compile(r"[-*+•–][ \t]+(?=\S)(?![-*+•–\s]+$)")
-_HEADING = re.compile(r"#{1,6}[ \t]+(?=\S)")
-_CLOSING = re.compile(r"[ \t]+#{1,6}$")
-_UNDERLINE = re.compile(r"={3,}|-{3,}")
-_QUOTED = re.compile(r">[ \t]?")
-_LABEL = re.compile(
+_BULLET = compile_later(r"[-*+•–][ \t]+(?=\S)(?![-*+•–\s]+$)")
+_HEADING = compile_later(r"#{1,6}[ \t]+(?=\S)")
+_CLOSING = compile_later(r"[ \t]+#{1,6}$")
+_UNDERLINE = compile_later(r"={3,}|-{3,}")
+_QUOTED = compile_later(r">[ \t]?")
+_LABEL = compile_later(
     r"[\"“]?(?:(?P<open>\()\s?(?P<inner>\d{1,3}|[a-zA-Z]|[ivxl]{2,6}|[IVXL]{2,6})\s?\)"
     r"|(?P<value>\d{1,4}|[a-zA-Z]|[ivxl]{2,6}|[IVXL]{2,6})(?P<close>[.)]))(?=\s|$)"
 )
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
-_ABBREVIATED = re.compile(r"[,\s](?:Jr|Sr|Esq|Ret|USN|USA|USMC|USAF)\.$")
-_SENTENCE_END = re.compile(r"[.?!:;][\"”'’)\]]*(?:\(\d+\)|/\d+/|\[\^\w+\])?$")
+_ABBREVIATED = compile_later(r"[,\s](?:Jr|Sr|Esq|Ret|USN|USA|USMC|USAF)\.$")
+_SENTENCE_END = compile_later(r"[.?!:;][\"”'’)\]]*(?:\(\d+\)|/\d+/|\[\^\w+\])?$")
 
 
 #: What marks of OCR engines begin with, and the conventions that find them.
@@ -292,8 +293,8 @@ def body(source: Source, block: Block) -> str:
     return source.text[block.start : block.end]
 
 
-_MARKS = re.compile(r"</?[a-z]{1,3}>|\*{1,2}|~~")
-_CALL = re.compile(r"\s?(?:\(\d{1,3}\)|/\d{1,3}/|\[\^\w{1,12}\])")
+_MARKS = compile_later(r"</?[a-z]{1,3}>|\*{1,2}|~~")
+_CALL = compile_later(r"\s?(?:\(\d{1,3}\)|/\d{1,3}/|\[\^\w{1,12}\])")
 
 
 def bare(text: str) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Set
+
+from engross.regex import compile_later
 
 #: What stands at the end of a line inside a word: hyphen, soft hyphen, typographic hyphen, the sign that some OCR sets.
 HYPHENS = ("-", "\u00ad", "\u2010", "¬")
 
-_SPLIT = re.compile(r"([^\W\d_]{2,})[-\u00ad\u2010¬]$")
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_SPLIT = compile_later(r"([^\W\d_]{2,})[-\u00ad\u2010¬]$")
+_WORD = compile_later(r"[^\W\d_]{2,}")
 
 
 def break_between(text: str, end: int, start: int, known: Set[str], endings: Set[str] = frozenset()) -> str:

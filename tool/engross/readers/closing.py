@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, words
 from engross.readers.inline import Reading
+from engross.regex import compile_later
 
-_ON_BEHALF = re.compile(r"(?:For the|By (?:direction|order|command))\b")  # part of the signature, no courtesy
+_ON_BEHALF = compile_later(r"(?:For the|By (?:direction|order|command))\b")  # part of the signature, no courtesy
 _SMALL = {"of", "for", "the", "and", "de", "von", "van", "by", "to", "in", "s", "jr", "sr", "on", "at"}
 _AFTER = (Role.SOURCE_NOTE, Role.FOOTNOTE, Role.ENCLOSURE, Role.PAGE, Role.FURNITURE, Role.POSTSCRIPT)
 _TRANSPARENT = (Role.FOOTNOTE, Role.SOURCE_NOTE, Role.PAGE, Role.FURNITURE, Role.TRAILER, Role.SEPARATOR)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from engross.readers.blocks import Block, Line, Role
 from engross.readers.inline import Reading
+from engross.regex import compile_later
 from engross.source import Span
 
 #: Pieces of a line are parted by two blanks or more.
-_PIECE = re.compile(r"\S+(?: \S+)*")
+_PIECE = compile_later(r"\S+(?: \S+)*")
 _FEWEST_ROWS, _WIDEST_CELL = 3, 60
 
 Interval = tuple[int, int]

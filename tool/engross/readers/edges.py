@@ -11,10 +11,11 @@ from dataclasses import replace
 from engross.readers.blocks import Block, Role, bare_block, body, ends_sentence, is_prose, starts_small, words
 from engross.readers.inline import Reading
 from engross.readers.page_breaks import EDGE, blank_run
+from engross.regex import compile_later
 
-DRAFTING = re.compile(r"[A-Z][A-Z/&-]{0,12}(?::[A-Za-z][\w./-]{0,24}){1,3}(?=\s|$)")
-_CONTINUED = re.compile(r"(?:[Pp]age|PAGE)\s+(?P<n>\d{1,3})\s*(?:of|,|to|[-–—])\s+(?=[A-Z])\S.{1,50}")
-_BARE_NUMBER = re.compile(r"\(?(?P<n>\d{1,3})[.)]?")
+DRAFTING = compile_later(r"[A-Z][A-Z/&-]{0,12}(?::[A-Za-z][\w./-]{0,24}){1,3}(?=\s|$)")
+_CONTINUED = compile_later(r"(?:[Pp]age|PAGE)\s+(?P<n>\d{1,3})\s*(?:of|,|to|[-–—])\s+(?=[A-Z])\S.{1,50}")
+_BARE_NUMBER = compile_later(r"\(?(?P<n>\d{1,3})[.)]?")
 
 
 def mark_noise(blocks: list[Block], reading: Reading) -> list[Block]:

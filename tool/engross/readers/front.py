@@ -10,18 +10,21 @@ from engross.dates import find_dates
 from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, starts_small, words
 from engross.readers.inline import Reading
 from engross.readers.layout import is_wrapped
+from engross.regex import compile_later
 
-_PLACE = re.compile(r"[\[(\"“]*\s*[^\W\d_][^\d,;:!?]{1,40}?[\])]*\s*,?\s*[\])]*\s*(?:,\s*[^\W\d_][\w .’']{1,30},\s*)?")
-_UNDATED = re.compile(r"^[\[(]*[A-Z][\w .’'-]{2,40}, (?:undated|no date|n\.d\.)\]?\.?$", re.IGNORECASE)
-_RECEIVED = re.compile(r"^\[?(?:Received|Rec’d|Rec'd|Recd)\b.{0,60}$")
-_NAMES_FOLLOW = re.compile(r"[^\W\d_ ]*(?:resent|articip|nwesen|eilnehm|sistent|anwezig|ttendance)", re.IGNORECASE)
-_ARTICLE = re.compile(r"(?:\b(?:le|den|el|il|li|de))\s+$")  # Paris, le 3 mars; Berlin, den 4. Mai
-_HELD = re.compile(r"^(?:Held|held|HELD)\s(?:(?:at|in)\s[^\d]{3,60}?,?\s)?on\s")
-_NUMBERED = re.compile(r"(?:No\.|Number|Document|Doc\.)\s*\d{1,5}\.?|\d{1,4}\.")
+_PLACE = compile_later(
+    r"[\[(\"“]*\s*[^\W\d_][^\d,;:!?]{1,40}?[\])]*\s*,?\s*[\])]*\s*(?:,\s*[^\W\d_][\w .’']{1,30},\s*)?"
+)
+_UNDATED = compile_later(r"^[\[(]*[A-Z][\w .’'-]{2,40}, (?:undated|no date|n\.d\.)\]?\.?$", re.IGNORECASE)
+_RECEIVED = compile_later(r"^\[?(?:Received|Rec’d|Rec'd|Recd)\b.{0,60}$")
+_NAMES_FOLLOW = compile_later(r"[^\W\d_ ]*(?:resent|articip|nwesen|eilnehm|sistent|anwezig|ttendance)", re.IGNORECASE)
+_ARTICLE = compile_later(r"(?:\b(?:le|den|el|il|li|de))\s+$")  # Paris, le 3 mars; Berlin, den 4. Mai
+_HELD = compile_later(r"^(?:Held|held|HELD)\s(?:(?:at|in)\s[^\d]{3,60}?,?\s)?on\s")
+_NUMBERED = compile_later(r"(?:No\.|Number|Document|Doc\.)\s*\d{1,5}\.?|\d{1,4}\.")
 _MAX_TITLES = 6
 #: No block of titles is longer, in characters; where none names a kind of document, no longer than a short paragraph.
 _LONGEST, _LONGEST_PLAIN = 1200, 300
-_REMARK = re.compile(r"^\[[^\[\]\d]{3,40}\]$")
+_REMARK = compile_later(r"^\[[^\[\]\d]{3,40}\]$")
 
 
 def split_titles(blocks: list[Block], reading: Reading) -> list[Block]:

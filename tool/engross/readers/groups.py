@@ -18,6 +18,7 @@ from engross.readers.single import (
     read_single,
     read_whole,
 )
+from engross.regex import compile_later
 from engross.source import LAYOUT, Span
 
 #: What floats in the text: it may stand between the items of a list, the rows of a table, the paragraphs of a turn.
@@ -29,7 +30,7 @@ _GLOBAL = (Role.PAGE, Role.FURNITURE, Role.SOURCE_NOTE, Role.FOOTNOTE)
 _RENDS = {"lower": "lettered", "upper": "lettered", "roman": "roman", "ROMAN": "roman", "number": "numbered"}
 
 
-_PRESENT = re.compile(
+_PRESENT = compile_later(
     r"[^\W\d_ ]*\s?(?:resent|pr[eé]sent|particip|absent|apolog|in attend"
     r"|anwesend|teilnehm|entschuld|asistent|aanwezig)",
     re.IGNORECASE,
@@ -68,7 +69,7 @@ _LISTS = {
 }
 
 
-_FIGURE = re.compile(r"\b(?!(?:1[5-9]|20)\d\d\b)\d")  # years may head columns
+_FIGURE = compile_later(r"\b(?!(?:1[5-9]|20)\d\d\b)\d")  # years may head columns
 
 
 class Groups:

@@ -7,8 +7,9 @@ import re
 from engross.dates import Written, find_dates, match_date
 from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_row, starts_small, words
 from engross.readers.inline import Reading
+from engross.regex import compile_later
 
-_DOUBLE_NOTE = re.compile(r"^\(\(.*\)\)$", re.DOTALL)
+_DOUBLE_NOTE = compile_later(r"^\(\(.*\)\)$", re.DOTALL)
 _SMALL = {
     "a",
     "an",
@@ -37,12 +38,12 @@ _SMALL = {
     "their",
     "our",
 }
-_HONORIFIC = re.compile(
+_HONORIFIC = compile_later(
     r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Gen|General|Admiral|Adm|Col|Colonel|Lt|Lieutenant|Major|Capt|Sir|"
     r"Ambassador|Amb|Secretary|Sec|Senator|President|Prime|Minister|Governor|M)\b"
 )
-_ENUMERATED = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxl]{2,5})[.)]\s")
-_DOTS = re.compile(r"^[\W_]+$")
+_ENUMERATED = compile_later(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxl]{2,5})[.)]\s")
+_DOTS = compile_later(r"^[\W_]+$")
 
 
 def mark_tables(blocks: list[Block], reading: Reading) -> list[Block]:

@@ -14,14 +14,15 @@ from engross.diagnostics import Diagnostic, diagnose
 from engross.model import Kind, Node, text
 from engross.profile import Convention, Profile, Step
 from engross.readers.breaks import HYPHENS, break_between, is_inside_word
+from engross.regex import compile_later
 from engross.source import LAYOUT, Source, Span
 from engross.xmlchars import UNENCODABLE
 
 #: Marks nested deeper than this are text: no typist meant them, and trees stay shallow.
 MAX_DEPTH = 24
 
-_BREAKS = re.compile(rf"\n[ \t]*|{UNENCODABLE.pattern}")
-_LAST_WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*[ ]?$")
+_BREAKS = compile_later(rf"\n[ \t]*|{UNENCODABLE.pattern}")
+_LAST_WORD = compile_later(r"[^\W_]+(?:[’'-][^\W_]+)*[ ]?$")
 #: Tokens whose last element is one of these may hold other marks; the rest is plain text.
 _HOLDING = frozenset(("add", "del", "hi", "note", "ref"))
 #: Marks of emphasis stand in runs of at most so many signs.
@@ -326,7 +327,7 @@ def _first_chars(convention: Convention | _Pair) -> tuple[str, ...]:
 
 #: How a pattern may begin that tells its first character: what must stand before and groups that open, then a set of
 #: signs, an escaped sign, or a sign that means itself.
-_FIRST = re.compile(
+_FIRST = compile_later(
     r"(?:\(\?<[!=](?:\\.|\[(?:\\.|[^\]\\])*\]|[^()\[\\])*\)|\(\?P<\w+>)*"
     r"(?:\[((?:\\\W|[^\w\s\\\]^-])+)\]|\\([^\w\s])|([^\w\s\\.^$*+?{}()\[\]|]))"
 )

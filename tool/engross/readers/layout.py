@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
 
+from engross.regex import compile_later
+
 #: Columns that a wrapped line has, and columns by which the first line of a paragraph stands further in.
 _WRAPPED = range(38, 110)
 _INDENT = range(1, 13)
 
-_SENTENCE = re.compile(r"[a-z\d)”\"][.;!?][”\")]?(?=\s|$)")
+_SENTENCE = compile_later(r"[a-z\d)”\"][.;!?][”\")]?(?=\s|$)")
 
 
 class _Line(Protocol):

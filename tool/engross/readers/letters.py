@@ -4,7 +4,6 @@ are cut apart, and what stands above the salutation or the memo header becomes l
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from engross.dates import find_dates
@@ -12,10 +11,11 @@ from engross.readers.blocks import Block, Line, Role, bare, body, ends_sentence,
 from engross.readers.closing import close_lines
 from engross.readers.front import names_kind, read_dateline
 from engross.readers.inline import Reading
+from engross.regex import compile_later
 
 #: How many lines at the head and the foot of a block may be such pieces; how many blocks open a letter.
 _HEAD_LINES, _FOOT_LINES, _FRONT_BLOCKS = 12, 8, 8
-_ABBREVIATED = re.compile(
+_ABBREVIATED = compile_later(
     r"\b(?:[A-Z]|Co|St|Ave|Rd|Blvd|Esq|Jr|Sr|Ltd|Inc|No|Bros|Mass|Conn|Pa|Va|Md|Str|Dr|Ph|Hon)\.$"
 )
 _WIDEST_ADDRESS = 64

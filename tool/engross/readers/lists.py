@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 
 from engross.readers.blocks import Block, Label, Role, body, ends_sentence, starts_small
 from engross.readers.inline import Reading
+from engross.regex import compile_later
 
-_TITLE = re.compile(r"(?:<u>)?(?P<title>[A-Z“\"][^.\n?!]{1,60}?)(?:</u>)?[.?](?:</u>)?(?=\s+[A-Z“\"\[(])")
+_TITLE = compile_later(r"(?:<u>)?(?P<title>[A-Z“\"][^.\n?!]{1,60}?)(?:</u>)?[.?](?:</u>)?(?=\s+[A-Z“\"\[(])")
 _SMALL_WORDS = {
     "a",
     "an",

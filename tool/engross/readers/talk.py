@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from engross.readers.blocks import Block, Role, body, ends_sentence
 from engross.readers.inline import Reading
+from engross.regex import compile_later
 
 _CAPITAL = "A-ZÀ-ÖØ-Þ"
 _TITLE = rf"[{_CAPITAL}](?:[a-z]{{1,5}}|[{_CAPITAL}]{{1,3}})\."  # Mr.  Sen.  DR.
@@ -16,13 +17,13 @@ _ABBREVIATED = rf"(?:(?:[{_CAPITAL}]\.-?)+|{_TITLE})"  # M.  J.F.K.
 _WORD = rf"[{_CAPITAL}]\w*(?:[’'&-]\w+)*"
 _NAME = rf"(?:{_ABBREVIATED}|{_WORD}|[Tt]he|of|for|and|de|du|di|da|van|von|der)"
 _ASIDE = r"(?:\s?[\[(][^\[\]()\n]{1,40}[\])])?"
-_LABEL = re.compile(
+_LABEL = compile_later(
     rf"(?P<name>\(?{_NAME}(?:\s+{_NAME}){{0,5}}\)?){_ASIDE}"
     rf"(?P<mark>\s?:|\.?\s?--+|\.?\s?[—–]|\.\.+(?=\w))\s*(?=\S)"
 )
-_POINTED = re.compile(rf"(?P<name>(?:(?:The|M\.|{_TITLE})\s+)*{_WORD})(?P<mark>\.)\s+(?=\S)")
-_CHAIRED = re.compile(r"(?:the\s|[a-z]+\.\s)+\S", re.IGNORECASE)  # what a label before a period begins with
-_STAGE = re.compile(r"^[\[(][^\[\]()]{3,160}[\])]\.?$")
+_POINTED = compile_later(rf"(?P<name>(?:(?:The|M\.|{_TITLE})\s+)*{_WORD})(?P<mark>\.)\s+(?=\S)")
+_CHAIRED = compile_later(r"(?:the\s|[a-z]+\.\s)+\S", re.IGNORECASE)  # what a label before a period begins with
+_STAGE = compile_later(r"^[\[(][^\[\]()]{3,160}[\])]\.?$")
 _NO_NAMES = frozenset(
     {
         "a",

@@ -15,10 +15,11 @@ from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_pr
 from engross.readers.closing import is_name
 from engross.readers.front import read_dateline
 from engross.readers.inline import Reading
+from engross.regex import compile_later
 from engross.source import Span
 
-_NUMBER = re.compile(r"(?:(?:No\.|Document|Doc\.|DOCUMENT)\s*)?(?P<n>\d{1,4})(?:[.:)]|(?=\s+[A-Z\"“]))\s*(?=\S)")
-_TO = re.compile(r"^[A-Z“\"][^.:;]{3,160}\bto\b\s+(?:the|Mr\.?|President|Secretary|Minister|[A-Z])")
+_NUMBER = compile_later(r"(?:(?:No\.|Document|Doc\.|DOCUMENT)\s*)?(?P<n>\d{1,4})(?:[.:)]|(?=\s+[A-Z\"“]))\s*(?=\S)")
+_TO = compile_later(r"^[A-Z“\"][^.:;]{3,160}\bto\b\s+(?:the|Mr\.?|President|Secretary|Minister|[A-Z])")
 _BEGINS = "title: a further document begins"
 _EDGE = (Role.PAGE, Role.FURNITURE)
 

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple, NoReturn
 
+from engross.regex import compile_later
 from engross.relaxng.characters import name_classes
 from engross.relaxng.errors import SchemaError
 
@@ -14,8 +15,8 @@ NAME, QUOTED, PREFIXED, PREFIX, LITERAL, SYMBOL, END = range(7)
 
 #: What escapes of line feed and carriage return become at first: they end no comment and no literal.
 _LINE_FEED, _RETURN = "\x01", "\x02"
-_ESCAPE = re.compile(r"\\x+\{([0-9A-Fa-f]*)(\}?)")
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ESCAPE = compile_later(r"\\x+\{([0-9A-Fa-f]*)(\}?)")
+_NO_XML = compile_later("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Token(NamedTuple):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
+from engross.regex import compile_later
 from engross.relaxng import lexical
 from engross.relaxng.facets import Facet, FacetError, make_facet, order_of, value_of
 
@@ -164,8 +164,8 @@ class Datatype:
         return order_of(self.kind)
 
 
-_BLANK = re.compile("[ \t\r\n]")
-_BLANKS = re.compile("[ \t\r\n]+")
+_BLANK = compile_later("[ \t\r\n]")
+_BLANKS = compile_later("[ \t\r\n]+")
 _known: dict[tuple[str, str, tuple[tuple[str, str], ...]], Datatype] = {}
 
 

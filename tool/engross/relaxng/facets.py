@@ -8,6 +8,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from engross.regex import compile_later
+
 Facet = Callable[[str], bool]
 
 _FLOATS = ("float", "double")
@@ -38,7 +40,7 @@ _LENGTHS: dict[str, Callable[[int, int], bool]] = {
 MAX_TEXT = 100_000
 #: A repetition of something in parentheses may try each of the ways to part a text: their number doubles with each
 #: character. Other expressions need long texts to become slow.
-_NESTED = re.compile(r"\)[*+{]")
+_NESTED = compile_later(r"\)[*+{]")
 _HARMLESS_NESTED = 16
 _HARMLESS = 500
 
@@ -109,7 +111,7 @@ def translated(pattern: str) -> str:
         raise FacetError(f"“{pattern}” is not a regular expression of XML Schema: {error}") from None
 
 
-_CLASS = re.compile(r"\\.|\[\^?(?:\\.|[^\]\\])(?:\\.|[^\]\\])*\]", re.DOTALL)
+_CLASS = compile_later(r"\\.|\[\^?(?:\\.|[^\]\\])(?:\\.|[^\]\\])*\]", re.DOTALL)
 _ASCII = "".join(map(chr, range(128)))
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
+from engross.regex import compile_later
 from engross.relaxng.characters import name_classes
 
 _DATE = "-?(?:[1-9][0-9]*)?[0-9]{4}"
@@ -89,7 +90,7 @@ def matches(name: str, text: str) -> bool:
 
 
 _MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_DAY = re.compile("(-?[0-9]{4,}|-)-([0-9]{2})-([0-9]{2})")
+_DAY = compile_later("(-?[0-9]{4,}|-)-([0-9]{2})-([0-9]{2})")
 
 
 def _real_day(text: str) -> bool:

@@ -6,10 +6,11 @@ import codecs
 import re
 from functools import cached_property
 
+from engross.regex import compile_later
 from engross.relaxng.events import declared_encoding
 
-_ATTRIBUTE = re.compile(r"""[ \t\r\n]+([^ \t\r\n=<>"'/]+)[ \t\r\n]*=[ \t\r\n]*("[^"<]*"|'[^'<]*')""")
-_LINES = re.compile("\r\n|\r|\n")
+_ATTRIBUTE = compile_later(r"""[ \t\r\n]+([^ \t\r\n=<>"'/]+)[ \t\r\n]*=[ \t\r\n]*("[^"<]*"|'[^'<]*')""")
+_LINES = compile_later("\r\n|\r|\n")
 _WINDOW = 1 << 16
 
 Position = tuple[int, int]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from engross.regex import compile_later
 from engross.schematron.model import Node
 
 MAX_NODES = 200_000
-_NAME = re.compile(r"\$([A-Za-z_][\w.\-]*)")
+_NAME = compile_later(r"\$([A-Za-z_][\w.\-]*)")
 
 
 def expand(schema: Node) -> Node:

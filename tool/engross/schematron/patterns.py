@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-_TOKEN = re.compile(
+from engross.regex import compile_later
+
+_TOKEN = compile_later(
     r"""\s+|"[^"]*"|'[^']*'|\(:|\$[\w.\-:]+|\d+(?:\.\d*)?|\.\d+|[^\W\d][\w.\-]*(?::(?!:)(?:[^\W\d][\w.\-]*|\*))?|//|::|\.\.|[<>!]=|.""",
     re.S,
 )
-_FIRST = re.compile(r"\s*((?:[^\W\d][\w.\-]*:(?!:))?[^\W\d][\w.\-]*)\s*(?![\w.\-\s]*(?:\(|::))")
+_FIRST = compile_later(r"\s*((?:[^\W\d][\w.\-]*:(?!:))?[^\W\d][\w.\-]*)\s*(?![\w.\-\s]*(?:\(|::))")
 
 
 @lru_cache(maxsize=5000)

@@ -11,9 +11,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from engross.regex import compile_later
 from engross.schematron.patterns import tokens
 
-_NAME = re.compile(r"[^\W\d][\w.\-]*(?::(?:[^\W\d][\w.\-]*|\*))?|\*")
+_NAME = compile_later(r"[^\W\d][\w.\-]*(?::(?:[^\W\d][\w.\-]*|\*))?|\*")
 _AXES = frozenset({
     "ancestor", "ancestor-or-self", "attribute", "child", "descendant", "descendant-or-self", "following",
     "following-sibling", "parent", "preceding", "preceding-sibling", "self",

@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from functools import lru_cache
 from types import FrameType
 
+from engross.regex import compile_later
 from engross.schematron.errors import UnsupportedError
 
-_TOKEN = re.compile(r"\\[pP]\{[^}]*\}|\\.|\[(?:\\.|[^\]\\])*\]|\{\d+(?:,\d*)?\}|.", re.S)
+_TOKEN = compile_later(r"\\[pP]\{[^}]*\}|\\.|\[(?:\\.|[^\]\\])*\]|\{\d+(?:,\d*)?\}|.", re.S)
 _MOST = 5e7
 
 
