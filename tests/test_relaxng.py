@@ -363,10 +363,10 @@ def test_interleave_that_multiplies() -> None:
 def test_a_schema_of_many_ways() -> None:
     parts = "<optional><element name='a'><empty/></element></optional>" * 3000
     loaded = schema(f"<element name='r' {RNG}>{parts}</element>")
-    begun = time.monotonic()
+    begun = time.process_time()
     assert [fault.kind for fault in loaded.validate(b"<r>" + b"<a/>" * 1500 + b"</r>")] in ([], ["limit"])
     assert loaded.validate(b"<r/>") == []
-    assert time.monotonic() - begun < 20
+    assert time.process_time() - begun < 20
 
 
 def test_a_schema_that_includes_without_end() -> None:

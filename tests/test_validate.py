@@ -328,6 +328,15 @@ ANY = """<grammar xmlns="http://relaxng.org/ns/structure/1.0"><start><ref name="
 
 RULES = [
     (
+        '<p xml:id="12"/>',
+        "2:4: error: “12”, the xml:id of <p>, is not a name: it begins with “1”, not with a letter or “_”. "
+        "[id-malformed]\n"
+        '    <p xml:id="12"/>\n'
+        "       ^^^^^^^^^^^\n"
+        "  hint: Write a letter or _ first, then letters, digits, “-”, “_” or “.”: n12, not 12; and the same in what "
+        "points to it.\n",
+    ),
+    (
         '<p xml:id="a"/><p>\n<s xml:id="a"/></p>',
         '3:4: error: The xml:id "a" of <s> is taken: a <p> has it already, at line 2, column 1. [id-duplicate]\n'
         '    <s xml:id="a"/></p>\n'
@@ -495,7 +504,11 @@ def test_no_more_errors_than_asked_for(validate: Validate) -> None:
     assert validate("--max-errors", "0", "a.xml").status == 2
 
 
-def test_many_files_in_several_processes_come_in_their_order(validate: Validate) -> None:
+@pytest.mark.parametrize("worth_it", [0, 1_000_000], ids=["several", "too little for several"])
+def test_many_files_in_several_processes_come_in_their_order(
+    validate: Validate, monkeypatch: pytest.MonkeyPatch, worth_it: int
+) -> None:
+    monkeypatch.setattr("engross.commands.checking._WORTH_IT", worth_it)
     write("a.rng", ONLY_A)
     names = [str(write(f"f{n}.xml", f"<a{n % 3 or ''}/>")) for n in range(30)]
     alone = validate("--schema", "a.rng", *names, "none.xml")
@@ -586,3 +599,41 @@ def test_a_schema_that_is_no_plain_file_is_not_read(validate: Validate) -> None:
     result = validate("a.xml")
     assert "[schema-missing]" in result.text
     assert "[schema-not-local]" in result.text
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("", "it is empty"),
+        ("a b", "there is white space in it"),
+        ("a:b", "there is a colon in it"),
+        ("-a", "it begins with “-”, not with a letter or “_”"),
+        ("a§", "“§” can't be in one"),
+    ],
+)
+def test_an_id_that_is_no_name(validate: Validate, name: str, what: str) -> None:
+    write("a.xml", HEAD + f'<p xml:id="{name}"/>' + TAIL)
+    text = validate("a.xml").text
+    assert text.count("[id-malformed]") == 1, "once, though schema and rule both say it"
+    assert f"“{name}”, the xml:id of <p>, is not a name: {what}." in text
+
+
+def test_part_of_a_document_has_the_rules_that_hold_for_a_part(validate: Validate) -> None:
+    write("any.rng", ANY)
+    write("a.xml", '<div xmlns="http://www.tei-c.org/ns/1.0"><p ana="#elsewhere"/><pb n="3"/><pb n="3"/></div>')
+    assert re.findall(r"\[([a-z-]+)\]", validate("--schema", "any.rng", "a.xml").text) == ["page-number-repeated"]
+    named = validate("--schema", "any.rng", "--rules", "pointer-dangling", "a.xml")
+    assert "[pointer-dangling]" in named.text
+
+
+def test_a_giant_tag_is_not_read(validate: Validate, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engross.commands.tei._GIANT", 1 << 20)
+    write("a.rng", ONLY_A)
+    write("a.xml", f'<a n="{"x" * (3 << 19)}"/>')
+    write("b.xml", "<a>" + "<!---->" * (1 << 18) + "</a>")
+    assert validate("--schema", "a.rng", "b.xml").status == 0
+    result = validate("--schema", "a.rng", "a.xml")
+    assert result.text.startswith(
+        "a.xml: error: A single tag or text in this file is longer than 1 MB; the file is not checked. [limit-reached]"
+    )
+    assert result.status == 1

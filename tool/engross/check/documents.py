@@ -68,6 +68,11 @@ class Document:
         """Whether the root is that of a TEI document."""
         return self.root_namespace == TEI and self.root_name in ("TEI", "teiCorpus")
 
+    @property
+    def is_part(self) -> bool:
+        """Whether the root is a part of a TEI document, such as a ``div`` of a volume that was split into files."""
+        return self.root_namespace == TEI and not self.is_tei
+
     def _read_prolog(self) -> None:
         def instruction(target: str, content: str) -> None:
             if target == "xml-model" and len(content) <= _LONGEST and len(self.models) < _MOST:

@@ -22,6 +22,7 @@ from engross.data import schema_file
 from engross.dates import WEEKDAYS
 from engross.encode.tree import TEI, local
 from engross.regex import compile_later
+from engross.relaxng.lexical import matches
 
 _T = f"{{{TEI}}}"
 _SAYS = frozenset({f"{_T}sp", f"{_T}said", f"{_T}u"})
@@ -53,6 +54,8 @@ POINTERS = _BY_SCHEMATRON | frozenset(
         synch targetEnd toWhom wit where""",
     )
 )
+#: The rules about what is tied together by ids.
+LINKS = frozenset({"pointer-dangling", "who-unresolved", "call-without-note", "call-target-wrong", "note-without-call"})
 _WEEKDAY = compile_later(rf"\b({'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})\b", re.IGNORECASE)
 _DAY = compile_later(r"\d{4}-\d\d-\d\d(?![\d-])")
 #: Before that year, English dates were those of the Julian calendar.
@@ -156,6 +159,30 @@ def _weekdays(root: etree._Element, edition: bool) -> Iterator[Problem]:
             yield problem("weekday-mismatch", element, date=when[:10], weekday=names[written.pop()], right=right)
 
 
+def _ids(root: etree._Element, edition: bool) -> Iterator[Problem]:
+    """Ids that are no names: XML, and every pointer, wants a letter first, and neither colon nor space."""
+    for element in root.iter(etree.Element):
+        name = element.get(XML_ID)
+        if name is not None and not matches("NCName", name):
+            yield problem("id-malformed", element, message=malformed_id(name, local(element)), attribute=XML_ID)
+
+
+def malformed_id(name: str, element: str) -> str:
+    """The message about the xml:id `name` of `element`, which is not a name."""
+    if not name.strip():
+        what = "it is empty"
+    elif any(character.isspace() for character in name):
+        what = "there is white space in it"
+    elif ":" in name:
+        what = "there is a colon in it"
+    elif matches("NCName", f"_{name}"):
+        what = f"it begins with “{name[0]}”, not with a letter or “_”"
+    else:
+        wrong = next((each for each in name if not matches("NCName", f"_{each}")), name[0])
+        what = f"“{wrong}” can't be in one"
+    return f"“{name}”, the xml:id of <{element}>, is not a name: {what}."
+
+
 def _namespace(root: etree._Element, edition: bool) -> Iterator[Problem]:
     """TEI elements with a prefix."""
     if root.prefix:
@@ -166,5 +193,6 @@ _RULES: tuple[tuple[frozenset[str], _Rule], ...] = (
     (frozenset({"pointer-dangling", "who-unresolved"}), _pointers),
     (frozenset({"page-number-descends", "page-number-repeated"}), _pages),
     (frozenset({"weekday-mismatch"}), _weekdays),
+    (frozenset({"id-malformed"}), _ids),
     (frozenset({"namespace-prefixed"}), _namespace),
 )

@@ -11,6 +11,7 @@ from engross.data import data_path
 from engross.diagnostics import Diagnostic, codes
 from engross.regex import compile_later
 from engross.relaxng import Fault, describe, faults
+from engross.relaxng.lexical import matches
 
 #: The code of each kind of fault.
 CODES = {
@@ -39,18 +40,20 @@ _THING = compile_later(r"""</?[^\s<>/]+|[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*')""")
 
 def of_fault(document: Document, fault: Fault) -> Diagnostic:
     """`fault` as a diagnostic; the hint ends with the page of the Guidelines that says more."""
-    code = codes()[CODES[fault.kind]]
-    words = describe(fault)
-    hint = words.hint or code.hint
+    code, words = codes()[CODES[fault.kind]], describe(fault)
+    message, hint = words.message, words.hint or code.hint
+    if fault.kind == faults.BAD_VALUE and fault.attribute == "xml:id" and not matches("NCName", fault.value):
+        from engross.check.tei_rules import malformed_id  # loaded only where it is needed
+
+        code = codes()["id-malformed"]  # which the rule for files without a schema that asks for names says as well
+        message, hint = malformed_id(fault.value, fault.element), code.hint
     if document.is_tei and (page := _page(fault)):
         hint = f"{hint}{'' if hint[-1] in '.?!' else '.'} See {page}"
     text = document.line(fault.line)
     width = width_at(text, fault.column)
     if fault.kind == faults.TEXT_NOT_ALLOWED:
         width = max(1, len(fault.value.rstrip().split("\n")[0]))
-    return Diagnostic(
-        code.name, code.severity, words.message, hint, document.name, fault.line, fault.column, text, width
-    )
+    return Diagnostic(code.name, code.severity, message, hint, document.name, fault.line, fault.column, text, width)
 
 
 def of_problem(document: Document, problem: Problem) -> Diagnostic:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from engross.commands.tei import Settings, check_file
@@ -10,15 +12,21 @@ from engross.diagnostics import Diagnostic, diagnose_file
 
 #: How many files a process is given at a time.
 _CHUNK = 8
+#: Bytes: less than that is checked sooner than more processes are started.
+_WORTH_IT = 2_000_000
 
 Checked = tuple[list[Diagnostic], int]
 
 
 def check_all(files: Sequence[Path], settings: Settings, jobs: int) -> Iterator[Checked]:
     """For each of `files`, in their order: what is wrong with it, and its exit status."""
-    if jobs < 2 or len(files) < 2:
+    if jobs < 2 or len(files) < 2 or not _is_much(files):
         yield from (check_file(path, settings) for path in files)
         return
+    forks = sys.platform == "linux"
+    if forks:  # what the first file needs is then loaded, and the other processes begin with it
+        yield check_file(files[0], settings)
+        files = files[1:]
     from collections import deque
     from concurrent.futures import Future, ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
@@ -26,7 +34,7 @@ def check_all(files: Sequence[Path], settings: Settings, jobs: int) -> Iterator[
 
     size = max(1, min(_CHUNK, len(files) // jobs))
     chunks = [files[i : i + size] for i in range(0, len(files), size)]
-    pool = ProcessPoolExecutor(min(jobs, len(chunks)), get_context("spawn"))
+    pool = ProcessPoolExecutor(min(jobs, len(chunks)), get_context("fork" if forks else "spawn"))
     waiting: deque[tuple[Sequence[Path], Future[list[Checked]]]] = deque()
     try:
         for chunk in chunks:
@@ -40,6 +48,17 @@ def check_all(files: Sequence[Path], settings: Settings, jobs: int) -> Iterator[
                 yield from (([diagnose_file("internal-error", str(path), detail=detail)], 1) for path in chunk)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _is_much(files: Sequence[Path]) -> bool:
+    """Whether the files are worth the start of more processes."""
+    total = 0
+    for path in files:
+        with suppress(OSError):
+            total += path.stat().st_size
+        if total >= _WORTH_IT:
+            return True
+    return False
 
 
 def _check_some(files: Sequence[Path], settings: Settings) -> list[Checked]:

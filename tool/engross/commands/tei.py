@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from engross.relaxng import Fault
     from engross.schematron import Schematron
 
+#: Bytes between two ``<``, in a file that is not made to exhaust the memory.
+_GIANT = 32 * 2**20
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -61,6 +64,9 @@ def check_file(path: Path, settings: Settings) -> tuple[list[Diagnostic], int]:
         data = read_bytes(path)
     except Unreadable as problem:
         return [problem.diagnostic], problem.status
+    if _has_giant(data):
+        message = f"A single tag or text in this file is longer than {_GIANT // 2**20} MB; the file is not checked."
+        return [diagnose_file("limit-reached", str(path), message=message)], 0
     try:
         document = Document(str(path), data)
         found = sorted(
@@ -71,6 +77,12 @@ def check_file(path: Path, settings: Settings) -> tuple[list[Diagnostic], int]:
     except Exception as problem:
         return [internal_error(str(path), problem)], 1
     return found, 0
+
+
+def _has_giant(data: bytes) -> bool:
+    """Whether a tag or text in `data` is longer than `_GIANT`, so that to read it takes more time and memory than is
+    reasonable: parsers keep it in one piece, several times over. What is half as long again is always found."""
+    return any(data.find(b"<", at, at + _GIANT) < 0 for at in range(0, len(data) - _GIANT, _GIANT // 2))
 
 
 def _check(document: Document, settings: Settings) -> Iterator[Diagnostic]:
@@ -105,7 +117,11 @@ def _not_tei(document: Document) -> Diagnostic:
 
 
 def _by_rules(document: Document, plan: Plan, only: frozenset[str] | None) -> Iterator[Diagnostic]:
-    wanted = document.is_tei and (only is None or bool(only))
+    if document.is_part and only is None:  # what its pointers name may be in another part
+        from engross.check.tei_rules import LINKS, rule_codes
+
+        only = rule_codes() - LINKS
+    wanted = (document.is_tei or document.is_part) and (only is None or bool(only))
     if not wanted and not plan.rules:
         return
     try:
