@@ -86,7 +86,8 @@ _MOST, _LEAST = 2000, 12
 #: So many characters of a source are enough to hold them.
 LANGUAGE_SAMPLE = 40_000
 _SHARE, _MARGIN = 0.12, 1.3
-_WORD = compile_later(r"[^\W\d_]+")  # l'on are two words: what is elided is a function word as well
+#: l'on are two words: what is elided is a function word as well. The u of <u> is none.
+_WORD = compile_later(r"(?<![</\w])[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
