@@ -18,7 +18,7 @@ def mark_notes(blocks: list[Block], reading: Reading) -> list[Block]:
     """
     source_note, footnote = reading.profile.pattern("source-note"), reading.profile.pattern("footnote")
     text, out, tail = reading.source.text, list(blocks), False
-    last_calls = _calls(reading)
+    last_calls, ending = _calls(reading), _running_out(blocks, reading)
     for i, block in enumerate(blocks):
         if block.role is not Role.NONE:
             continue
@@ -30,7 +30,7 @@ def mark_notes(blocks: list[Block], reading: Reading) -> list[Block]:
             if _is_summary(out, i, reading):
                 out[i - 1] = out[i - 1].called(Role.SOURCE_NOTE, "summary: parted from the text, above the source note")
             tail = True
-        elif mark and (not mark["round"] or ((tail or _runs_out(blocks, i, reading)) and mark["round"] in last_calls)):
+        elif mark and (not mark["round"] or ((tail or i in ending) and mark["round"] in last_calls)):
             reading.conventions.add("footnote")
             number = mark["mark"] or mark["slash"] or mark["round"]
             out[i] = _footnote(block, mark, number)
@@ -98,16 +98,19 @@ def _calls(reading: Reading) -> set[str]:
     return {m[1] for m in found if text[max(0, m.start() - 2) : m.start()].strip()}
 
 
-def _runs_out(blocks: list[Block], i: int, reading: Reading) -> bool:
-    """Whether nothing but footnotes follows from block `i` to the end, ascending, or from 1 again."""
-    pattern, last = reading.profile.pattern("footnote"), 0
-    for k in range(i, len(blocks)):
-        block = blocks[k]
-        mark = pattern.match(reading.source.text[block.span.start : block.span.end])
-        number = mark and mark["round"]
-        if k > i and not mark and block.lines[0].indent >= blocks[i].lines[0].indent + 2:
-            continue  # a further paragraph of the note above
-        if not number or (int(number) <= last and int(number) != 1):
-            return False
-        last = int(number)
-    return True
+def _running_out(blocks: list[Block], reading: Reading) -> set[int]:
+    """The blocks from which on nothing but footnotes follows to the end, ascending, or from 1 again; their further
+    paragraphs are set in."""
+    pattern, found, after = reading.profile.pattern("footnote"), set[int](), 0
+    for k in range(len(blocks) - 1, -1, -1):
+        mark = pattern.match(reading.source.text[blocks[k].span.start : blocks[k].span.end])
+        number = int(mark["round"]) if mark and mark["round"] else 0
+        if not number:
+            if mark or blocks[k].lines[0].indent < 2:
+                break
+        elif after > 1 and number >= after:
+            break
+        else:
+            found.add(k)
+            after = number
+    return found
