@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from engross.dates import match_date
 from engross.readers.blocks import Block, Line, Role, bare_block, ends_sentence, read_roman, starts_small, words
 from engross.readers.inline import Reading
 from engross.readers.page_breaks import break_pages
@@ -97,11 +98,17 @@ def _candidates(blocks: list[Block], i: int, reading: Reading) -> list[_Candidat
         parts = match.groupdict(default="") if match else {}
         number = _value(parts["n"] or parts["last"]) if match else 0
         said = parts["text"] or parts["words"] if match else ""
-        if number and (not said or _is_heading(said)):
+        if number and (not said or _is_heading(said)) and not _is_date(text[line.start : line.end]):
             gap = len((parts["gap"] or parts["blank"]).expandtabs(4))
             key = re.sub(r"[\W\d]+", "", said).casefold()
             found.append(_Candidate(i, k, number, key, gap, line.start, not said and line.indent >= _CENTRED))
     return found
+
+
+def _is_date(line: str) -> bool:
+    """Whether a line is a date, and nothing else: its number is a day or a year."""
+    date = match_date(line)
+    return date is not None and date.month is not None and not line[date.end :].strip(" .,")
 
 
 def _value(written: str) -> int:
