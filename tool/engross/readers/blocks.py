@@ -261,9 +261,13 @@ def is_piped(source: Source, line: Line) -> bool:
     return line.end - line.start > 1 and source.text[line.start] == source.text[line.end - 1] == "|"
 
 
+#: A sentence's end is to be seen in so many characters.
+_END = 60
+
+
 def ends_sentence(text: str) -> bool:
     """Whether `text` ends as a finished sentence, clause or list does."""
-    text = text.rstrip(LAYOUT)
+    text = text.rstrip(LAYOUT)[-_END:]
     return bool(_SENTENCE_END.search(text)) and not _ABBREVIATED.search(text)
 
 

@@ -72,6 +72,12 @@ def read_number(block: Block, reading: Reading) -> int:
     return int(match["n"]) if match else 0
 
 
+def _behind_number(text: str) -> str:
+    """`text` without the number with which it begins as a title does."""
+    match = _NUMBER.match(text)
+    return text[match.end() :] if match else text
+
+
 def _first_number(blocks: list[Block], reading: Reading) -> int:
     """The number of the first document's title."""
     for i, block in enumerate(blocks[:4]):
@@ -88,17 +94,20 @@ def _is_text(block: Block, reading: Reading) -> bool:
 
 def _is_title(blocks: list[Block], i: int, reading: Reading) -> bool:
     """Whether the block at `i` has the form of a document's title."""
-    block, text = blocks[i], bare(_text(blocks[i], reading))
+    block = blocks[i]
+    if block.end - block.start > 600:  # marks and calls make no title that long
+        return False
+    text = bare(_text(block, reading))
     if len(text) > 400 or len(block.lines) > 4 or (i and blocks[i - 1].role is Role.ENCLOSURE):
         return False
     named = _kind_of(text, reading)
-    to = bool(_TO.match(_NUMBER.sub("", text, count=1)))
+    to = bool(_TO.match(_behind_number(text)))
     return named or (to and not ends_sentence(text) and len(text) < 200) or block.bullet == "#"
 
 
 def _kind_of(text: str, reading: Reading) -> bool:
     """Whether `text` names a kind of document as a title does: with no more than a title's punctuation."""
-    title = _NUMBER.sub("", text, count=1)
+    title = _behind_number(text)
     match = reading.profile.pattern("kind").match(title)
     prose = ends_sentence(title) and not re.search(r"(?:\b[ap]\.\s?m|\d|\))\.?$", title)
     return bool(match) and not (prose or title.endswith(":"))
@@ -109,7 +118,7 @@ def _signs(out: list[Block], i: int, number: int, last: int, reading: Reading, *
     below = [body(reading.source, b) for b in out[i + 1 : i + 4] if b.role is Role.NONE]
     text = bare(_text(out[i], reading))
     dated = any(read_dateline(line) for line in below[:2])
-    editorial = bool(re.match(r"(?i)editorial note", _NUMBER.sub("", text, count=1)))
+    editorial = bool(re.match(r"(?i)editorial note", _behind_number(text)))
     above = next((b for b in reversed(out[max(0, i - 6) : i]) if b.role not in _EDGE), None)
     ended = sure_end or (above is not None and _ends_document(above, reading))
     following = bool(number and last and number == last + 1)
