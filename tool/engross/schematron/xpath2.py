@@ -51,7 +51,7 @@ class XPath2:
         for each in alternatives(text) if pattern else [text]:
             found = plain(each)
             if found is None or (pattern and (found.last != "element" or found.text[0] == "(")):
-                self.compile(everywhere(each) if pattern else each)
+                continue  # parsed when a document has nodes for it: elementpath takes long to load
             else:
                 self.simple.check(found.text, frozenset())
 
@@ -124,7 +124,10 @@ class Session:
         else:
             prefix, _, local = name.rpartition(":")
             uri = self._engine.namespaces.get(prefix, "")
-            parents = self._tree.parents.get(f"{{{uri}}}{local}" if uri else local, {})
+            tag = f"{{{uri}}}{local}" if uri else local
+            if next(self._root.getroottree().iter(tag), None) is None:
+                return  # and elementpath need not be loaded
+            parents = self._tree.parents.get(tag, {})
             places = [(alternative, Spot(self._root, node=parent)) for parent in parents]
         for text, start in places:
             for node in self._run(text, start, values, lambda token, context: list(token.select(context))):
