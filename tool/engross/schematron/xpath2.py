@@ -52,8 +52,7 @@ class XPath2:
             found = plain(each)
             if found is None or (pattern and (found.last != "element" or found.text[0] == "(")):
                 continue  # parsed when a document has nodes for it: elementpath takes long to load
-            else:
-                self.simple.check(found.text, frozenset())
+            self.simple.check(found.text, frozenset())
 
     def compile(self, text: str) -> Any:
         """The parsed expression; expressions are parsed once."""
