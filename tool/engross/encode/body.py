@@ -25,7 +25,9 @@ ADDED = frozenset({"corr", "expan", "reg", "teiHeader"})
 
 _ELEMENT_ONLY_KINDS = frozenset(kind for kind in Kind if kind.value in ELEMENT_ONLY)
 _BLOCK_KINDS = frozenset(kind for kind in Kind if kind.value in BLOCKS)
-_COMPACT = frozenset({Kind.ROW, Kind.OPENER, Kind.ADDRESS, Kind.CLOSER})
+#: Elements that stand in one line with what they hold; those of the second kind only if that is one element.
+_COMPACT = frozenset({Kind.ROW})
+_COMPACT_ALONE = frozenset({Kind.OPENER, Kind.ADDRESS, Kind.CLOSER})
 _NAMES_IN_ORDER = (
     "type",
     "subtype",
@@ -129,7 +131,7 @@ def _write(node: Node, text: str, pointers: _Pointers, out: list[str]) -> None:
         return
     out.append(">")
     only = kind in _ELEMENT_ONLY_KINDS
-    lines = only and kind not in _COMPACT
+    lines = only and kind not in _COMPACT and not (kind in _COMPACT_ALONE and len(node.children) == 1)
     broken = False
     for child in node.children:
         if child.kind is Kind.TEXT:

@@ -23,12 +23,9 @@ def mark_documents(blocks: list[Block], reading: Reading) -> list[Block]:
         return blocks
     out, starts = list(blocks), [0]
     for i, block in enumerate(blocks):
-        if (
-            block.role is Role.NONE
-            and not is_header(blocks, i, reading)
-            and is_kind_heading(body(reading.source, block), reading)
-        ):
-            garbled = {} if is_kind_heading(body(reading.source, block), reading, exactly=True) else {"garbled": "yes"}
+        line = _heading_line(body(reading.source, block))
+        if block.role is Role.NONE and not is_header(blocks, i, reading) and is_kind_heading(line, reading):
+            garbled = {} if is_kind_heading(line, reading, exactly=True) else {"garbled": "yes"}
             out[i] = block.called(Role.TITLE, "title: names a kind of document, alone on its line", **garbled)
             if i and not _fresh(out, starts[-1], i):
                 starts.append(i)
@@ -38,6 +35,14 @@ def mark_documents(blocks: list[Block], reading: Reading) -> list[Block]:
     for first in firsts:
         out[first] = replace(out[first], attrs={**out[first].attrs, "document": "1"})
     return _mark_noise(out, firsts, reading)
+
+
+def _heading_line(text: str) -> str:
+    """The line that says whether a block is a heading: the last of two or three short ones in capitals, above which
+    stands whose document it is; else all of it."""
+    lines = text.split("\n")
+    office = 1 < len(lines) < 4 and all(line.isupper() and len(line) < 60 for line in lines)
+    return lines[-1].strip() if office else text
 
 
 def is_kind_heading(text: str, reading: Reading, *, exactly: bool = False) -> bool:

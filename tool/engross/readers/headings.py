@@ -137,6 +137,8 @@ def _is_heading(blocks: list[Block], i: int, reading: Reading) -> bool:
         return False
     if "titles" in reading.profile.features and _ENUMERATED.match(text):
         return False  # a numbered point whose label stands inside its marks (<u>1. Veil of Secrecy</u>)
+    if (field := reading.profile.pattern("memo-field").match(text)) and field["value"]:
+        return False  # COPIES TO: S/S, EUR
     named = [w for w in words(text) if w.lower() not in _SMALL]
     capitals = sum(w[:1].isupper() or w[:1].isdigit() for w in named)
     titled = bool(named) and capitals * 3 >= len(named) * 2

@@ -190,7 +190,11 @@ class _Builder:
     def _front(self, node: Node) -> None:
         """Put a head, opener or dateline where it may stand: before all text."""
         div = self.divs[-1]
-        if div.state == "front":
+        last = div.content[-1] if div.content else None
+        if div.state == "front" and last and last.kind is node.kind is Kind.OPENER:
+            span = Span(last.span.start, node.span.end)
+            div.content[-1] = replace(last, span=span, children=last.children + node.children)
+        elif div.state == "front":
             div.put(node)
         elif node.kind is Kind.HEAD:
             self._close(1)
