@@ -125,12 +125,10 @@ def find_signer(own: Sequence[Node], source: Source) -> Fact | None:
 def find_addressee(own: Sequence[Node], source: Source) -> Fact | None:
     """To whom a letter goes: the first line of the address directly above the salutation, else whom that greets."""
     above: Node | None = None
-    for node in own:
-        if node.kind is Kind.OPENER:
-            inner = node.children[0] if node.children else node
-            if inner.kind is Kind.SALUTE:
-                return _addressed(above, source) or _greeted(inner, source)
-            above = inner if inner.kind is Kind.ADDRESS else None
+    for inner in (child for node in own if node.kind is Kind.OPENER for child in node.children):
+        if inner.kind is Kind.SALUTE:
+            return _addressed(above, source) or _greeted(inner, source)
+        above = inner if inner.kind is Kind.ADDRESS else None
     return None
 
 
