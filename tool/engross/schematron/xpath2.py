@@ -11,7 +11,7 @@ from lxml import etree
 
 from engross.schematron.errors import LimitReached, UnsupportedError
 from engross.schematron.model import Budget, Spot
-from engross.schematron.patterns import alternatives, bound_in, everywhere, first_name, variables
+from engross.schematron.patterns import alternatives, bound_in, everywhere, first_name, functions, variables
 from engross.schematron.plain import plain
 from engross.schematron.scope import Scope
 from engross.schematron.xpath1 import Key, XPath1
@@ -21,6 +21,20 @@ if TYPE_CHECKING:  # elementpath is loaded only for what lxml can't run
 
 _COLLATION = "http://www.w3.org/2005/xpath-functions/collation/codepoint"
 _T = TypeVar("_T")
+
+#: What looks like a call in the expressions that rules are made of, and is there in every XPath 2: node tests, words of
+#: the language, functions (XQuery 1.0 and XPath 2.0 Functions and Operators; current() and generate-id() of XSLT).
+_CALLS = """
+    text node element attribute comment processing-instruction document-node item if then else and or in return some
+    every satisfies for to eq ne lt le gt ge div mod union intersect except as instance castable cast
+    name local-name namespace-uri string string-length normalize-space concat contains starts-with ends-with substring
+    substring-before substring-after translate upper-case lower-case string-join matches replace tokenize not true false
+    boolean number count sum min max avg abs round floor ceiling exists empty distinct-values index-of position last
+    data root id current generate-id current-date xs:string xs:integer xs:decimal xs:double xs:float xs:boolean xs:date
+    xs:dayTimeDuration
+"""
+#: A rule with another is parsed at once, so that what can't be run is told of the schema, and not of each file.
+_USUAL = frozenset(_CALLS.split())
 
 
 class XPath2:
@@ -51,7 +65,9 @@ class XPath2:
         for each in alternatives(text) if pattern else [text]:
             found = plain(each)
             if found is None or (pattern and (found.last != "element" or found.text[0] == "(")):
-                continue  # parsed when a document has nodes for it: elementpath takes long to load
+                if not set(functions(each)) <= _USUAL:
+                    self.compile(everywhere(each) if pattern else each)
+                continue  # else parsed when a document has nodes for it: elementpath takes long to load
             self.simple.check(found.text, frozenset())
 
     def compile(self, text: str) -> Any:
