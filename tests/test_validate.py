@@ -575,6 +575,7 @@ HOSTILE = {
     "pointers": "".join(f'<p xml:id="a{n}" corresp="#a{n} #b{n}"/>' for n in range(5_000)),
     "attribute": '<p n="' + "a b " * 500_000 + '"/>',
     "line": "<p/>" * 50_000,
+    "attributes": "<p " + " ".join(f'a{n}="x"' for n in range(60_000)) + "/>",
 }
 
 

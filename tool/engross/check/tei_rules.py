@@ -104,12 +104,17 @@ def _compiled(codes: frozenset[str]) -> Rules:
     return Rules(etree.tostring(schema))
 
 
+#: Attributes of one element, above which they are not all looked at for pointers.
+_MANY = 200
+
+
 def _pointers(root: etree._Element, edition: bool) -> Iterator[Problem]:
     """Pointers that lead nowhere. In an edition, those of the commonest attributes are left to engross.sch."""
     ids = {element.get(XML_ID) for element in root.iter(etree.Element) if XML_ID in element.attrib}
     names = POINTERS - _BY_SCHEMATRON if edition else POINTERS
     for element in root.iter(f"{_T}*"):
-        for name, value in cast("list[tuple[str, str]]", element.items()):
+        items = cast("list[tuple[str, str]]", element.items() if len(element.attrib) < _MANY else _some(element, names))
+        for name, value in items:
             if "#" not in value or name not in names:
                 continue
             for pointer in value.split():
@@ -117,6 +122,11 @@ def _pointers(root: etree._Element, edition: bool) -> Iterator[Problem]:
                     message = f'@{name} of <{local(element)}> points to "{pointer}", and no element has that xml:id.'
                     code = "who-unresolved" if name == "who" and element.tag in _SAYS else "pointer-dangling"
                     yield problem(code, element, message=message, attribute=name)
+
+
+def _some(element: etree._Element, names: frozenset[str]) -> list[tuple[str, str]]:
+    """The attributes of `element` called `names`: lxml looks each of all attributes up from the first one on."""
+    return [(name, str(element.get(name))) for name in sorted(names) if name in element.attrib]
 
 
 def _pages(root: etree._Element, edition: bool) -> Iterator[Problem]:

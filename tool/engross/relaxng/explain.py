@@ -21,6 +21,7 @@ from engross.relaxng.wanted import MOST, Wanted
 
 _BLANK = " \t\r\n"
 MAX_FAULTS = 10_000
+MAX_UNKNOWN = 1_000  #: of one tag: what a person has made has fewer
 SHOWN = 200
 
 
@@ -171,15 +172,17 @@ class Explainer:
     def _attributes(self, opening: Opening, attributes: list[str], tag: Tag) -> State:
         """The state after a start tag."""
         automaton, state = self._automaton, opening.state
-        scope = self._tracker.scope()
+        scope, present, unknown = self._tracker.scope(), frozenset(attributes[::2]), 0
         for at in range(0, len(attributes), 2):
             name, value = attributes[at], attributes[at + 1]
             if name in opening.ids:
                 self._identity.note(opening.ids[name], value, partial(self._about, tag, name, at // 2))
             step = automaton.attribute(state, name)
             if step is None:
-                if not state.dead:
-                    self._add(self._unknown_attribute(state, attributes, at, tag))
+                if not state.dead and unknown < MAX_UNKNOWN:
+                    unknown += 1
+                    fault = self._about(tag, name, at // 2, value)
+                    self._add(self._unknown_attribute(state, present, fault, name))
                 continue
             accepted = tuple(number for number, test in enumerate(step.tests) if test.holds(value, scope))
             if not accepted:
@@ -197,10 +200,10 @@ class Explainer:
         self._add(fault)
         return automaton.forgive(state)
 
-    def _unknown_attribute(self, state: State, attributes: list[str], at: int, tag: Tag) -> Fault:
-        similar, others, more = self._wanted.expected_attributes(state, attributes[at], attributes[::2])
+    def _unknown_attribute(self, state: State, present: frozenset[str], fault: Fault, name: str) -> Fault:
+        similar, others, more = self._wanted.expected_attributes(state, name, present)
         return replace(
-            self._about(tag, attributes[at], at // 2, attributes[at + 1]),
+            fault,
             kind=faults.ATTRIBUTE_NOT_ALLOWED,
             similar=self._shown(similar, True),
             expected=self._shown(others, True),

@@ -105,7 +105,8 @@ def _expected(fault: Fault, here: str = "here") -> str:
 
 
 def _anywhere(fault: Fault) -> Wording:
-    message = f"There is no element <{fault.element}> in this schema; it stands in {_around(fault)}."
+    where = f"it stands in <{fault.parent}>" if fault.parent else "it is the root of the document"
+    message = f"There is no element <{fault.element}> in this schema; {where}."
     if fault.similar and fault.similar[0].rpartition("}")[2] == fault.element:
         return Wording(message, "The element is known, but in another namespace: check the xmlns of the root.")
     return Wording(message, f"Did you mean {_tags(fault.similar)}?" if fault.similar else _expected(fault))
@@ -243,7 +244,8 @@ def _malformed(fault: Fault) -> Wording:
     detail = fault.detail or "syntax error"
     if "amplification" in detail:
         return Wording("The entities of this file expand without measure; it is not read.", "Write the text itself.")
-    return Wording(f"This is not well-formed XML{inside}: {detail}.", _PARSER_HINTS.get(detail, ""))
+    hint = "Save the file in UTF-8." if detail.startswith("the encoding ") else _PARSER_HINTS.get(detail, "")
+    return Wording(f"This is not well-formed XML{inside}: {detail}.", hint)
 
 
 def _entity(fault: Fault) -> Wording:

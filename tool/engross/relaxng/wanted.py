@@ -88,9 +88,9 @@ class Wanted:
         ranked = sorted(possible, key=rank)
         return ranked[:MOST], max(0, len(ranked) - MOST)
 
-    def expected_attributes(self, state: State, name: str, present: Iterable[str]) -> tuple[list[str], list[str], int]:
+    def expected_attributes(self, state: State, name: str, present: frozenset[str]) -> tuple[list[str], list[str], int]:
         """Attributes that look like `name`, and others that could be there."""
-        possible = self.possible_attributes(state) - set(present)
+        possible = self.possible_attributes(state) - present
         alike = _similar(name, possible)
         needed = self.missing_attributes(state)
         ranked = sorted(possible, key=lambda one: (one not in needed, one not in alike, one))
