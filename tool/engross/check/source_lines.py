@@ -16,12 +16,14 @@ from engross.check.documents import Document, Place
 from engross.encode.body import ELEMENT_ONLY
 from engross.encode.record import TARGET, RecordError, interleave, read_record
 from engross.encode.tree import TEI, local
+from engross.regex import compile_later
 from engross.restore import NotAnEdition, restore_from, source_text
 
 _T = f"{{{TEI}}}"
 #: Marks are characters of the private planes; the n-th element is marked with the n-th.
 _MARKS = 0xF0000
 _MOST = 60_000
+_MARK = compile_later(f"[{chr(_MARKS)}-{chr(_MARKS + _MOST)}]")
 
 
 def source_lines(document: Document, places: Sequence[Place]) -> Mapping[Place, int]:
@@ -67,12 +69,11 @@ def _offsets(root: etree._Element, elements: Sequence[etree._Element]) -> dict[e
             twin.text = chr(_MARKS + number) + text
     body = marked.find(f"{_T}text")
     found: dict[etree._Element, int] = {}
-    at = 0
-    for char in source_text(body) if body is not None else "":
-        if _MARKS <= ord(char) < _MARKS + len(numbers):
-            found[elements[ord(char) - _MARKS]] = at
-        else:
-            at += 1
+    text = source_text(body) if body is not None else ""
+    private = ((ord(match[0]) - _MARKS, match.start()) for match in _MARK.finditer(text))
+    marks = ((number, at) for number, at in private if number < len(numbers))
+    for before, (number, at) in enumerate(marks):
+        found[elements[number]] = at - before
     return found
 
 
