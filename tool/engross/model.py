@@ -84,8 +84,10 @@ class Node:
         return Node(self.kind, self.span, self.children, {**self.attrs, **attrs}, self.rule)
 
     def holding(self, children: tuple[Node, ...]) -> Node:
-        """This node with other children."""
-        return self if children is self.children else Node(self.kind, self.span, children, self.attrs, self.rule)
+        """This node with other children; itself, where they are the same."""
+        if len(children) == len(self.children) and not any(map(is_not, children, self.children)):
+            return self
+        return Node(self.kind, self.span, children, self.attrs, self.rule)
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,5 @@ def rewrite(node: Node, change: Callable[[Node], Node], inside: Container[Kind] 
     """`node` with `change` applied to every node below it and to itself, children first; of those that are not of a
     kind in `inside` the children stay as they are."""
     if node.children and node.kind in inside:
-        children = [rewrite(child, change, inside) for child in node.children]
-        if any(map(is_not, children, node.children)):
-            node = node.holding(tuple(children))
+        node = node.holding(tuple([rewrite(child, change, inside) for child in node.children]))
     return change(node)

@@ -11,7 +11,6 @@ import datetime
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import replace
-from operator import is_not
 
 from engross.dates import MONTHS, Written, find_dates, match_date
 from engross.diagnostics import Diagnostic, diagnose
@@ -145,8 +144,7 @@ def _visit(node: Node, clock: _Clock, *, dateline: bool, inside: bool) -> Node:
             children.append(child)
         else:
             children.append(_visit(child, clock, dateline=dateline, inside=inside))
-    same = len(children) == len(node.children) and not any(map(is_not, children, node.children))
-    return node if same else node.holding(tuple(children))
+    return node.holding(tuple(children))
 
 
 def _split(node: Node, dates: list[Written], clock: _Clock, *, dateline: bool) -> list[Node]:

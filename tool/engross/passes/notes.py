@@ -60,13 +60,7 @@ def link_notes(document: Document) -> Document:
         return node if note is None else node.having(**{NOTE_AT: str(note.span.start)})
 
     def link_within(node: Node) -> Node:
-        if not node.children:
-            return node
-        kinds = [child.kind for child in node.children]
-        if Kind.REF not in kinds and kinds.count(Kind.TEXT) < 2:
-            return node
-        merged = _merge(link(c) if _is_call(c) else c for c in node.children)
-        return node.holding(merged if len(merged) < len(kinds) or Kind.REF in kinds else node.children)
+        return node.holding(_merge(link(c) if _is_call(c) else c for c in node.children))
 
     if not refs and not any(
         a.kind is b.kind is Kind.TEXT and a.span.end == b.span.start for a, b in pairwise(document.nodes)

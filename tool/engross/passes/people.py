@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from operator import is_not
 from typing import TYPE_CHECKING
 
 from engross.diagnostics import Diagnostic, diagnose
@@ -70,8 +69,7 @@ def _mark_names(body: Node, document: Document, labels: Mapping[str, str]) -> No
         children: list[Node] = []
         for child in node.children:
             children += _split(child, pattern, labels, document) if child.kind is Kind.TEXT else [child]
-        same = len(children) == len(node.children) and not any(map(is_not, children, node.children))
-        return node if same else node.holding(tuple(children))
+        return node.holding(tuple(children))
 
     return rewrite(body, mark)
 
