@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -19,12 +20,22 @@ class NotAnEdition(Exception):
     """A file that engross cannot give a source of; the message says why."""
 
 
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A source given back: its bytes, its text (every line ends with ``\\n``), and the entries of the record that led
+    from the edition's text to it."""
+
+    data: bytes
+    text: str
+    entries: tuple[tuple[int, str], ...]
+
+
 def restore_source(xml: bytes) -> bytes:
     """The bytes of the source from which the edition `xml` was made.
 
     Raises `NotAnEdition` where it is not XML, not TEI, has no record, or was changed so that the record fits no more.
     """
-    return restore_from(_parse(xml))
+    return read_back(_parse(xml)).data
 
 
 def recorded_hash(xml: bytes) -> str | None:
@@ -44,8 +55,8 @@ def _parse(xml: bytes) -> etree._Element:
         raise NotAnEdition(f"it is not well-formed XML: {error.msg}") from error
 
 
-def restore_from(root: etree._Element) -> bytes:
-    """As `restore_source`, from a tree that was parsed already."""
+def read_back(root: etree._Element) -> Restored:
+    """The source from which the edition with that root was made. Raises `NotAnEdition` as `restore_source` does."""
     record = next((n for n in _after(root) if isinstance(n, etree._ProcessingInstruction) and n.target == TARGET), None)
     if root.tag != f"{{{TEI}}}TEI" or record is None:
         raise NotAnEdition("it holds no record of its source: it is not an edition that engross made")
@@ -53,7 +64,7 @@ def restore_from(root: etree._Element) -> bytes:
     try:
         encoding, newline, odd, entries = read_record(record.text or "")
         text = interleave(source_text(body) if body is not None else "", entries)
-        return encode_text(_with_newlines(text, newline, odd), encoding)
+        return Restored(encode_text(_with_newlines(text, newline, odd), encoding), text, tuple(entries))
     except RecordError as error:
         raise NotAnEdition(f"its record of the source does not fit its text: {error}") from error
     except (UnicodeEncodeError, LookupError) as error:

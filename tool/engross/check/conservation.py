@@ -12,7 +12,7 @@ from lxml import etree
 from engross.model import Document, Kind
 from engross.profile import Profile
 from engross.regex import compile_later
-from engross.restore import NotAnEdition, restore_from
+from engross.restore import NotAnEdition, read_back
 from engross.source import LAYOUT, Span
 
 #: What a reader may consume besides the profile's own marks: bullets, heading marks, pipes, rules of tables and under
@@ -65,7 +65,7 @@ def find_difference(root: etree._Element, document: Document) -> str | None:
     nothing. `root` is to be parsed from the file's own bytes, as a stranger would read them.
     """
     try:
-        restored = restore_from(root)
+        restored = read_back(root).data
     except NotAnEdition as error:
         return str(error)
     data = document.source.data

@@ -14,10 +14,10 @@ from lxml import etree
 
 from engross.check.documents import Document, Place
 from engross.encode.body import ELEMENT_ONLY
-from engross.encode.record import TARGET, RecordError, interleave, read_record
+from engross.encode.record import TARGET
 from engross.encode.tree import TEI, local
 from engross.regex import compile_later
-from engross.restore import NotAnEdition, restore_from, source_text
+from engross.restore import NotAnEdition, Restored, read_back, source_text
 
 _T = f"{{{TEI}}}"
 #: Marks are characters of the private planes; the n-th element is marked with the n-th.
@@ -32,31 +32,20 @@ def source_lines(document: Document, places: Sequence[Place]) -> Mapping[Place, 
         return {}
     try:
         elements = {place: element for place in places if (element := document.element_at(place)) is not None}
-        record, body = _record(document.root), document.root.find(f"{_T}text")
-        if record is None or body is None or not _is_unchanged(document.root):
+        source = read_back(document.root)
+        if not _is_unchanged(document.root, source):
             return {}
-        _, _, _, entries = read_record(record)
         offsets = _offsets(document.root, list(dict.fromkeys(elements.values())))
-        text = interleave(source_text(body), entries)
-    except (RecordError, NotAnEdition, etree.XMLSyntaxError):
+    except (NotAnEdition, etree.XMLSyntaxError):
         return {}
-    lines = {element: text.count("\n", 0, _in_source(at, entries)) + 1 for element, at in offsets.items()}
+    lines = {element: source.text.count("\n", 0, _in_source(at, source.entries)) + 1 for element, at in offsets.items()}
     return {place: lines[element] for place, element in elements.items() if element in lines}
 
 
-def _record(root: etree._Element) -> str | None:
-    here = root.getnext()
-    while here is not None:
-        if isinstance(here, etree._ProcessingInstruction) and here.target == TARGET:
-            return here.text or ""
-        here = here.getnext()
-    return None
-
-
-def _is_unchanged(root: etree._Element) -> bool:
+def _is_unchanged(root: etree._Element, source: Restored) -> bool:
     """Whether the source that the edition gives back is the one that it was made from."""
     stated = [str(idno.text).strip() for idno in root.iterfind(f".//{_T}idno[@type='sha256']")]
-    return hashlib.sha256(restore_from(root)).hexdigest() in stated
+    return hashlib.sha256(source.data).hexdigest() in stated
 
 
 def _offsets(root: etree._Element, elements: Sequence[etree._Element]) -> dict[etree._Element, int]:
