@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+import engross.examples  # before stand-ins take the place of what it imports
 from engross import __version__
 from engross.cli import run
 from engross.commands import files
