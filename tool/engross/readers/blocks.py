@@ -292,6 +292,11 @@ def bare_block(block: Block) -> Block:
     return replace(block, start=start, bullet="", label=None, parts=())
 
 
+def unlabelled(block: Block) -> Block:
+    """`block` with its label given back to its text: a title's number is part of it."""
+    return replace(block, start=block.label.span.start, label=None) if block.label else block
+
+
 def body(source: Source, block: Block) -> str:
     """The text of `block`, without its marks."""
     return source.text[block.start : block.end]

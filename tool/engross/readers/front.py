@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from engross.dates import find_dates
-from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, starts_small, words
+from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, starts_small, unlabelled, words
 from engross.readers.inline import Reading
 from engross.readers.layout import is_wrapped
 from engross.regex import compile_later
@@ -52,7 +52,7 @@ def _split_at(blocks: list[Block], i: int, reading: Reading) -> list[Block]:
     cuts = [0, *(cut or [i for i in range(1, len(lines)) if not starts_small(lines[i])]), len(lines)]
     pieces = [first.lines[a:b] for a, b in pairwise(cuts)]
     titles = [replace(first, lines=p, start=p[0].start, end=p[-1].end, bullet="", label=None, parts=()) for p in pieces]
-    titles[0] = replace(titles[0], start=_unlabelled(first).start, bullet=first.bullet)
+    titles[0] = replace(titles[0], start=unlabelled(first).start, bullet=first.bullet)
     return [*blocks[:i], *titles, *blocks[i + 1 :]]
 
 
@@ -74,13 +74,13 @@ def mark_titles(blocks: list[Block], reading: Reading) -> list[Block]:
     for i in front:
         text = _whole(blocks[i], reading)
         if i == title:
-            out[i] = _unlabelled(blocks[i]).called(
+            out[i] = unlabelled(blocks[i]).called(
                 Role.TITLE, "title: names its kind or number" if named else "title: last of the first lines"
             )
         elif i == 0 and _NUMBERED.fullmatch(text):
-            out[i] = _unlabelled(blocks[i]).called(Role.TITLE, "title: its number alone")
+            out[i] = unlabelled(blocks[i]).called(Role.TITLE, "title: its number alone")
         elif i == 0:
-            out[i] = _unlabelled(blocks[i]).called(Role.COLLECTION, "collection: the line above the title")
+            out[i] = unlabelled(blocks[i]).called(Role.COLLECTION, "collection: the line above the title")
         elif i < title and (any(c.isdigit() for c in text) or not text.isupper()):
             reading.conventions.add("file-number")
             out[i] = blocks[i].called(Role.SOURCE_NOTE, "file number: between collection and title", place="inline")
@@ -89,14 +89,9 @@ def mark_titles(blocks: list[Block], reading: Reading) -> list[Block]:
     return out
 
 
-def _unlabelled(block: Block) -> Block:
-    """The block with its label given back to its text: a title's number is part of it."""
-    return replace(block, start=block.label.span.start, label=None) if block.label else block
-
-
 def _whole(block: Block, reading: Reading) -> str:
     """The text of a block with its label."""
-    return body(reading.source, _unlabelled(block))
+    return body(reading.source, unlabelled(block))
 
 
 def _front(blocks: list[Block], reading: Reading) -> list[int]:
@@ -278,7 +273,7 @@ def _mark_listed(out: list[Block], head: int, reading: Reading) -> None:
         initial = block.label is not None and block.label.style == "x." and block.label.value.isupper()
         if not bulleted and ((block.label and not initial) or (not one and _ends_roll(out, i, reading))):
             break
-        block = _unlabelled(block) if initial else block
+        block = unlabelled(block) if initial else block
         out[i] = block.called(Role.LIST_ITEM, "list item: a short line under a list heading")
         if one and not bulleted:
             break

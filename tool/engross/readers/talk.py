@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
-from engross.readers.blocks import Block, Role, body, ends_sentence
+from engross.readers.blocks import Block, Role, body
 from engross.readers.inline import Reading
 from engross.regex import compile_later
 
@@ -201,9 +201,3 @@ def _mark_stages(blocks: list[Block], reading: Reading) -> list[Block]:
         if blocks[i].role is Role.NONE and talk and _STAGE.match(text) and not omission.match(text):
             out[i] = blocks[i].called(Role.STAGE, "stage direction: in brackets between turns")
     return out
-
-
-def in_talk(blocks: list[Block], i: int, reading: Reading) -> bool:
-    """Whether the undecided block at `i` goes on with the turn before it: a finished paragraph, more turns after."""
-    later = any(b.role is Role.TURN for b in blocks[i + 1 : i + 12])
-    return later and ends_sentence(body(reading.source, blocks[i]))

@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose
+from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, unlabelled
 from engross.readers.closing import is_name
 from engross.readers.front import read_dateline
 from engross.readers.inline import Reading
@@ -44,7 +44,7 @@ def mark_titled_documents(blocks: list[Block], reading: Reading) -> list[Block]:
             continue
         start = _front_above(out, i, reading)
         out[start] = replace(out[start], attrs={**out[start].attrs, "document": "1"})
-        out[i] = _unlabelled(out[i]).called(Role.TITLE, _BEGINS)
+        out[i] = unlabelled(out[i]).called(Role.TITLE, _BEGINS)
         if signs == 2:
             reading.report("document-doubtful", Span(out[i].start, out[i].end), title=_text(out[i], reading)[:60])
         last, ended, text = number or last, False, False
@@ -60,9 +60,9 @@ def _mark_first(blocks: list[Block], reading: Reading) -> list[Block]:
     out = list(blocks)
     at = next((i for i, b in enumerate(blocks[:4]) if b.role is Role.NONE and _is_title(blocks, i, reading)), -1)
     if at >= 0:
-        out[at] = _unlabelled(out[at]).called(Role.TITLE, "title: the first of several documents")
+        out[at] = unlabelled(out[at]).called(Role.TITLE, "title: the first of several documents")
     if at == 1 and out[0].role is Role.NONE and not is_prose(_text(out[0], reading)):
-        out[0] = _unlabelled(out[0]).called(Role.COLLECTION, "collection: the line above the first of several titles")
+        out[0] = unlabelled(out[0]).called(Role.COLLECTION, "collection: the line above the first of several titles")
     return out
 
 
@@ -147,10 +147,10 @@ def _front_above(out: list[Block], i: int, reading: Reading) -> int:
     for k in range(i - 1, max(0, i - 4), -1):
         text = _text(out[k], reading)
         if out[k].role is Role.NONE and text == collection:
-            out[k] = _unlabelled(out[k]).called(Role.COLLECTION, "collection: the title of the first document's again")
+            out[k] = unlabelled(out[k]).called(Role.COLLECTION, "collection: the title of the first document's again")
             return k
         if out[k].role is Role.NONE and filed.match(text):
-            out[k] = _unlabelled(out[k]).called(Role.SOURCE_NOTE, "file number: above a title", place="inline")
+            out[k] = unlabelled(out[k]).called(Role.SOURCE_NOTE, "file number: above a title", place="inline")
             i = k
             continue
         break
@@ -177,9 +177,5 @@ def _drop_separators(blocks: list[Block]) -> list[Block]:
     return out
 
 
-def _unlabelled(block: Block) -> Block:
-    return replace(block, start=block.label.span.start, label=None) if block.label else block
-
-
 def _text(block: Block, reading: Reading) -> str:
-    return body(reading.source, _unlabelled(block))
+    return body(reading.source, unlabelled(block))

@@ -33,7 +33,6 @@ class Pattern:
     """One pattern. `starts`, `attributes` and so on hold derivatives that were already worked out."""
 
     __slots__ = (
-        "attribute_names",
         "attributes",
         "closed",
         "content_type",
@@ -70,7 +69,6 @@ class Pattern:
         self.attributes: dict[str, tuple[tuple[Pattern, Pattern], ...]] = {}
         self.closed: Pattern | None = None
         self.text_deriv: Pattern | None = None
-        self.attribute_names: tuple[frozenset[str], bool] | None = None
 
     @property
     def content(self) -> Pattern:
