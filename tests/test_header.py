@@ -13,7 +13,7 @@ from lxml import etree
 from engross.edition import Change, Edition, Entry, Holding, Licence, Person, Printed
 from engross.encode.header import build_day, build_header
 from engross.encode.structures import Structure, elements, structures
-from engross.encode.tree import TEI, XML_ID, XML_LANG, XML_SPACE, make
+from engross.encode.tree import TEI, XML, XML_ID, XML_LANG, make
 from engross.facts import gather_facts
 from engross.pipeline import convert_source
 from engross.profile import load_profile, profile_names
@@ -102,7 +102,7 @@ def found(root: etree._Element, path: str) -> list[str]:
 
 
 def whole(head: etree._Element, xml: str, name: str = "memo") -> etree._Element:
-    text = make("text", {XML_SPACE: "preserve"}, [body_of(xml)])
+    text = make("text", {f"{{{XML}}}space": "preserve"}, [body_of(xml)])
     return etree.fromstring(etree.tostring(make("TEI", {XML_ID: name, XML_LANG: "en"}, [head, text])))
 
 

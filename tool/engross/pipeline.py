@@ -21,7 +21,7 @@ from engross.encode.body import encode_body
 from engross.encode.file import parse_body, serialize
 from engross.encode.header import build_header
 from engross.encode.record import write_record
-from engross.encode.tree import TEI
+from engross.encode.tree import TEI, parse
 from engross.facts import Facts, gather_facts
 from engross.languages import LANGUAGE_SAMPLE, guess_language
 from engross.model import Document, Kind
@@ -170,7 +170,7 @@ def check(xml: bytes, document: Document, profile: Profile, spans: list[Span]) -
     if lost:
         detail = f"{source.text[lost.start : lost.end][:40]!r} is neither text nor a mark of any convention"
         found.append(diagnose("conservation-failed", source, lost, detail=detail))
-    root = etree.fromstring(xml, etree.XMLParser(huge_tree=True, resolve_entities=False))
+    root = parse(xml)
     differs = find_difference(root, document)
     if differs:
         found.append(diagnose("roundtrip-failed", source, Span(0, 0), detail=differs))

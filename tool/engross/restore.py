@@ -9,11 +9,8 @@ from lxml import etree
 
 from engross.encode.body import ADDED, BLOCKS, ELEMENT_ONLY
 from engross.encode.record import TARGET, RecordError, interleave, read_record
-from engross.encode.tree import TEI, read_text
+from engross.encode.tree import TEI, parse, read_text
 from engross.source import NEWLINES, encode_text
-
-#: The way engross reads XML: nothing from outside the file, no entities expanded, any size.
-SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": True}
 
 
 class NotAnEdition(Exception):
@@ -50,7 +47,7 @@ def recorded_hash(xml: bytes) -> str | None:
 
 def _parse(xml: bytes) -> etree._Element:
     try:
-        return etree.fromstring(xml, etree.XMLParser(**SAFE))  # type: ignore[arg-type]
+        return parse(xml)
     except etree.XMLSyntaxError as error:
         raise NotAnEdition(f"it is not well-formed XML: {error.msg}") from error
 

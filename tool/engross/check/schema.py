@@ -10,6 +10,7 @@ from lxml import etree
 from engross.check.problem import Problem, problem
 from engross.data import schema_file
 from engross.encode.tree import local
+from engross.regex import compile_later
 
 
 def check_schema(root: etree._Element) -> list[Problem]:
@@ -47,7 +48,7 @@ def _element(root: etree._Element, path: str | None) -> etree._Element | None:
 
 #: What libxml2 says, and what is said instead; {0}, {1} are the groups, {parent} the element around.
 _WORDINGS = tuple(
-    (re.compile(pattern), wording)
+    (compile_later(pattern), wording)
     for pattern, wording in (
         (r"Did not expect element (\S+) there", "<{0}> may not stand here in {parent}."),
         (r"Element (\S+) has extra content: (text|\S+)", "<{1}> may not stand here in <{0}>."),

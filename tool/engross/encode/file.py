@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from engross.encode.record import TARGET
-from engross.encode.tree import XML_ID, XML_LANG, make, put_first
+from engross.encode.tree import TEI, escape_value, parse, put_first
 
 _SCHEMAS = (
     ("engross.rng", "application/xml", "http://relaxng.org/ns/structure/1.0"),
@@ -15,10 +15,8 @@ _SCHEMAS = (
 
 def parse_body(body: str, *, name: str, language: str) -> etree._Element:
     """The root element with id `name`, and in it the `body` in a ``text`` whose white space is to be kept."""
-    root = make("TEI", {XML_ID: name, XML_LANG: language})
-    start, end = etree.tostring(root, encoding="unicode").removesuffix("/>"), "</TEI>"
-    text = f'<text xml:space="preserve">\n{body}\n</text>'
-    return etree.fromstring(f"{start}>\n{text}\n{end}", etree.XMLParser(huge_tree=True, resolve_entities=False))
+    root = f'<TEI xmlns="{TEI}" xml:id="{escape_value(name)}" xml:lang="{escape_value(language)}">'
+    return parse(f'{root}\n<text xml:space="preserve">\n{body}\n</text>\n</TEI>')
 
 
 def serialize(root: etree._Element, header: etree._Element, record: str, *, schema: str = "") -> bytes:

@@ -14,11 +14,20 @@ TEI = "http://www.tei-c.org/ns/1.0"
 XML = "http://www.w3.org/XML/1998/namespace"
 XML_ID = f"{{{XML}}}id"
 XML_LANG = f"{{{XML}}}lang"
-XML_SPACE = f"{{{XML}}}space"
 
 _NAMESPACE = {None: TEI}
 
 Content = Iterable["str | etree._Element | None"]
+
+
+def parse(xml: bytes | str) -> etree._Element:
+    """The root of `xml`, read as engross reads XML: nothing from outside the file, no entities expanded, any size.
+
+    Raises `lxml.etree.XMLSyntaxError`.
+    """
+    return etree.fromstring(
+        xml, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+    )
 
 
 def make(tag: str, attrs: Mapping[str, str] | None = None, content: Content = ()) -> etree._Element:
