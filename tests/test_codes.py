@@ -20,11 +20,12 @@ import shlex
 import tomllib
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from engross import pipeline
 from engross.cli import run
@@ -44,8 +45,7 @@ _PRINTED = re.compile(r"^\S.*?: (error|warning|info): .*\[([a-z-]+)\]$", re.MULT
 _TREE = re.compile(r"\{(?:nested (\w+)|bytes) (\d+)\}")
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     """What a table of the files says."""
 
     run: str
@@ -148,8 +148,7 @@ FAULTS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
 # --- running --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(Struct, frozen=True):
     """The exit status of a case, the codes that it printed with their severities, and what it left."""
 
     status: int

@@ -352,7 +352,7 @@ def spans(made: Document) -> list[tuple[int, int]]:
 
     only = gather_facts(made).only
     assert only is not None
-    values = [getattr(only, name) for name in DocumentFacts.__dataclass_fields__]
+    values = [getattr(only, name) for name in DocumentFacts.__struct_fields__]
     return [(f.span.start, f.span.end) for value in values for f in facts_of(value)]
 
 

@@ -12,7 +12,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engross.languages import ENGLISH, FOREIGN, months, weekdays
 from engross.regex import compile_later
@@ -73,8 +75,7 @@ TIME_DATE = compile_later(rf"\b{_TIME}\s*,?\s*(?:on\s+)?{_DATE}", re.IGNORECASE)
 TIME = compile_later(rf"\b{_TIME}", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A date as written: offsets in the text searched; None for each part that is not there.
 
     `minute` is the minute of the day; `weekday` counts from Monday = 0; `month` and `day` are None for a time alone.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engross.profile import Profile, load_profile, profile_names
 from engross.source import Source
@@ -13,8 +14,7 @@ _HEAD = 60_000
 _DEFAULT = "published"
 
 
-@dataclass(frozen=True, slots=True)
-class Detection:
+class Detection(Struct, frozen=True):
     """The profile chosen, why, and the one that came next (empty where none has a signal)."""
 
     profile: Profile

@@ -6,10 +6,11 @@ explanation, from which ``engross explain`` and the documentation are made.
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+
+import tomli
+from msgspec import Struct
 
 from engross.data import data_path
 from engross.source import Source, Span
@@ -23,8 +24,7 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """A kind of diagnostic. `message` and `hint` are `str.format` templates."""
 
     name: str
@@ -35,8 +35,7 @@ class Code:
     example: str
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One finding. `line` and `column` count from 1 (0: of no one line); `text` is the line, `width` the length
     in characters of the stretch meant."""
 
@@ -54,7 +53,7 @@ class Diagnostic:
 @cache
 def codes() -> dict[str, Code]:
     """Every code of ``codes.toml``, by name."""
-    table = tomllib.loads(data_path("codes.toml").read_text(encoding="utf-8"))
+    table = tomli.loads(data_path("codes.toml").read_text(encoding="utf-8"))
     return {
         name: Code(name, Severity(row["severity"]), row["message"], row["hint"], row["why"], row.get("example", ""))
         for name, row in table.items()

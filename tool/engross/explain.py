@@ -8,10 +8,11 @@ from __future__ import annotations
 import difflib
 import re
 import textwrap
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib import resources
+
+import tomli
 
 from engross.diagnostics import Code, codes
 from engross.profile import Convention, Profile, is_own, load_profile, profile_names
@@ -108,7 +109,7 @@ def _of_convention(convention: Convention, style: Style) -> str:
 def rules() -> dict[str, str]:
     """The rules by which readers decide what a block is, and what each looks at."""
     path = resources.files("engross").joinpath("readers", "rules.toml")
-    return {name: str(text) for name, text in tomllib.loads(path.read_text(encoding="utf-8")).items()}
+    return {name: str(text) for name, text in tomli.loads(path.read_text(encoding="utf-8")).items()}
 
 
 def _of_rule(name: str, style: Style) -> str:

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from engross.regex import compile_later
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(Struct, frozen=True):
     """A language: its tag (BCP 47), its months from January, its weekdays from Monday, its function words; where it
     has them, other spellings of a month."""
 
@@ -90,8 +90,7 @@ _SHARE, _MARGIN = 0.12, 1.3
 _WORD = compile_later(r"(?<![</\w])[^\W\d_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
+class Guess(Struct, frozen=True):
     """The language of a text: its tag, how sure it is (high, medium, low), and the next likely one."""
 
     tag: str

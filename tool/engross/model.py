@@ -9,10 +9,11 @@ reads (``~~``, ``((``).
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from operator import is_not
+
+from msgspec import Struct, field
 
 from engross.diagnostics import Diagnostic
 from engross.source import Source, Span
@@ -69,8 +70,7 @@ class Kind(StrEnum):
 _NO_ATTRS: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """One node. `attrs` are TEI attributes, never changed in place; `rule` names the rule that decided the kind."""
 
     kind: Kind
@@ -90,8 +90,7 @@ class Node:
         return Node(self.kind, self.span, children, self.attrs, self.rule)
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(Struct, frozen=True, dict=True):
     """What a reader made of a source: the body, what it found worth saying, and the conventions that it met."""
 
     source: Source

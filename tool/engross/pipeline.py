@@ -6,10 +6,11 @@ import gc
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engross.check.conservation import find_difference, find_lost
 from engross.check.problem import Problem
@@ -37,8 +38,7 @@ if TYPE_CHECKING:
     from engross.edition import Edition, Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """What an edition holds: words of running text, page breaks, deletions, notes, different speakers."""
 
     words: int
@@ -48,8 +48,7 @@ class Counts:
     speakers: int
 
 
-@dataclass(frozen=True, slots=True)
-class Conversion:
+class Conversion(Struct, frozen=True):
     """What became of a source. `xml` is None where the file must not be written; `diagnostics` say why."""
 
     source: Source

@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 from string import Formatter
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from engross import __version__
 from engross.diagnostics import Diagnostic, Severity, codes
@@ -25,8 +26,7 @@ _SNIPPET = 1000  # characters of a line that SARIF repeats
 _JOINERS = "\u200c\u200d"  # invisible, but part of the spelling of Persian and of the languages of India
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """How text is to look: in colour or not, how many columns wide, and what the stream can encode."""
 
     colour: bool = False

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lxml import etree
+from msgspec import Struct
 
 from engross.encode.body import ADDED, BLOCKS, ELEMENT_ONLY
 from engross.encode.record import TARGET, RecordError, interleave, read_record
@@ -17,8 +17,7 @@ class NotAnEdition(Exception):
     """A file that engross cannot give a source of; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
+class Restored(Struct, frozen=True):
     """A source given back: its bytes, its text (every line ends with ``\\n``), and the entries of the record that led
     from the edition's text to it."""
 

@@ -11,8 +11,9 @@ import codecs
 import hashlib
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from engross.regex import compile_later
 
@@ -56,8 +57,7 @@ ENCODINGS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True):
     """A stretch of a source's text: offsets in characters, `end` excluded."""
 
     start: int
@@ -67,8 +67,7 @@ class Span:
         return self.end - self.start
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A place for a reader's eye: line and column, both from 1, and the line itself."""
 
     line: int
@@ -76,8 +75,7 @@ class Place:
     text: str
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True, dict=True):
     """One source file.
 
     `name` is what messages call it; `stem` names the edition; `text` is the decoded text in which every line ends

@@ -6,11 +6,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
 from xml.parsers import expat
 
 from lxml import etree
+from msgspec import Struct
 
 from engross.encode.tree import TEI
 from engross.regex import compile_later
@@ -33,8 +33,7 @@ _MOST = 100
 Place = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(Struct, frozen=True):
     """An ``xml-model`` instruction: its pseudo-attributes, and where it stands."""
 
     values: Mapping[str, str]

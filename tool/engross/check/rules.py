@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from threading import Lock
 from typing import Any
 
 from lxml import etree
+from msgspec import Struct
 
 from engross.check.problem import Problem, problem
 from engross.data import schema_file
@@ -39,8 +39,7 @@ def _bundled() -> Rules:
     return Rules(schema_file("engross.sch"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Test:
+class _Test(Struct, frozen=True):
     """An assert (`wanted` true) or a report: a problem where `test` comes to something else than `wanted`."""
 
     code: str
@@ -49,15 +48,13 @@ class _Test:
     message: tuple[str | Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(Struct, frozen=True):
     nodes: Expression
     lets: _Lets
     tests: tuple[_Test, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
+class _Key(Struct, frozen=True):
     name: str
     nodes: Expression
     use: Expression

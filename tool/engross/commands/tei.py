@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engross.check.catalog import (
     BUNDLED_GRAMMAR,
@@ -36,8 +37,7 @@ if TYPE_CHECKING:
 _GIANT = 32 * 2**20
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What to check with: `schemas` in place of what a file names; `rules` None for all, empty for none; the `phase`
     of Schematron schemas, empty for that which the file names or the schema has as its default."""
 
@@ -47,8 +47,7 @@ class Settings:
     phase: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What one file is checked against: `schemas` in RELAX NG, `rules` in Schematron. `edition`: the rules of engross's
     own editions hold for it too; `tei_only`: nothing but a TEI file can be meant."""
 

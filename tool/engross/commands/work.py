@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from engross.commands.console import error_stream, internal_error, is_terminal, width_of
 from engross.commands.files import Unreadable, read_text_bytes
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from engross.source import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """One source to convert.
 
     `name` is what messages call it; `profile` a profile's name or path; with `folder`, the source is number
@@ -39,8 +39,7 @@ class Task:
     explain: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of a task. `xml` is None where nothing may be written; `status` is its exit status."""
 
     task: Task

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from engross.naming import label_key
 
@@ -20,8 +21,7 @@ SUBTYPES = (
 STATUSES = ("free", "restricted", "unknown")
 
 
-@dataclass(frozen=True, slots=True)
-class Licence:
+class Licence(Struct, frozen=True):
     """What readers may do with the edition. `status` is TEI's: ``free``, ``restricted`` or ``unknown``."""
 
     status: str = "unknown"
@@ -29,8 +29,7 @@ class Licence:
     target: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody in the sources; `labels` are the names that the sources use for them."""
 
     id: str
@@ -41,8 +40,7 @@ class Person:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(Struct, frozen=True):
     """Where the original is kept; `references` are shelfmark, lot, box and file, from large to small."""
 
     country: str | None = None
@@ -53,8 +51,7 @@ class Holding:
     references: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """The printed or web edition that a source was copied from."""
 
     title: str | None = None
@@ -69,8 +66,7 @@ class Printed:
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One source of an edition. Dates are W3C dates, or two of them with ``/`` between: from, to.
 
     `path` is the file; `stem` names the TEI file, `id` is its ``xml:id``; `labels` are names of people that
@@ -96,8 +92,7 @@ class Entry:
     labels: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A change of the edition: the day (a W3C date), what was done, and which of the editors did it."""
 
     when: str
@@ -105,8 +100,7 @@ class Change:
     who: str | None = None
 
 
-@dataclass(frozen=True)
-class Edition:
+class Edition(Struct, frozen=True, dict=True):
     """An edition. `output` is the folder of the TEI files; `schema` is what to put before the names of their
     schemas: nothing, or the path or URL of a folder, with a ``/`` at its end.
     """

@@ -1,13 +1,14 @@
-"""Where the keys of a TOML text stand, so that a message can point at the line: `tomllib` does not tell.
+"""Where the keys of a TOML text stand, so that a message can point at the line: `tomli` does not tell.
 
-The text must be one that `tomllib` accepts; nothing is checked here.
+The text must be one that `tomli` accepts; nothing is checked here.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from contextlib import suppress
+
+import tomli
 
 from engross.regex import compile_later
 
@@ -112,7 +113,7 @@ class _Scanner:
             match = quoted or _BARE.match(self._text, self._at)
             if match is None:
                 raise IndexError
-            keys.append(str(tomllib.loads(f"k={match[0]}")["k"]) if quoted else match[0])
+            keys.append(str(tomli.loads(f"k={match[0]}")["k"]) if quoted else match[0])
             self._at = match.end()
             self._skip_blank()
             if self._text[self._at] != ".":

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from engross.diagnostics import Diagnostic, diagnose_file
 from engross.edition.model import (
@@ -67,8 +68,8 @@ def _read(folder: Path) -> tuple[str, dict[str, Any]]:
         reason = f"byte 0x{raw[problem.start]:02X} is not UTF-8"
         raise EditionError(diagnose_file("edition-unreadable", file, line, reason=reason)) from None
     try:
-        return text, tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
+        return text, tomli.loads(text)
+    except tomli.TOMLDecodeError as problem:
         raise EditionError(_syntax(file, text, str(problem))) from None
     except RecursionError:
         raise EditionError(diagnose_file("edition-syntax", file, detail="nested too deeply")) from None
@@ -78,7 +79,7 @@ _POSITION = compile_later(r"\s*\(at (?:line (\d+), column (\d+)|end of document)
 
 
 def _syntax(file: str, text: str, message: str) -> Diagnostic:
-    """The diagnostic for what `tomllib` says, at the place that its message names."""
+    """The diagnostic for what `tomli` says, at the place that its message names."""
     lines = text.splitlines() or [""]
     where = _POSITION.search(message)
     line, column = (int(where[1]), int(where[2])) if where and where[1] else (len(lines), len(lines[-1]) + 1)

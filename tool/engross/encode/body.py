@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engross.encode.tree import escape, escape_value
 from engross.model import Document, Kind, Node
@@ -86,8 +87,7 @@ class _Names:
         return f"d{max(self.part, 1)}-{letter}{tail}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Pointers:
+class _Pointers(Struct, frozen=True):
     """What attributes are written from: the ids of nodes (by the node), of notes (by the offset at which each starts),
     and of the parts of displaced paragraphs (by the readers' name for each)."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from lxml import etree
+from msgspec import Struct
 
 from engross import __version__
 from engross.encode.tree import XML_ID, local, make
@@ -44,8 +44,7 @@ class Counts(Protocol):
     def speakers(self) -> int: ...
 
 
-@dataclass(frozen=True)
-class Material:
+class Material(Struct, frozen=True, dict=True):
     """All that a header is made from."""
 
     document: Document

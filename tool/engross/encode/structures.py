@@ -6,19 +6,18 @@ Read from ``structures.toml``: the header states those that a body shows, and do
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
 
+import tomli
 from lxml import etree
+from msgspec import Struct
 
 from engross.data import data_path
 from engross.encode.tree import TEI
 
 
-@dataclass(frozen=True)
-class Structure:
+class Structure(Struct, frozen=True, dict=True):
     """One phenomenon. `match` is an XPath; `sentence` is empty where `convention` names whose sentence it is."""
 
     name: str
@@ -43,7 +42,7 @@ class Structure:
 @cache
 def structures() -> tuple[Structure, ...]:
     """Every structure, in the order in which it is stated."""
-    table = tomllib.loads(data_path("encode", "structures.toml").read_text(encoding="utf-8"))
+    table = tomli.loads(data_path("encode", "structures.toml").read_text(encoding="utf-8"))
     return tuple(Structure(name, **row) for name, row in table.items())
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engross.facts.people import Participant, find_addressee, find_signer, participants, rolls
 from engross.facts.reading import Fact, Reading, read
@@ -16,16 +17,14 @@ from engross.regex import compile_later
 from engross.source import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(Struct, frozen=True):
     """Somebody who speaks: the ``who`` of the turns, if they have one, and every label as typed, in order."""
 
     who: str | None
     labels: tuple[Fact, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentFacts:
+class DocumentFacts(Struct, frozen=True):
     """What is known of one document. The date is in ISO 8601; collections, references go from large to small.
 
     `author` wrote it to nobody in particular; `sender` and `recipients` are those of a letter or a telegram, `telegram`
@@ -55,8 +54,7 @@ class DocumentFacts:
     references: tuple[Fact, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What is known of a source: of each document in it, in order, and of the whole.
 
     `title` is the one document's, or the collection's; `speakers` are those of all documents.

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engross.facts.reading import Fact, read
 from engross.model import Kind, Node, walk
@@ -43,8 +44,7 @@ _NOBODY = compile_later(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Participant:
+class Participant(Struct, frozen=True):
     """Somebody who takes part: the name as it stands, and what stands with it (an office, a country)."""
 
     name: str

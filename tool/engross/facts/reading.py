@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from re import Match
+
+from msgspec import Struct
 
 from engross.model import Kind, Node
 from engross.regex import compile_later
@@ -17,16 +18,14 @@ _ASIDE = frozenset({Kind.NOTE, Kind.FW, Kind.PB, Kind.GAP, Kind.CONTROL})
 _RUN = compile_later(r"\S+|\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """Something that the source says: its words (or their meaning: a date in ISO 8601) and their place."""
 
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """Running text, a blank for each stretch of white space; `offsets` are the characters' in the source."""
 
     text: str

@@ -12,7 +12,8 @@ What does not fit (a printed source, "Ibid.", a sentence that ends nobody knows 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engross.facts.reading import Fact, Reading
 from engross.regex import compile_later
@@ -61,8 +62,7 @@ _FILE_NUMBER = compile_later(r"(?P<series>.*\bFiles?)\s+(?P<file>\d[\dA-Z.]*/\S+
 _OF_LIBRARY = compile_later(r"(?:Manuscripts?|Archives) Division$")
 
 
-@dataclass(frozen=True, slots=True)
-class SourceNote:
+class SourceNote(Struct, frozen=True):
     """What a source note says; collections and references go from the large to the small."""
 
     repository: Fact | None = None

@@ -14,8 +14,9 @@ left alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from msgspec import Struct
 
 from engross.facts.reading import Fact, Reading
 from engross.regex import compile_later
@@ -58,8 +59,7 @@ _MONTH = compile_later(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(Struct, frozen=True):
     """What a title says. `words` is the title without its number."""
 
     words: Fact | None = None

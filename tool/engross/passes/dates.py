@@ -10,7 +10,8 @@ import calendar
 import datetime
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from engross.dates import MONTHS, Written, find_dates, match_date
 from engross.diagnostics import Diagnostic, diagnose

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engross.model import Document, Kind, Node, rewrite
 from engross.source import Span
@@ -18,8 +20,7 @@ from engross.source import Span
 NOTE_AT = "note-at"
 
 
-@dataclass(frozen=True, slots=True)
-class _Call:
+class _Call(Struct, frozen=True):
     node: Node
     number: str
     tight: bool

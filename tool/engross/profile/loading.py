@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from engross.data import data_path
 from engross.diagnostics import diagnose_file
@@ -75,7 +76,7 @@ def _load_table(name_or_path: str, base: Path, depth: int) -> Table:
 @cache
 def bundled_table(name: str) -> Table:
     """What the file of the bundled profile `name` says; the caller must not change it."""
-    return tomllib.loads(data_path("profiles", f"{name}.toml").read_text(encoding="utf-8"))
+    return tomli.loads(data_path("profiles", f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def _read(path: Path) -> tuple[str, Table]:
@@ -86,11 +87,11 @@ def _read(path: Path) -> tuple[str, Table]:
         raise _broken(path, f"it cannot be read ({getattr(error, 'strerror', None) or error})") from error
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
-        return text, tomllib.loads(text)
+        return text, tomli.loads(text)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise _broken(path, f"it is not TOML (byte 0x{data[error.start]:02X} is not UTF-8)", line) from error
-    except tomllib.TOMLDecodeError as error:
+    except tomli.TOMLDecodeError as error:
         found = _PLACE.search(str(error))
         line, column = (int(found[1]), int(found[2])) if found else (0, 0)
         shown = text.split("\n")[line - 1] if line else ""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+from msgspec import Struct
 
 from engross.diagnostics import Diagnostic
 from engross.regex import compile_later
@@ -26,16 +27,14 @@ class ProfileError(Exception):
         return ProfileError, (str(self), *self.diagnostics)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One element that a convention makes; attribute values may hold ``{group}`` of the pattern."""
 
     element: str
     attrs: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Convention:
+class Convention(Struct, frozen=True):
     """One convention. `kind` is ``inline`` (a pair of marks), ``token`` (a pattern in running text) or ``block``.
 
     `also` are other pairs of marks that mean the same; `word_before`: a token is said of the word before it.
@@ -60,8 +59,7 @@ class Convention:
         return ((self.open, self.close), *self.also) if self.open else ()
 
 
-@dataclass(frozen=True, eq=False)
-class Profile:
+class Profile(Struct, frozen=True, eq=False):
     """The conventions of one class of sources. `settings` are its other tables."""
 
     name: str

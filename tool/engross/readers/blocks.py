@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from engross.profile import Profile
 from engross.readers.layout import Layout, measure_layout
@@ -70,8 +72,7 @@ class Role(StrEnum):
     SEPARATOR = "rule between documents"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line that is not blank: offsets of its first and behind its last printed character; `gap` blank lines
     before it; `indent` the column, from 0, of its first character; `feed`: a form feed stands before it; `tabbed`: tabs
     stand in it or around it, as between the cells of a table."""
@@ -84,8 +85,7 @@ class Line:
     tabbed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A label such as ``(a)``: its place, how it is written (``(x)``, ``x.``, ``x)``) and what it may count.
 
     `readings` are pairs of kind (number, lower, upper, roman, ROMAN) and value; an i is a roman one and a ninth
@@ -98,8 +98,7 @@ class Label:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A piece of the source on its way into the edition.
 
     `start` and `end` bound its text, behind its bullet, heading mark and label; `parts`, where there are any, are

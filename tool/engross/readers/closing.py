@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, words
 from engross.readers.inline import Reading

@@ -7,7 +7,8 @@ is what it was weighed against. That takes as many readings as there are sweeps 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engross.model import Node, walk
 from engross.profile import Profile
@@ -20,8 +21,7 @@ from engross.source import Source
 _NOTHING = "paragraph: nothing else fits"
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """What was decided of the block that begins on `line`: its role, the rule, the element that it became (empty where
     it is part of one with others). `other` and `other_rule`: what it would be without that rule; empty where no other
     rule has a claim."""

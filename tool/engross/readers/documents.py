@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from difflib import SequenceMatcher
+
+from msgspec.structs import replace
 
 from engross.readers.blocks import Block, Role, body, ends_sentence, is_prose, words
 from engross.readers.front import is_header, read_dateline

@@ -6,7 +6,8 @@ Each of these takes the blocks of which the form is known already and decides so
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from engross.readers.blocks import Block, Role, bare_block, body, ends_sentence, is_prose, starts_small, words
 from engross.readers.inline import Reading

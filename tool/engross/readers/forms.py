@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from engross.readers.blocks import Block, Line, Role
 from engross.readers.inline import Reading

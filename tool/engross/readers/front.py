@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from engross.dates import find_dates
 from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, starts_small, unlabelled, words

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from engross.dates import find_dates
 from engross.readers.blocks import Block, Line, Role, bare_block

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 from functools import cache, cached_property
+
+from msgspec import Struct, field
 
 from engross.diagnostics import Diagnostic, diagnose
 from engross.model import Kind, Node, text
@@ -32,8 +33,7 @@ _RUN = 3
 MAX_REPORTS = 1000
 
 
-@dataclass
-class Reading:
+class Reading(Struct, dict=True):
     """What one reader of a source gathers on its way: findings, and the names of conventions met."""
 
     source: Source
@@ -65,8 +65,7 @@ class Reading:
             self.diagnostics.append(diagnose(code, self.source, span, **values))
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
+class _Pair(Struct, frozen=True):
     """Two marks of a convention."""
 
     convention: Convention
@@ -79,8 +78,7 @@ class _Pair:
         return self.convention.flanking and self.open == self.close
 
 
-@dataclass
-class _Frame:
+class _Frame(Struct):
     pair: _Pair | None
     start: int
     inner: int
@@ -280,8 +278,7 @@ def _control(reading: Reading, match: re.Match[str]) -> Node:
     return Node(Kind.CONTROL, span, (), {"reason": reason, "n": f"byte-{name}" if stray else name}, "control-character")
 
 
-@dataclass(frozen=True)
-class _Scanner:
+class _Scanner(Struct, frozen=True):
     openings: re.Pattern[str]
     pattern: re.Pattern[str]
     conventions: dict[str, Convention | _Pair]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
+
+from msgspec import Struct
 
 from engross.regex import compile_later
 
@@ -30,8 +31,7 @@ class _Line(Protocol):
     def indent(self) -> int: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """`wrapped`: lines end where the column does; `margin`: the column at which they begin; `indented`: the first line
     of a paragraph stands further in than the others."""
 

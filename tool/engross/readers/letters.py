@@ -4,7 +4,7 @@ are cut apart, and what stands above the salutation or the memo header becomes l
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from engross.dates import find_dates
 from engross.readers.blocks import Block, Line, Role, bare, body, ends_sentence, is_prose, is_row, words

@@ -7,7 +7,9 @@ inside, ``(b)`` after ``(iv)`` goes back out. A label that no other follows is o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engross.readers.blocks import Block, Label, Role, body, ends_sentence, starts_small
 from engross.readers.inline import Reading
@@ -52,8 +54,7 @@ _MINUTED = ("minutes", "agenda")
 _AHEAD = 40
 
 
-@dataclass
-class _Open:
+class _Open(Struct):
     """A list that is open: its kind of label, the last value, the chain it belongs to."""
 
     key: tuple[str, str]

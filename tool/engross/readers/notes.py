@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from engross.readers.blocks import Block, Role, body, is_prose
 from engross.readers.inline import Reading

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from engross.readers.blocks import Block, Role, body, ends_sentence, is_prose, starts_small
 from engross.readers.inline import Reading

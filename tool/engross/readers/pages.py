@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from engross.readers.blocks import ENGINE, Block, Role, bare_block, body, ends_sentence, starts_small
 from engross.readers.edges import mark_continued

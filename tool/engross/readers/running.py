@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engross.dates import match_date
 from engross.readers.blocks import Block, Line, Role, bare_block, ends_sentence, read_roman, starts_small, words
@@ -30,8 +32,7 @@ _CENTRED = 20
 _NEAR = 6
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(Struct, frozen=True):
     """A line that may be a running head: its block, its place there, its number, its words, and how wide the blank
     beside the number is."""
 

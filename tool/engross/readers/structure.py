@@ -7,7 +7,8 @@ document and goes on in a ``div`` of its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from engross.model import Kind, Node
 from engross.readers.blocks import Block, Role
@@ -29,8 +30,7 @@ _DIV_TOP = {Kind.HEAD, Kind.OPENER, Kind.DATELINE, Kind.SALUTE}
 _NOTES = (Role.SOURCE_NOTE, Role.FOOTNOTE)
 
 
-@dataclass
-class _Div:
+class _Div(Struct):
     """A division being built: its content so far, and the kinds of elements that stand in it."""
 
     attrs: dict[str, str]

@@ -8,8 +8,9 @@ next. One sign alone is none; where only two agree the boundary is made, and rep
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, unlabelled
 from engross.readers.closing import is_name

@@ -7,9 +7,10 @@ what is missing is forgiven once it was reported.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from xml.parsers import expat
+
+from msgspec.structs import replace
 
 from engross.relaxng import faults
 from engross.relaxng.automaton import Accepted, Opening, Return, State

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 NOT_ALLOWED_ANYWHERE = "not-allowed-anywhere"
 NOT_ALLOWED_INSIDE = "not-allowed-inside"
@@ -37,8 +37,7 @@ KINDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """One fault. Lines and columns count from 1.
 
     `line` and `column` are where the thing that is meant begins: the tag, the attribute, the text. `end_line` is the

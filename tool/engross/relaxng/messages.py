@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engross.relaxng import faults
 from engross.relaxng.errors import PATTERN
 from engross.relaxng.faults import Fault
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """What to tell an editor; `hint` may be empty."""
 
     message: str

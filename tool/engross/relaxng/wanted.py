@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import cached_property
+
+from msgspec.structs import replace
 
 from engross.relaxng.automaton import Automaton, State
 from engross.relaxng.datatypes import Prefixes

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engross.schematron.errors import UnsupportedError
 from engross.schematron.model import Node, Skipped
@@ -17,8 +18,7 @@ BINDINGS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(Struct, frozen=True):
     """A ``value-of`` or ``name`` in a message."""
 
     expression: str
@@ -27,8 +27,7 @@ class Value:
 Parts = tuple[str | Value, ...]
 
 
-@dataclass(frozen=True)
-class Let:
+class Let(Struct, frozen=True):
     """A variable: an expression, or a text."""
 
     node: Node
@@ -37,8 +36,7 @@ class Let:
     text: str | None
 
 
-@dataclass(frozen=True)
-class Test:
+class Test(Struct, frozen=True):
     """An assert or report. `levels` say how bad it is; the first that is known counts."""
 
     node: Node
@@ -51,8 +49,7 @@ class Test:
     properties: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A rule; `runs` is false where its context can't be run, so that the rules after it can't either."""
 
     node: Node
@@ -62,8 +59,7 @@ class Rule:
     runs: bool
 
 
-@dataclass(frozen=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """A pattern, or a group (2025), in which a node meets every rule that matches."""
 
     node: Node

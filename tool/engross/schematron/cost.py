@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 
 from lxml import etree
+from msgspec import Struct
 
 from engross.schematron.patterns import tokens
 
@@ -21,8 +21,7 @@ _LIMIT = 1e30
 LITTLE = 1e9
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """The size of a document: nodes, characters of text, greatest depth, and how many elements have each local name."""
 
     size: int

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NoReturn
 
 from lxml import etree
+from msgspec import Struct, field
 
 from engross.schematron.errors import LimitReached, SchematronError
 
 XML = "http://www.w3.org/XML/1998/namespace"
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(Struct, frozen=True):
     """An element of a schema. `name` is the local name in the Schematron namespace, ``{uri}local`` elsewhere."""
 
     name: str
@@ -48,8 +47,7 @@ class Node:
         raise SchematronError(message, self.file, self.line)
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A failed assert, or a report that holds.
 
     It is about `node`: an element, comment or instruction, or the `attribute` of an element. `line` counts from 1, and
@@ -75,8 +73,7 @@ class Finding:
     test_line: int
 
 
-@dataclass(frozen=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     """A part of the schema that was not run: what it is, why, where it stands, and for how many nodes.
 
     `node` is the first node for which it could not be run; None for what can't be run on any document.
@@ -91,8 +88,7 @@ class Skipped:
     node: etree._Element | None = None
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(Struct, frozen=True):
     """What a check found, in document order, and what of the schema could not be run."""
 
     findings: tuple[Finding, ...]
@@ -104,8 +100,7 @@ class Result:
         return not any(finding.severity in ("error", "fatal") for finding in self.findings)
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A node of a document: an element, comment or instruction, or what `step` (an XPath) leads to from there.
 
     `suffix` is its last step in a path to be read; `attribute` the name of an attribute, as ``{uri}local``; `node` what
@@ -131,8 +126,7 @@ def attribute_spot(element: etree._Element, name: str, step: str, node: object =
     return Spot(element, step, f"/@{prefix}:{local}" if prefix else f"/@{local}", name, node)
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """How much work a check may be: XPath steps of one expression, and of all (XPath 2 and 3), and seconds."""
 
     steps_of_one: int = 20_000_000

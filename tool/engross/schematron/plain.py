@@ -8,8 +8,9 @@ compare, convert or fail in another way than XPath 1 (XPath 2.0, appendix I), th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from engross.regex import compile_later
 from engross.schematron.patterns import tokens
@@ -39,8 +40,7 @@ _OPTIONAL = frozenset({"name", "local-name", "namespace-uri", "string", "normali
 _RENAMED = {"exists": "boolean", "empty": "not", "matches": "engross-own:matches"}
 
 
-@dataclass(frozen=True)
-class Plain:
+class Plain(Struct, frozen=True):
     """A plain expression: its text in XPath 1, the kind of its value, what its last step tests ("" if it has none),
     and whether the first step counts positions."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from lxml import etree
+from msgspec.structs import replace
 
 from engross.schematron.errors import NoRules, SchematronError
 from engross.schematron.model import Node

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from lxml import etree
+from msgspec.structs import replace
 
 from engross.schematron.compiling import Let, Parts, Pattern, Rule, Test
 from engross.schematron.errors import LimitReached, UnsupportedError
