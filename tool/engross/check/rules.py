@@ -49,7 +49,10 @@ class _Test(Struct, frozen=True):
 
 
 class _Rule(Struct, frozen=True):
+    """A rule: the nodes of its context, and those among them that fail a test (None where tests use variables)."""
+
     nodes: Expression
+    failing: Expression | None
     lets: _Lets
     tests: tuple[_Test, ...]
 
@@ -95,10 +98,11 @@ class Rules:
         around = _bind((*self._lets, *lets), root, {})
         met: set[etree._Element] = set()
         for rule in rules:
-            for node in rule.nodes(root, **around):
+            last = rule is rules[-1]  # of the others, all nodes must be known: the rules behind do not meet them
+            for node in (rule.failing if last and rule.failing else rule.nodes)(root, **around):
                 if node in met:
                     continue
-                if len(rules) > 1:
+                if not last:
                     met.add(node)
                 values = _bind(rule.lets, node, around)
                 for test in rule.tests:
@@ -130,8 +134,11 @@ class Rules:
         return lambda node: node.get(attribute) or []
 
     def _rule(self, rule: etree._Element) -> _Rule:
-        tests = tuple(self._test(test) for test in rule.iter(f"{SCH}assert", f"{SCH}report"))
-        return _Rule(self._xpath(_everywhere(rule.get("context", ""))), self._compile_lets(rule), tests)
+        written = list(rule.iter(f"{SCH}assert", f"{SCH}report"))
+        nodes, lets = _everywhere(rule.get("context", "")), self._compile_lets(rule)
+        fails = " or ".join(f"not({t.get('test')})" if t.tag == f"{SCH}assert" else f"({t.get('test')})" for t in written)
+        failing = None if lets else self._xpath(f"({nodes})[boolean({fails})]")
+        return _Rule(self._xpath(nodes), failing, lets, tuple(map(self._test, written)))
 
     def _test(self, test: etree._Element) -> _Test:
         compiled = self._xpath(f"boolean({test.get('test')})")
