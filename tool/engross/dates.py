@@ -70,9 +70,10 @@ _MONTH_NAME = compile_later(
     rf"(?:{'|'.join(f'(?<={name[0]}){name[1:]}' for name in [*_SHORT, *map(str.upper, _SHORT)])})"
 )
 _BEFORE_MONTH, _BEHIND_MONTH = 40, 60
-DATE_TIME = compile_later(rf"\b{_DATE}(?:{_JOIN}{_TIME})?", re.IGNORECASE)
-TIME_DATE = compile_later(rf"\b{_TIME}\s*,?\s*(?:on\s+)?{_DATE}", re.IGNORECASE)
-TIME = compile_later(rf"\b{_TIME}", re.IGNORECASE)
+_DATE_TIME = compile_later(rf"\b(?P<date>{_DATE})(?:{_JOIN}{_TIME})?", re.IGNORECASE)
+_TIME_ALONE = compile_later(rf"\b{_TIME}", re.IGNORECASE)
+_TIME_BEFORE = compile_later(rf"\b{_TIME}\s*,?\s*(?:on\s+)?\Z", re.IGNORECASE)
+_ON = compile_later(r"\s*,?\s*(?:on\s+)?", re.IGNORECASE)
 
 
 class Written(Struct, frozen=True):
@@ -111,15 +112,14 @@ def find_dates(text: str) -> list[Written]:
         if month.start() < at:
             continue
         # No date begins further before its month than a weekday, a day and a time take.
-        first = DATE_TIME.search(text, max(at, month.start() - _BEFORE_MONTH), month.end() + _BEHIND_MONTH)
-        if first is None or first.start() > month.start():  # a date of a later month: it may be cut off here
+        date = _DATE_TIME.search(text, max(at, month.start() - _BEFORE_MONTH), month.end() + _BEHIND_MONTH)
+        if date is None or date.start() > month.start():  # a date of a later month: it may be cut off here
             continue
-        before = TIME_DATE.search(text, max(at, first.start() - _BEFORE_MONTH), first.end())
-        match = before if before and before.start() < first.start() else first
-        written = _read(match)
+        before = _TIME_BEFORE.search(text, max(at, date.start() - _BEFORE_MONTH), date.start())
+        written = _read(date, before)
         if written:
             found.append(written)
-        at = match.end()
+        at = date.end("date") if before else date.end()
     return found
 
 
@@ -132,28 +132,32 @@ def _month_names(text: str) -> list[re.Match[str]]:
 
 def match_date(text: str) -> Written | None:
     """The date, with or without a time, or the time alone, with which `text` begins; None where it does not."""
-    for pattern in (DATE_TIME, TIME_DATE, TIME):
-        match = pattern.match(text)
-        if match:
-            return _read(match)
-    return None
+    if date := _DATE_TIME.match(text):
+        return _read(date)
+    time = _TIME_ALONE.match(text)
+    on = _ON.match(text, time.end()) if time else None
+    date = _DATE_TIME.match(text, on.end()) if on else None
+    return (_read(date, time) if date else _read(time)) if time else None
 
 
-def _read(match: re.Match[str]) -> Written | None:
-    part = match.groupdict()
+def _read(match: re.Match[str], time: re.Match[str] | None = None) -> Written | None:
+    """What `match` says, a date or a time or both; `time`: a time before a date, which then counts."""
+    part = match.groupdict() | (time.groupdict() if time else {})
     month, day, year = (
         next((part[name + n] for n in ("", "2", "3", "4") if part.get(name + n)), None)
         for name in ("month", "day", "year")
     )
-    weekday = part.get("weekday")
-    full_stop = match.group().endswith(".") and not part["half"]  # ends the sentence, not the date
     if month and not 1 <= int(day or 0) <= 31:
         return None
     if month and month[0].islower() and not (part.get("month3") or part.get("month4")):
         return None  # "may 3" is a verb, "march 5" a command; a month is a name
+    weekday = part.get("weekday")
+    end = match.end("date") if time else match.end()
+    if match.string[end - 1] == "." and not part["half"]:
+        end -= 1  # ends the sentence, not the date
     return Written(
-        match.start(),
-        match.end() - full_stop,
+        (time or match).start(),
+        end,
         int(year) if year else None,
         MONTHS[month.rstrip(".").lower()] if month else None,
         int(day) if day else None,

@@ -10,7 +10,6 @@ import os
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePath
-from string import Formatter
 from urllib.parse import quote
 
 from msgspec import Struct
@@ -181,6 +180,8 @@ def _column(char: str) -> int:
 
 def template_words(template: str) -> str:
     """A message template in words: what is filled in stands as ``‹name›``."""
+    from string import Formatter
+
     parts = Formatter().parse(template)
     return "".join(text + (f"‹{name.replace('_', ' ')}›" if name else "") for text, name, _, _ in parts)
 

@@ -136,7 +136,8 @@ class Rules:
     def _rule(self, rule: etree._Element) -> _Rule:
         written = list(rule.iter(f"{SCH}assert", f"{SCH}report"))
         nodes, lets = _everywhere(rule.get("context", "")), self._compile_lets(rule)
-        fails = " or ".join(f"not({t.get('test')})" if t.tag == f"{SCH}assert" else f"({t.get('test')})" for t in written)
+        said = [("not" if test.tag == f"{SCH}assert" else "", test.get("test")) for test in written]
+        fails = " or ".join(f"{negated}({test})" for negated, test in said)
         failing = None if lets else self._xpath(f"({nodes})[boolean({fails})]")
         return _Rule(self._xpath(nodes), failing, lets, tuple(map(self._test, written)))
 

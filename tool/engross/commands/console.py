@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from typing import IO, Any, TextIO
@@ -87,7 +86,12 @@ def width_of(stream: TextIO | None) -> int:
     columns = os.environ.get("COLUMNS", "")
     if columns.isdecimal() and int(columns) > 0:
         return int(columns)
-    return shutil.get_terminal_size((_PLAIN_WIDTH, 24)).columns if is_terminal(stream) else _PLAIN_WIDTH
+    if stream is None or not is_terminal(stream):
+        return _PLAIN_WIDTH
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or _PLAIN_WIDTH
+    except (OSError, ValueError):
+        return _PLAIN_WIDTH
 
 
 class Tally:

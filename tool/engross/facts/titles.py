@@ -14,8 +14,6 @@ left alone.
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
-
 from msgspec import Struct
 
 from engross.facts.reading import Fact, Reading
@@ -101,7 +99,7 @@ def _parties(title: Reading, start: int, end: int, known: Title) -> Title:
     if found:
         return Title(known.words, known.number, participants=_both(title, *found.span("rest")))
     found = _FOR.match(text, start)
-    if found and SequenceMatcher(None, found["kind"].casefold(), "memorandum").ratio() >= _ALIKE:
+    if found and _is_memorandum(found["kind"]):
         recipient = _party(title, *found.span("recipient"))
         return Title(known.words, known.number, recipients=(recipient,) if recipient else ())
     return _between_offices(title, start, end, known)
@@ -156,3 +154,10 @@ def _party(title: Reading, start: int, end: int) -> Fact | None:
     if title.text[start : start + 4].lower() == "the ":
         start += 4
     return title.fact(start, end)
+
+
+def _is_memorandum(word: str) -> bool:
+    """Whether `word` is *memorandum*, if need be garbled."""
+    from difflib import SequenceMatcher  # takes as long to import as three pages take
+
+    return SequenceMatcher(None, word.casefold(), "memorandum").ratio() >= _ALIKE

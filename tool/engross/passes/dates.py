@@ -6,7 +6,6 @@ the entry before, or from the file's only year, and marked with ``cert``; so is 
 
 from __future__ import annotations
 
-import calendar
 import datetime
 from bisect import bisect_left, bisect_right
 from collections import Counter
@@ -15,6 +14,7 @@ from msgspec.structs import replace
 
 from engross.dates import MONTHS, Written, find_dates, match_date
 from engross.diagnostics import Diagnostic, diagnose
+from engross.languages import ENGLISH
 from engross.model import Document, Kind, Node, text
 from engross.regex import compile_later
 from engross.source import Source, Span
@@ -104,7 +104,7 @@ class _Clock:
         if dateline:
             self.day = date
         if written.weekday is not None and written.weekday != date.weekday():
-            names = list(calendar.day_name)
+            names = [day.capitalize() for day in ENGLISH.weekdays]
             self.found.append(
                 diagnose(
                     "weekday-mismatch",

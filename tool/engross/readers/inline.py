@@ -94,19 +94,20 @@ def read_inline(reading: Reading, span: Span, depth: int = 0) -> tuple[Node, ...
     for mark in scanner.openings.finditer(source, span.start, span.end):
         if mark.start() < at:
             continue
-        match = scanner.pattern.match(source, mark.start(), span.end)
-        if match is None:
-            continue
-        found = scanner.conventions[match.lastgroup or ""]
-        if isinstance(found, _Pair):
-            at = _mark(reading, stack, found, match, at) or at
-            continue
-        word = _word_before(source, at, match.start()) if found.word_before else match.start()
-        node = _token(reading, found, match, word, depth + len(stack))
-        if node is not None:
-            _add_text(reading, stack[-1], at, word)
-            stack[-1].children.append(node)
-            at = match.end()
+        for found in scanner.conventions.get(mark[0], scanner.others):
+            if isinstance(found, _Pair):
+                sign = next((s for s in (found.open, found.close) if source.startswith(s, mark.start(), span.end)), "")
+                if sign:
+                    at = _mark(reading, stack, found, mark.start(), sign, at) or at
+                    break
+            elif match := found.pattern.match(source, mark.start(), span.end):
+                word = _word_before(source, at, match.start()) if found.word_before else match.start()
+                node = _token(reading, found, match, word, depth + len(stack))
+                if node is not None:
+                    _add_text(reading, stack[-1], at, word)
+                    stack[-1].children.append(node)
+                    at = match.end()
+                break
     _add_text(reading, stack[-1], at, span.end)
     while len(stack) > 1:
         _dissolve(reading, stack)
@@ -130,9 +131,9 @@ def _around(source: str, start: int, end: int) -> tuple[str, str]:
     return (" ", " ") if last - first > _RUN else (source[first - 1 : first], source[last : last + 1])
 
 
-def _mark(reading: Reading, stack: list[_Frame], pair: _Pair, match: re.Match[str], at: int) -> int:
-    """Open or close a pair at `match`: where its mark ends; 0 where the mark is only text."""
-    start, end, mark = match.start(), match.end(), match.group()
+def _mark(reading: Reading, stack: list[_Frame], pair: _Pair, start: int, mark: str, at: int) -> int:
+    """Open or close a pair at its `mark`, which begins at `start`: where it ends; 0 where the mark is only text."""
+    end = start + len(mark)
     source, inmost = reading.source.text, stack[-1].pair
     if inmost and inmost.flanking and mark != inmost.close and source.startswith(inmost.close + mark, start):
         pair, mark, end = inmost, inmost.close, start + len(inmost.close)  # of ***, one closes what opened last
@@ -183,15 +184,11 @@ def _dissolve(reading: Reading, stack: list[_Frame]) -> None:
 
 def _token(reading: Reading, convention: Convention, match: re.Match[str], word: int, depth: int) -> Node | None:
     """What a token makes; None where it is only text. `word`: where what it is said of begins, if not with it."""
-    # The scanner renames groups to keep them apart, so the convention's own pattern reads the match again.
-    own = convention.pattern.match(reading.source.text, match.start())
-    if own is None:
-        return None
-    groups = {k: v for k, v in own.groupdict().items() if v is not None}
+    groups = {k: v for k, v in match.groupdict().items() if v is not None}
     values = {k: str(len(v)) if k == "length" else v for k, v in groups.items()}
     if convention.word_before and word == match.start():
         return None
-    inner = _inner(reading, convention, own, word, depth)
+    inner = _inner(reading, convention, match, word, depth)
     if convention.becomes[-1].element == Kind.DESC and any(n.kind is not Kind.TEXT for n in inner):
         return None  # TEI wants the description of a gap free of other gaps
     reading.conventions.add(convention.name)
@@ -279,30 +276,27 @@ def _control(reading: Reading, match: re.Match[str]) -> Node:
 
 
 class _Scanner(Struct, frozen=True):
+    """Where marks and tokens may begin, and for each sign there, in order, what may begin with it; `others`: what may
+    begin with any other sign."""
+
     openings: re.Pattern[str]
-    pattern: re.Pattern[str]
-    conventions: dict[str, Convention | _Pair]
+    conventions: dict[str, tuple[Convention | _Pair, ...]]
+    others: tuple[Convention | _Pair, ...]
 
 
 @cache
 def _scanner(profile: Profile) -> _Scanner:
-    """One pattern for all inline conventions: tokens first, then longer marks before shorter ones."""
+    """The inline conventions of a profile: tokens first, then longer marks before shorter ones."""
     tokens = [c for c in profile.conventions if c.kind == "token"]
     pairs = [_Pair(c, *pair) for c in profile.conventions for pair in c.pairs]
     pairs.sort(key=lambda p: -len(p.open))
-    parts, names = list[str](), dict[str, Convention | _Pair]()
-    every: list[Convention | _Pair] = [*tokens, *pairs]
-    for number, found in enumerate(every):
-        names[f"c{number}"] = found
-        written = (
-            f"{re.escape(found.open)}|{re.escape(found.close)}"
-            if isinstance(found, _Pair)
-            else re.sub(r"\(\?P<\w+>", "(?:", found.pattern.pattern)
-        )
-        parts.append(f"(?P<c{number}>{written})")
-    firsts = {char for found in names.values() for char in _first_chars(found)}
-    openings = "." if "" in firsts else f"[{re.escape(''.join(sorted(firsts)))}]" if firsts else r"(?!)"
-    return _Scanner(re.compile(openings, re.DOTALL), re.compile("|".join(parts) or r"(?!)"), names)
+    in_order: tuple[Convention | _Pair, ...] = (*tokens, *pairs)
+    every = [(found, _first_chars(found)) for found in in_order]
+    others = tuple(found for found, firsts in every if "" in firsts)
+    signs = sorted({sign for _, firsts in every for sign in firsts if sign})
+    by_sign = {sign: tuple(f for f, firsts in every if sign in firsts or "" in firsts) for sign in signs}
+    openings = "." if others else f"[{re.escape(''.join(signs))}]" if signs else r"(?!)"
+    return _Scanner(re.compile(openings, re.DOTALL), by_sign, others)
 
 
 def _first_chars(convention: Convention | _Pair) -> tuple[str, ...]:
