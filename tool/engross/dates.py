@@ -73,6 +73,8 @@ _BEFORE_MONTH, _BEHIND_MONTH = 40, 60
 _DATE_TIME = compile_later(rf"\b(?P<date>{_DATE})(?:{_JOIN}{_TIME})?", re.IGNORECASE)
 _TIME_ALONE = compile_later(rf"\b{_TIME}", re.IGNORECASE)
 _TIME_BEFORE = compile_later(rf"\b{_TIME}\s*,?\s*(?:on\s+)?\Z", re.IGNORECASE)
+#: What every time has in it.
+_CLOCK = compile_later(r"\d|noon|midnight", re.IGNORECASE)
 _ON = compile_later(r"\s*,?\s*(?:on\s+)?", re.IGNORECASE)
 
 
@@ -112,10 +114,14 @@ def find_dates(text: str) -> list[Written]:
         if month.start() < at:
             continue
         # No date begins further before its month than a weekday, a day and a time take.
-        date = _DATE_TIME.search(text, max(at, month.start() - _BEFORE_MONTH), month.end() + _BEHIND_MONTH)
+        first = max(at, month.start() - _BEFORE_MONTH)
+        first = first if _is_led(text[first : month.start()]) or month[0].isdigit() else month.start()
+        date = _DATE_TIME.search(text, first, month.end() + _BEHIND_MONTH)
         if date is None or date.start() > month.start():  # a date of a later month: it may be cut off here
             continue
-        before = _TIME_BEFORE.search(text, max(at, date.start() - _BEFORE_MONTH), date.start())
+        first = max(at, date.start() - _BEFORE_MONTH)
+        clock = _CLOCK.search(text, first, date.start())  # to look for a sign of it first is quicker
+        before = _TIME_BEFORE.search(text, first, date.start()) if clock else None
         written = _read(date, before)
         if written:
             found.append(written)
@@ -128,6 +134,12 @@ def _month_names(text: str) -> list[re.Match[str]]:
     places = list(_MONTH_NAME.finditer(text))
     foreign = list(_FOREIGN_NAME.finditer(text))
     return sorted([*places, *foreign], key=lambda m: m.start()) if foreign else places
+
+
+def _is_led(before: str) -> bool:
+    """Whether a date may begin in `before`, which stands before the name of a month: with a day or a weekday."""
+    last = (before.split() or [""])[-1].rstrip(".,")
+    return last.lower() in WEEKDAYS if last.isalpha() else bool(last)
 
 
 def match_date(text: str) -> Written | None:

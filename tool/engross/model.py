@@ -115,15 +115,19 @@ def text(start: int, end: int) -> Node:
     return Node(Kind.TEXT, Span(start, end))
 
 
-def walk(node: Node) -> list[Node]:
-    """`node` and all below it, in document order; no recursion, so depth is no danger."""
-    found: list[Node] = []
-    stack = [node]
+def walk(node: Node, inside: Container[Kind] = frozenset(Kind)) -> list[Node]:
+    """`node` and all below it, in document order, but nothing in a node below it of a kind that is not in `inside`; no
+    recursion, so depth is no danger."""
+    found = [node]
+    stack = [iter(node.children)]
     while stack:
-        here = stack.pop()
-        found.append(here)
-        if here.children:
-            stack.extend(here.children[::-1])
+        for child in stack[-1]:
+            found.append(child)
+            if child.children and child.kind in inside:
+                stack.append(iter(child.children))
+                break
+        else:
+            stack.pop()
     return found
 
 

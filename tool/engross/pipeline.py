@@ -195,7 +195,8 @@ def _count_words(document: Document) -> int:
     source, pieces, at = document.source.text, list[str](), 0
     for span in document.kept:
         between = source[at : span.start]
-        pieces.append(between if between.isspace() else "".join(c for c in between if c.isspace()))
+        if between and between.split() != [between]:  # it has white space
+            pieces.append(" ")
         pieces.append(source[span.start : span.end])
         at = span.end
     return len("".join(pieces).split())

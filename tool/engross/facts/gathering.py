@@ -80,11 +80,16 @@ def gather_facts(document: Document) -> Facts:
     return Facts(documents, title or collection, collection, _speakers(document.body, source))
 
 
+#: Where divisions and turns stand.
+_DIVISIONS = frozenset({Kind.BODY, Kind.DIV})
+
+
 def _divisions(body: Node) -> list[tuple[Node, tuple[Node, ...]]]:
     """Each document's division, and what follows it up to the next one: enclosures beside it."""
     found: list[tuple[Node, tuple[Node, ...]]] = []
     for child in body.children:
-        inside = [n for n in walk(child) if n.kind is Kind.DIV and n.attrs.get("type") == "document"]
+        divisions = (n for n in walk(child, _DIVISIONS) if n.kind is Kind.DIV)
+        inside = [n for n in divisions if n.attrs.get("type") == "document"]
         if inside:
             found += [(division, ()) for division in inside]
         elif found:
@@ -332,7 +337,7 @@ def _speakers(node: Node, source: Source) -> tuple[Speaker, ...]:
     labels: dict[str, dict[str, Fact]] = {}
     whos: dict[str, str | None] = {}
     met: set[tuple[str | None, str]] = set()  # most labels come again and again
-    for turn in walk(node):
+    for turn in walk(node, _DIVISIONS):
         if turn.kind is not Kind.SP:
             continue
         who = turn.attrs.get("who")

@@ -61,7 +61,9 @@ def link_notes(document: Document) -> Document:
         return node if note is None else node.having(**{NOTE_AT: str(note.span.start)})
 
     def link_within(node: Node) -> Node:
-        return node.holding(_merge(link(c) if _is_call(c) else c for c in node.children))
+        if not node.children:
+            return node
+        return node.holding(_merge([link(c) if c.kind is Kind.REF and _is_call(c) else c for c in node.children]))
 
     if not refs and not any(
         a.kind is b.kind is Kind.TEXT and a.span.end == b.span.start for a, b in pairwise(document.nodes)
@@ -175,10 +177,12 @@ def _call_again(calls: list[_Call], run: _Run, chosen: dict[Span, Node]) -> None
 def _merge(nodes: Iterable[Node]) -> tuple[Node, ...]:
     """`nodes` with neighbouring TEXT nodes joined."""
     merged: list[Node] = []
+    last: Node | None = None  # the node before, if it is text
     for node in nodes:
-        last = merged[-1] if merged else None
-        if last and last.kind is node.kind is Kind.TEXT and last.span.end == node.span.start:
-            merged[-1] = replace(last, span=Span(last.span.start, node.span.end))
+        is_text = node.kind is Kind.TEXT
+        if is_text and last and last.span.end == node.span.start:
+            merged[-1] = node = replace(last, span=Span(last.span.start, node.span.end))
         else:
             merged.append(node)
+        last = node if is_text else None
     return tuple(merged)

@@ -21,6 +21,8 @@ from engross.source import Span
 
 _NUMBER = compile_later(r"(?:(?:No\.|Document|Doc\.|DOCUMENT)\s*)?(?P<n>\d{1,4})(?:[.:)]|(?=\s+[A-Z\"“]))\s*(?=\S)")
 _TO = compile_later(r"^[A-Z“\"][^.:;]{3,160}\bto\b\s+(?:the|Mr\.?|President|Secretary|Minister|[A-Z])")
+#: How a title may end although a sentence may: with a time, a figure, a parenthesis.
+_TITLE_END = compile_later(r"(?:\b[ap]\.\s?m|\d|\))\.?$")
 _BEGINS = "title: a further document begins"
 _EDGE = (Role.PAGE, Role.FURNITURE)
 
@@ -101,17 +103,16 @@ def _is_title(blocks: list[Block], i: int, reading: Reading) -> bool:
     text = bare(_text(block, reading))
     if len(text) > 400 or len(block.lines) > 4 or (i and blocks[i - 1].role is Role.ENCLOSURE):
         return False
-    named = _kind_of(text, reading)
-    to = bool(_TO.match(_behind_number(text)))
-    return named or (to and not ends_sentence(text) and len(text) < 200) or block.bullet == "#"
+    if block.bullet == "#" or _kind_of(text, reading):
+        return True
+    return len(text) < 200 and not ends_sentence(text) and bool(_TO.match(_behind_number(text)))
 
 
 def _kind_of(text: str, reading: Reading) -> bool:
     """Whether `text` names a kind of document as a title does: with no more than a title's punctuation."""
-    title = _behind_number(text)
-    match = reading.profile.pattern("kind").match(title)
-    prose = ends_sentence(title) and not re.search(r"(?:\b[ap]\.\s?m|\d|\))\.?$", title)
-    return bool(match) and not (prose or title.endswith(":"))
+    if text.endswith(":") or (ends_sentence(text) and not _TITLE_END.search(text)):
+        return False
+    return bool(reading.profile.pattern("kind").match(_behind_number(text)))
 
 
 def _signs(out: list[Block], i: int, number: int, last: int, reading: Reading, *, sure_end: bool) -> int:
