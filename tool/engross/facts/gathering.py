@@ -80,7 +80,7 @@ def gather_facts(document: Document) -> Facts:
     return Facts(documents, title or collection, collection, _speakers(document.body, source))
 
 
-#: Where divisions and turns stand.
+#: Where divisions, source notes and turns stand.
 _DIVISIONS = frozenset({Kind.BODY, Kind.DIV})
 
 
@@ -101,7 +101,7 @@ def _document(division: Node, after: tuple[Node, ...], source: Source) -> Docume
     own = list(_own(division))
     title = _title(division, source)
     header = _memo_header(own, source)
-    below = (node for part in (division, *after) for node in walk(part))
+    below = (node for part in (division, *after) for node in walk(part, _DIVISIONS))
     note = _source_note(below, source)  # it may stand below the last section or enclosure
     stamped = SourceNote() if note.classification else _stamps(own, source)
     date, place = _dateline(own, source)
@@ -142,13 +142,14 @@ def _document(division: Node, after: tuple[Node, ...], source: Source) -> Docume
 
 
 def _own(division: Node) -> Iterator[Node]:
-    """The nodes of `division` that are not in an entry or enclosure within it; its sections are its own."""
-    stack = list(reversed(division.children))
+    """The elements of `division` that are not in an entry or enclosure within it; its sections are its own."""
+    stack = list(division.children[::-1])
     while stack:
         node = stack.pop()
         if node.kind is not Kind.DIV or node.attrs.get("type") == "section":
-            yield node
-            stack.extend(reversed(node.children))
+            if node.kind is not Kind.TEXT:
+                yield node
+            stack.extend(node.children[::-1])
 
 
 # --- titles ---
