@@ -519,11 +519,11 @@ def test_many_files_in_several_processes_come_in_their_order(
 
 
 def test_schemas_are_compiled_once(validate: Validate, monkeypatch: pytest.MonkeyPatch) -> None:
-    from engross.commands import tei
+    from engross.relaxng import schema
 
     loaded = []
-    load = tei.load_schema
-    monkeypatch.setattr(tei, "load_schema", lambda *given, **more: loaded.append(given) or load(*given, **more))
+    load = schema.load_schema
+    monkeypatch.setattr(schema, "load_schema", lambda *given, **more: loaded.append(given) or load(*given, **more))
     write("a.rng", ONLY_A)
     names = [str(write(f"{n}.xml", model("a.rng") + "<a/>")) for n in range(50)]
     assert validate(*names).errors == "50 files: 50 valid, 0 not valid\n"

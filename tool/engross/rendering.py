@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from pathlib import PurePath
 from urllib.parse import quote
 
@@ -79,8 +80,13 @@ def excerpt(diagnostic: Diagnostic, style: Style = PLAIN) -> tuple[str, int, int
     text, room = diagnostic.text, max(_LEAST, style.width - len(_INDENT))
     at = min(diagnostic.column - 1, len(text))
     end = min(at + max(1, diagnostic.width), len(text))
-    first, last = _window(text, at, end, room, style.encoding)
     dots = _dots(style.encoding)
+    if _is_simple(text[max(0, at - room) : at + room + 1]):
+        first, last = _simple_window(len(text), at, end, room, len(dots))
+        before, stop = at - first, max(at, min(end, last)) - first
+        shown = f"{dots if first else ''}{text[first:last]}{dots if last < len(text) else ''}"
+        return shown.rstrip(), before + (len(dots) if first else 0), max(1, stop - before)
+    first, last = _window(text, at, end, room, style.encoding)
     pieces = [dots] if first else []
     column = len(dots) if first else 0
     edges = [column]  # edges[i]: the column at which the i-th character shown begins
@@ -93,6 +99,23 @@ def excerpt(diagnostic: Diagnostic, style: Style = PLAIN) -> tuple[str, int, int
         pieces.append(dots)
     before, stop = edges[at - first], edges[max(at, min(end, last)) - first]
     return "".join(pieces).rstrip(), before, max(1, stop - before)
+
+
+def _is_simple(text: str) -> bool:
+    """Whether every character of `text` is shown as it is, one column wide, whatever the stream can encode."""
+    return text.isascii() and text.isprintable()
+
+
+def _simple_window(length: int, at: int, end: int, room: int, dots: int) -> tuple[int, int]:
+    """What `_window` says of a text of that length in which every character takes one column."""
+    if length <= room:
+        return 0, length
+    room -= 2 * dots
+    inside = min(end - at, room - 1)
+    left = room - inside
+    before = min(at, max(left // 3, left - room // 2))
+    after = min(length - at - inside, left - before)
+    return max(0, at - (left - after)), at + inside + after
 
 
 def _window(text: str, at: int, end: int, room: int, encoding: str) -> tuple[int, int]:
@@ -121,8 +144,13 @@ def _window(text: str, at: int, end: int, room: int, encoding: str) -> tuple[int
 
 def visible(text: str, encoding: str = "utf-8") -> str:
     """`text` with every character that a terminal would obey, or can't show, made visible."""
-    if encoding == "utf-8" and text.isascii() and text.isprintable():
-        return text
+    if text.isprintable():
+        try:
+            text.encode(encoding)
+        except UnicodeEncodeError:
+            pass
+        else:
+            return text
     return "".join(_picture(char, encoding) for char in text)
 
 
@@ -131,6 +159,7 @@ def _expand(char: str, column: int, encoding: str) -> str:
     return " " * (_TAB - column % _TAB) if char == "\t" else _picture(char, encoding)
 
 
+@lru_cache(maxsize=4096)
 def _picture(char: str, encoding: str) -> str:
     """What is shown for `char`."""
     shown = _unpoisoned(char)

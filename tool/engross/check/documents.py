@@ -72,6 +72,11 @@ class Document:
         """Whether the root is a part of a TEI document, such as a ``div`` of a volume that was split into files."""
         return self.root_namespace == TEI and not self.is_tei
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether there is neither a DTD in it nor an encoding that parsers might read in different ways."""
+        return self._where.encoding in ("utf-8", "ascii") and b"<!DOCTYPE" not in self.data
+
     def _read_prolog(self) -> None:
         def instruction(target: str, content: str) -> None:
             if target == "xml-model" and len(content) <= _LONGEST and len(self.models) < _MOST:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from engross.commands.tei import Settings, check_file
+from engross.commands.schemas import Settings
+from engross.commands.tei import check_file
 from engross.diagnostics import Diagnostic, diagnose_file
 
 #: How many files a process is given at a time.

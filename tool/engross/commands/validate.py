@@ -49,7 +49,7 @@ def validate(files: Sequence[Path], schemas: Sequence[Path], phase: str, folders
     network.
     """
     from engross.commands.checking import check_all
-    from engross.commands.tei import Settings, load_schemas
+    from engross.commands.schemas import Settings, load_schemas
 
     settings = Settings(tuple(schemas), _catalog(folders), _rules(rules, no_rules), phase)
     load_schemas(settings)

@@ -9,15 +9,15 @@ The subpackage depends on nothing else in engross.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from engross.relaxng.errors import LimitError, SchemaError
-from engross.relaxng.schema import Schema, load_schema
-from engross.relaxng.sources import Resolver, local_files
-
 if TYPE_CHECKING:
+    from engross.relaxng.errors import LimitError, SchemaError
     from engross.relaxng.faults import Fault
     from engross.relaxng.messages import Wording, describe
+    from engross.relaxng.schema import Schema, load_schema
+    from engross.relaxng.sources import Resolver, local_files
 
 __all__ = [
     "Fault",
@@ -31,15 +31,21 @@ __all__ = [
     "local_files",
 ]
 
+_MODULES = {
+    "Fault": "faults",
+    "LimitError": "errors",
+    "Resolver": "sources",
+    "Schema": "schema",
+    "SchemaError": "errors",
+    "Wording": "messages",
+    "describe": "messages",
+    "load_schema": "schema",
+    "local_files": "sources",
+}
+
 
 def __getattr__(name: str) -> Any:
-    """`Fault`, `Wording` and `describe` are loaded only when something is wrong."""
-    if name == "Fault":
-        from engross.relaxng.faults import Fault
-
-        return Fault
-    if name in ("Wording", "describe"):
-        from engross.relaxng import messages
-
-        return getattr(messages, name)
-    raise AttributeError(name)
+    """Each name is loaded when it is wanted: words only when something is wrong, the engine not for every file."""
+    if name not in _MODULES:
+        raise AttributeError(name)
+    return getattr(import_module(f"engross.relaxng.{_MODULES[name]}"), name)

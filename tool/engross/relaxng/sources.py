@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from engross.relaxng.errors import SchemaError
-from engross.relaxng.reading import Node, read_schema, resolve
-from engross.relaxng.syntax import check_syntax
+if TYPE_CHECKING:
+    from engross.relaxng.reading import Node
 
 #: Hands out the bytes of the file at an absolute address; raises `OSError` for one that it does not have.
 Resolver = Callable[[str], bytes]
@@ -48,6 +47,10 @@ class Sources:
 
     def enter(self, data: bytes, file: str, uri: str, ns: str = "", within: tuple[str, ...] = ()) -> Node:
         """Read a schema whose bytes are at hand; `within` are the addresses of the files that include it."""
+        from engross.relaxng.errors import SchemaError  # a schema that is cached need not be read
+        from engross.relaxng.reading import read_schema
+        from engross.relaxng.syntax import check_syntax
+
         self._files += 1
         self._bytes += len(data)
         if self._files > MAX_FILES or self._bytes > MAX_BYTES:
@@ -63,6 +66,10 @@ class Sources:
 
     def follow(self, node: Node) -> Node:
         """Enter the file that the ``href`` of `node` names."""
+        from hashlib import sha256
+
+        from engross.relaxng.reading import resolve
+
         href = node.attributes["href"]
         if "#" in href:
             node.error(f"href may not have a fragment: “{href}”.")
@@ -74,7 +81,7 @@ class Sources:
         except (OSError, LookupError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             node.error(f"“{href}” can't be read: {reason}.")
-        self.digests[uri] = hashlib.sha256(data).hexdigest()
+        self.digests[uri] = sha256(data).hexdigest()
         return self.enter(data, uri.removeprefix("file://"), uri, node.ns, node.files)
 
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cached_property
+from typing import cast
 
 from lxml import etree
-from msgspec import Struct
 
+from engross.schematron.needs import needs
 from engross.schematron.patterns import tokens
 
 _WIDE = ("following", "preceding", "descendant", "descendant-or-self")
@@ -21,31 +23,38 @@ _LIMIT = 1e30
 LITTLE = 1e9
 
 
-class Shape(Struct, frozen=True):
-    """The size of a document: nodes, characters of text, greatest depth, and how many elements have each local name."""
+class Shape:
+    """The size of a document: nodes, how many elements have each local name, and the local names of elements (``date``)
+    and attributes (``@when``) that occur in it."""
 
-    size: int
-    characters: int
-    depth: int
-    names: Counter[str]
+    def __init__(self, root: etree._Element) -> None:
+        self._root = root
+        nodes = list(root.iter())
+        keys = [key for node in nodes for key in cast("list[str]", node.keys())]
+        tags = Counter(node.tag for node in nodes if isinstance(node.tag, str))
+        self.size = 3 * len(nodes) + len(keys)
+        self.names: Counter[str] = Counter()
+        for tag, number in tags.items():
+            self.names[tag.rpartition("}")[2]] += number
+        self.present = frozenset((*self.names, *(f"@{key.rpartition('}')[2]}" for key in set(keys))))
 
-    @classmethod
-    def of(cls, root: etree._Element) -> Shape:
-        """Measure the tree below `root`."""
-        names: Counter[str] = Counter()
-        size = depth = characters = 0
-        level = {root: 1}
-        for element in root.iter():
-            parent = element.getparent()
-            here = level.get(parent, 0) + 1 if parent is not None else 1
-            if len(element):
-                level[element] = here
-            depth = max(depth, here)
-            size += 3 + len(element.attrib)
-            characters += len(element.text or "") + len(element.tail or "")
-            if isinstance(element.tag, str):
-                names[element.tag.rpartition("}")[2]] += 1
-        return cls(size, characters, depth, names)
+    @cached_property
+    def characters(self) -> int:
+        """How many characters of text are in it."""
+        return sum(len(node.text or "") + len(node.tail or "") for node in self._root.iter())
+
+    @cached_property
+    def depth(self) -> int:
+        """How deep its elements are nested."""
+        level: dict[etree._Element | None, int] = {self._root: 1}
+        for node in self._root.iter(etree.Element):
+            if len(node) and node is not self._root:
+                level[node] = level.get(node.getparent(), 0) + 1
+        return 1 + max(level.values())
+
+    def may_match(self, alternative: str) -> bool:
+        """Whether there is what `alternative`, one of a match pattern, needs to match anything."""
+        return needs(alternative) <= self.present
 
 
 def estimate(text: str, shape: Shape) -> float:

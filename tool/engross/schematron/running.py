@@ -56,6 +56,8 @@ class Run:
             if blocked:
                 self._skip(rule.node, "rule", rule.context, "a rule before it in the pattern could not be run")
                 continue
+            if (rule is pattern.rules[-1] or not pattern.first_only) and not self._may_break(rule):
+                continue
             try:
                 spots = self._session.match(rule.context, values)
             except (UnsupportedError, LimitReached) as error:
@@ -68,6 +70,9 @@ class Run:
                 if key not in seen:
                     seen.add(key)
                     self._fire(pattern, rule, spot, values)
+
+    def _may_break(self, rule: Rule) -> bool:
+        return self._session.may_break(rule.context, [(t.test, t.node.name == "report") for t in rule.tests])
 
     def _fire(self, pattern: Pattern, rule: Rule, spot: Spot, around: Scope) -> None:
         values = Scope(self._session, rule.lets, spot, around) if rule.lets else around

@@ -105,7 +105,7 @@ class Session:
         self._root = root
         self._budget = budget
         engine.session = self
-        self._shape = Shape.of(root)
+        self.shape = Shape(root)
         self._costs: dict[str, float] = {}
         self._keys: dict[str, dict[str, list[etree._Element]]] = {}
         self.current: Spot = Spot(root, "/self::node()")
@@ -121,11 +121,24 @@ class Session:
             if alternative == "/":
                 found.append(self.document)
                 continue
+            if not self.shape.may_match(alternative):
+                continue
             nodes = self._run(_fast(alternative), self.document, values, True)
             if not isinstance(nodes, list):
                 raise UnsupportedError("the context is no match pattern")
             found += [spot(node) for node in nodes if not isinstance(node, tuple)]
         return found
+
+    def may_break(self, pattern: str, tests: Sequence[tuple[str, bool]]) -> bool:
+        """Whether a node that a match pattern matches may break one of `tests`; each with whether it is broken where it
+        is true. Where the answer is no, the nodes need not be looked at one by one."""
+        return True
+
+    def breaks(self, alternative: str, test: str, when: bool) -> bool:
+        """Whether the truth of `test`, which knows no variables and no positions, is `when` for a node that
+        `alternative` matches. Raises `UnsupportedError` and `LimitReached`."""
+        broken = f"boolean({test})" if when else f"not({test})"
+        return bool(self._run(f"boolean({_fast(alternative)}[{broken}])", self.document, Scope(), True))
 
     def boolean(self, text: str, at: Spot, values: Scope) -> bool:
         """Whether the expression is true."""
@@ -148,11 +161,11 @@ class Session:
         self._budget.begin(text)
         cost = self._costs.get(text)
         if cost is None:
-            cost = self._costs[text] = estimate(text, self._shape)
+            cost = self._costs[text] = estimate(text, self.shape)
         if cost > self._budget.limits.estimate:
             raise LimitReached(f"it may take {cost:.0e} steps on a document of this size")
         parts = len(tokens(text))
-        if "concat" in text and parts * self._shape.characters > _MOST_TEXT:
+        if "concat" in text and parts * self.shape.characters > _MOST_TEXT:
             raise LimitReached("it may make a text that is too long")
         needed = {name: scope.get(name) for name in _variables(text)} if "$" in text else {}
         text = self._rewritten(text, at, needed)

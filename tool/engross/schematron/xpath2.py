@@ -12,7 +12,7 @@ from lxml import etree
 from engross.schematron.errors import LimitReached, UnsupportedError
 from engross.schematron.model import Budget, Spot
 from engross.schematron.patterns import alternatives, bound_in, everywhere, first_name, functions, variables
-from engross.schematron.plain import plain
+from engross.schematron.plain import Plain, plain
 from engross.schematron.scope import Scope
 from engross.schematron.xpath1 import Key, XPath1
 
@@ -123,8 +123,10 @@ class Session:
         """The nodes that a match pattern matches."""
         found: dict[tuple[etree._Element, str, str], Spot] = {}
         for alternative in alternatives(pattern):
-            simple = plain(alternative)
-            if simple is not None and simple.last == "element" and simple.text[0] != "(":
+            if not self._simple.shape.may_match(alternative):
+                continue
+            simple = _plain_pattern(alternative)
+            if simple is not None:
                 spots: Iterable[Spot] = self._simple.match(simple.text, values)
             else:
                 spots = self._matched(alternative, values)
@@ -147,6 +149,21 @@ class Session:
         for text, start in places:
             for node in self._run(text, start, values, lambda token, context: list(token.select(context))):
                 yield self._tree.spot(node, self.document)
+
+    def may_break(self, pattern: str, tests: Sequence[tuple[str, bool]]) -> bool:
+        """Whether a node that a match pattern matches may break one of `tests`; each with whether it is broken where it
+        is true. Where the answer is no, the nodes need not be looked at one by one."""
+        found = [each for each in alternatives(pattern) if self._simple.shape.may_match(each)]
+        contexts = [_plain_pattern(each) for each in found]
+        simple = [(plain(test), when) for test, when in tests]
+        try:
+            return any(
+                context is None or test is None or test.counts or self._simple.breaks(context.text, test.text, when)
+                for context in contexts
+                for test, when in simple
+            )
+        except (UnsupportedError, LimitReached):
+            return True
 
     def boolean(self, text: str, at: Spot, values: Scope) -> bool:
         """Whether the expression is true (its effective boolean value)."""
@@ -212,6 +229,12 @@ class Session:
             self._keys[name] = index
         found = {node: None for each in dict.fromkeys(wanted) for node in self._keys[name].get(each, ())}
         return sorted(found, key=lambda node: node.position)
+
+
+def _plain_pattern(alternative: str) -> Plain | None:
+    """The alternative of a match pattern in XPath 1, if it is plain and matches elements."""
+    simple = plain(alternative)
+    return simple if simple is not None and simple.last == "element" and simple.text[0] != "(" else None
 
 
 def _is_element(at: Spot) -> bool:
