@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from engross.check.fault_wording import CODES
 from engross.check.tei_rules import rule_codes
-from engross.check.wording import CODES
 from engross.cli import run
 from engross.data import schema_file
 from engross.diagnostics import codes
@@ -504,7 +504,7 @@ def test_no_more_errors_than_asked_for(validate: Validate) -> None:
     assert validate("--max-errors", "0", "a.xml").status == 2
 
 
-@pytest.mark.parametrize("worth_it", [0, 1_000_000], ids=["several", "too little for several"])
+@pytest.mark.parametrize("worth_it", [1, 1_000_000], ids=["several", "too little for several"])
 def test_many_files_in_several_processes_come_in_their_order(
     validate: Validate, monkeypatch: pytest.MonkeyPatch, worth_it: int
 ) -> None:

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engross.languages import ENGLISH, FOREIGN, months, weekdays
+from engross.languages import ENGLISH, FOREIGN, months, weekday_names
 from engross.regex import compile_later
 
 
@@ -29,9 +29,7 @@ _ENGLISH = months((ENGLISH,))
 _ENGLISH |= {name[:3]: number for name, number in _ENGLISH.items()} | {"sept": 9}
 _FOREIGN = {name: number for name, number in months(FOREIGN).items() if name not in _ENGLISH}
 MONTHS = _FOREIGN | _ENGLISH
-WEEKDAYS = weekdays((ENGLISH,))
-WEEKDAYS |= {name[:3]: number for name, number in WEEKDAYS.items()}
-WEEKDAYS |= {"tues": 1, "wednes": 2, "thur": 3, "thurs": 3} | weekdays(FOREIGN)
+WEEKDAYS = weekday_names()
 
 _MONTH = r"(?P<{0}>(?:{1})\b\.?)".replace("{1}", _names(_ENGLISH))
 _WEEKDAY = rf"(?P<weekday>(?:{_names(WEEKDAYS)})\b\.?)"

@@ -117,6 +117,14 @@ def months(languages: tuple[Language, ...]) -> dict[str, int]:
     return found | {name: number for lang in languages for name, number in lang.variants.items()}
 
 
+@lru_cache(maxsize=1)
+def weekday_names() -> Mapping[str, int]:
+    """All names of the weekdays in small letters, English ones also cut short, and their numbers from Monday = 0."""
+    english = weekdays((ENGLISH,))
+    short = {name[:3]: number for name, number in english.items()}
+    return english | short | {"tues": 1, "wednes": 2, "thur": 3, "thurs": 3} | weekdays(FOREIGN)
+
+
 def weekdays(languages: tuple[Language, ...]) -> dict[str, int]:
     """The names of the weekdays in small letters, and their numbers from Monday = 0."""
     return {name: number for lang in languages for number, name in enumerate(lang.weekdays)}

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from lxml import etree
 from msgspec import Struct
 
-from engross.encode.body import ADDED, BLOCKS, ELEMENT_ONLY
 from engross.encode.record import TARGET, RecordError, interleave, read_record
-from engross.encode.tree import TEI, parse, read_text
+from engross.encode.tree import ADDED, BLOCKS, ELEMENT_ONLY, TEI, parse, read_text
 from engross.source import NEWLINES, encode_text
 
 

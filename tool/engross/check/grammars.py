@@ -15,6 +15,7 @@ from xml.parsers import expat
 
 from lxml import etree
 
+from engross.check import by_libxml2
 from engross.check.catalog import BUNDLED_GRAMMAR, Catalog
 from engross.check.documents import Document
 from engross.data import schema_file
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from engross.relaxng import Fault, Schema
 
 _XML_IDS = etree.XPath("//@xml:id", smart_strings=False)
-_VALUES = etree.XPath("//@*[name() != 'use']", smart_strings=False)  # which holds any string, such as @xml:id
+#: All values but those of citeStructure, which are strings such as @xml:id.
+_VALUES = etree.XPath("//@*[name() != 'use' and name() != 'delim' and name() != 'match']", smart_strings=False)
 _CROWDED = etree.XPath("boolean(//*[count(@*) > 100])")
 #: Bytes: what is larger is not made by hand, and libxml2 has no limits of time.
 _LARGE = 16 * 2**20
@@ -94,11 +96,6 @@ def _engine() -> Schema:
 
 
 @cache
-def _libxml2() -> etree.RelaxNG:
-    return etree.RelaxNG(etree.fromstring(schema_file(BUNDLED_GRAMMAR)))
-
-
-@cache
 def _from_version(path: Path, _file: Path, _version: tuple[int, int], catalog: tuple[Path, ...]) -> Grammar:
     if path.name == BUNDLED_GRAMMAR and path.read_bytes() == schema_file(BUNDLED_GRAMMAR):
         return bundled_grammar()
@@ -116,7 +113,7 @@ def _is_surely_valid(document: Document) -> bool:
         root = document.root
     except etree.XMLSyntaxError:
         return False
-    if _CROWDED(root) or not _libxml2().validate(root):
+    if _CROWDED(root) or not by_libxml2.is_valid(root):
         return False
     ids = cast("list[str]", _XML_IDS(root))
     if len(set(ids)) < len(ids) or not all(map(_is_alike, set(cast("list[str]", _VALUES(root))))):

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from lxml import etree
 
+from engross.check.by_libxml2 import full_schema, is_valid
 from engross.check.problem import Problem, problem
-from engross.data import schema_file
 from engross.encode.tree import local
 from engross.regex import compile_later
 
 
 def check_schema(root: etree._Element) -> list[Problem]:
     """What in the tree below `root` the schema does not allow; empty for a valid tree."""
-    schema = _schema()
+    if is_valid(root):
+        return []
+    schema = full_schema()
     if schema.validate(root):
         return []
     found = []
@@ -27,11 +28,6 @@ def check_schema(root: etree._Element) -> list[Problem]:
             worded.add((element, message))
             found.append(problem("schema-invalid", element, message=message))
     return found or [problem("schema-invalid", root, message="The document is not valid.")]
-
-
-@cache
-def _schema() -> etree.RelaxNG:
-    return etree.RelaxNG(etree.fromstring(schema_file("engross.rng")))
 
 
 def _element(root: etree._Element, path: str | None) -> etree._Element | None:

@@ -13,9 +13,8 @@ from collections.abc import Mapping, Sequence
 from lxml import etree
 
 from engross.check.documents import Document, Place
-from engross.encode.body import ELEMENT_ONLY
 from engross.encode.record import TARGET
-from engross.encode.tree import TEI, local
+from engross.encode.tree import ELEMENT_ONLY, TEI, local
 from engross.regex import compile_later
 from engross.restore import NotAnEdition, Restored, read_back, source_text
 

@@ -6,8 +6,6 @@ is what XPath 1.0 can't say, or what engross.sch says only of its own editions.
 
 from __future__ import annotations
 
-import calendar
-import datetime
 import re
 from collections.abc import Callable, Collection, Iterator
 from functools import cache
@@ -19,10 +17,8 @@ from engross.check.documents import XML_ID
 from engross.check.problem import Problem, problem
 from engross.check.rules import SCH, Rules
 from engross.data import schema_file
-from engross.dates import WEEKDAYS
 from engross.encode.tree import TEI, local
 from engross.regex import compile_later
-from engross.relaxng.lexical import matches
 
 _T = f"{{{TEI}}}"
 _SAYS = frozenset({f"{_T}sp", f"{_T}said", f"{_T}u"})
@@ -56,7 +52,7 @@ POINTERS = _BY_SCHEMATRON | frozenset(
 )
 #: The rules about what is tied together by ids.
 LINKS = frozenset({"pointer-dangling", "who-unresolved", "call-without-note", "call-target-wrong", "note-without-call"})
-_WEEKDAY = compile_later(rf"\b({'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})\b", re.IGNORECASE)
+_ID = compile_later(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _DAY = compile_later(r"\d{4}-\d\d-\d\d(?![\d-])")
 #: Before that year, English dates were those of the Julian calendar.
 _GREGORIAN = 1753
@@ -73,11 +69,15 @@ def rule_codes() -> frozenset[str]:
 def check_tei(root: etree._Element, *, edition: bool, only: Collection[str] | None = None) -> list[Problem]:
     """What in the tree below `root` breaks a rule of TEI, or, in an `edition`, a rule of engross's editions; of the
     rules `only` some, if they are named."""
-    wanted = frozenset(rule_codes() if only is None else only)
-    found = _compiled(wanted if edition else wanted & ANY_TEI).check(root)
+    stated = None if only is None else frozenset(only)
+    if not edition:
+        stated = ANY_TEI if stated is None else stated & ANY_TEI
+    found = _compiled(stated).check(root)
     for codes, rule in _RULES:
-        if wanted & codes:
-            found += (each for each in rule(root, edition) if each.code in wanted)
+        if only is None:
+            found += rule(root, edition)
+        elif not codes.isdisjoint(only):
+            found += (each for each in rule(root, edition) if each.code in only)
     return found
 
 
@@ -91,8 +91,10 @@ def _tests(schema: etree._Element) -> list[etree._Element]:
 
 
 @cache
-def _compiled(codes: frozenset[str]) -> Rules:
-    """engross.sch with the assertions `codes` only."""
+def _compiled(codes: frozenset[str] | None) -> Rules:
+    """engross.sch, with the assertions `codes` only unless that is None."""
+    if codes is None:
+        return Rules(schema_file("engross.sch"))
     schema = etree.fromstring(schema_file("engross.sch"))
     for test in _tests(schema):
         rule = test.getparent()
@@ -154,11 +156,20 @@ def _in_part(element: etree._Element) -> bool:
 
 def _weekdays(root: etree._Element, edition: bool) -> Iterator[Problem]:
     """Dates whose text names another day of the week than that of @when."""
-    for element in root.iter(f"{_T}date"):
+    from engross.languages import weekday_names
+
+    dates = [each for each in root.iter(f"{_T}date") if _DAY.match(each.get("when", ""))]
+    if not dates:
+        return
+    import calendar
+    import datetime
+
+    numbers, word = weekday_names(), _weekday()
+    for element in dates:
         when = element.get("when", "")
-        if not _DAY.match(when) or element.get("calendar") or element.get("datingMethod"):
+        if element.get("calendar") or element.get("datingMethod"):
             continue
-        written = {WEEKDAYS[word.lower()] for word in _WEEKDAY.findall(str(element.xpath("string()")))}
+        written = {numbers[each.lower()] for each in word.findall("".join(map(str, element.itertext())))}
         try:
             day = datetime.date.fromisoformat(when[:10])
         except ValueError:
@@ -169,12 +180,26 @@ def _weekdays(root: etree._Element, edition: bool) -> Iterator[Problem]:
             yield problem("weekday-mismatch", element, date=when[:10], weekday=names[written.pop()], right=right)
 
 
+@cache
+def _weekday() -> re.Pattern[str]:
+    """The name of a day of the week."""
+    from engross.languages import weekday_names
+
+    return re.compile(rf"\b({'|'.join(sorted(weekday_names(), key=len, reverse=True))})\b", re.IGNORECASE)
+
+
 def _ids(root: etree._Element, edition: bool) -> Iterator[Problem]:
     """Ids that are no names: XML, and every pointer, wants a letter first, and neither colon nor space."""
     for element in root.iter(etree.Element):
         name = element.get(XML_ID)
-        if name is not None and not matches("NCName", name):
+        if name is not None and not _ID.fullmatch(name) and not _is_name(name):
             yield problem("id-malformed", element, message=malformed_id(name, local(element)), attribute=XML_ID)
+
+
+def _is_name(text: str) -> bool:
+    from engross.relaxng.lexical import matches  # few ids need it
+
+    return matches("NCName", text)
 
 
 def malformed_id(name: str, element: str) -> str:
@@ -185,10 +210,10 @@ def malformed_id(name: str, element: str) -> str:
         what = "there is white space in it"
     elif ":" in name:
         what = "there is a colon in it"
-    elif matches("NCName", f"_{name}"):
+    elif _is_name(f"_{name}"):
         what = f"it begins with “{name[0]}”, not with a letter or “_”"
     else:
-        wrong = next((each for each in name if not matches("NCName", f"_{each}")), name[0])
+        wrong = next((each for each in name if not _is_name(f"_{each}")), name[0])
         what = f"“{wrong}” can't be in one"
     return f"“{name}”, the xml:id of <{element}>, is not a name: {what}."
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -13,15 +14,17 @@ from engross.diagnostics import Diagnostic, diagnose_file
 
 #: How many files a process is given at a time.
 _CHUNK = 8
-#: Bytes: less than that is checked sooner than more processes are started.
-_WORTH_IT = 2_000_000
+#: Bytes for a process to check: fewer are checked sooner by one than another is started.
+_WORTH_IT = 1_000_000
 
 Checked = tuple[list[Diagnostic], int]
 
 
-def check_all(files: Sequence[Path], settings: Settings, jobs: int) -> Iterator[Checked]:
-    """For each of `files`, in their order: what is wrong with it, and its exit status."""
-    if jobs < 2 or len(files) < 2 or not _is_much(files):
+def check_all(files: Sequence[Path], settings: Settings, jobs: int | None) -> Iterator[Checked]:
+    """For each of `files`, in their order: what is wrong with it, and its exit status; worked out by `jobs` processes,
+    or by as many as there are processors, where there is work for them."""
+    jobs = _worth(files, jobs or processors())
+    if jobs < 2:
         yield from (check_file(path, settings) for path in files)
         return
     forks = sys.platform == "linux"
@@ -51,15 +54,22 @@ def check_all(files: Sequence[Path], settings: Settings, jobs: int) -> Iterator[
         pool.shutdown(cancel_futures=True)
 
 
-def _is_much(files: Sequence[Path]) -> bool:
-    """Whether the files are worth the start of more processes."""
+def processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _worth(files: Sequence[Path], jobs: int) -> int:
+    """How many processes, of `jobs` at most, are worth their start for `files`."""
     total = 0
-    for path in files:
+    for path in files if jobs > 1 and len(files) > 1 else ():
         with suppress(OSError):
             total += path.stat().st_size
-        if total >= _WORTH_IT:
-            return True
-    return False
+        if total >= jobs * _WORTH_IT:
+            break
+    return min(jobs, len(files), total // _WORTH_IT)
 
 
 def _check_some(files: Sequence[Path], settings: Settings) -> list[Checked]:

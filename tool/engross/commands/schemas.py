@@ -161,4 +161,5 @@ def _reason(problem: SchemaError | OSError) -> str:
 
 def load_schemas(settings: Settings) -> None:
     """Load the schemas that the command line names, so that one that is none is misuse at once. Raises `Misuse`."""
-    _given(settings)
+    if settings.schemas:
+        _given(settings)

@@ -68,7 +68,7 @@ def _check(document: Document, settings: Settings) -> Iterator[Diagnostic]:
 
 def _worded(document: Document, found: Sequence[Fault]) -> Iterator[Diagnostic]:
     if found:
-        from engross.check.wording import of_fault
+        from engross.check.fault_wording import of_fault
 
         yield from (of_fault(document, fault) for fault in found)
 

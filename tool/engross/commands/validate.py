@@ -38,10 +38,11 @@ Examples:
               show_default=True, help="How the findings are printed.")  # fmt: skip
 @click.option("--max-errors", metavar="N", type=click.IntRange(min=1), help="Print no more than N errors.")
 @click.option("--quiet", "-q", is_flag=True, help="Print errors only: no warnings, no summary.")
-@click.option("--jobs", metavar="N", type=click.IntRange(min=1), default=1, help="Work in N processes at once.")
+@click.option("--jobs", metavar="N", type=click.IntRange(min=1),
+              help="Work in N processes at once. [default: as many as there are processors]")  # fmt: skip
 def validate(files: Sequence[Path], schemas: Sequence[Path], phase: str, folders: Sequence[Path],
              rules: str | None, no_rules: bool, form: str, max_errors: int | None, quiet: bool,
-             jobs: int) -> int:  # fmt: skip
+             jobs: int | None) -> int:  # fmt: skip
     """Check the TEI files FILE... and print what is wrong with them to standard output.
 
     A file is checked against the schemas that its xml-model instructions name, if they are on this machine, or against

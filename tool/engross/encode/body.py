@@ -8,21 +8,10 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from engross.encode.tree import escape, escape_value
+from engross.encode.tree import BLOCKS, ELEMENT_ONLY, escape, escape_value
 from engross.model import Document, Kind, Node
 from engross.passes.notes import NOTE_AT
 from engross.source import Span
-
-#: Elements that hold only elements in our editions: white space in them is layout of the file, not text.
-ELEMENT_ONLY = frozenset(
-    {"TEI", "text", "body", "div", "list", "table", "row", "sp", "opener", "address", "closer", "postscript", "quote"}
-)
-
-#: Elements that begin a line of their own also inside mixed content.
-BLOCKS = frozenset({"p", "list", "table", "quote"})
-
-#: Elements whose text is not the source's: what an editor set beside it.
-ADDED = frozenset({"corr", "expan", "reg", "teiHeader"})
 
 _ELEMENT_ONLY_KINDS = frozenset(kind for kind in Kind if kind.value in ELEMENT_ONLY)
 _BLOCK_KINDS = frozenset(kind for kind in Kind if kind.value in BLOCKS)

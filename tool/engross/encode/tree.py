@@ -17,6 +17,17 @@ XML_LANG = f"{{{XML}}}lang"
 
 _NAMESPACE = {None: TEI}
 
+#: Elements that hold only elements in our editions: white space in them is layout of the file, not text.
+ELEMENT_ONLY = frozenset(
+    {"TEI", "text", "body", "div", "list", "table", "row", "sp", "opener", "address", "closer", "postscript", "quote"}
+)
+
+#: Elements that begin a line of their own also inside mixed content.
+BLOCKS = frozenset({"p", "list", "table", "quote"})
+
+#: Elements whose text is not the source's: what an editor set beside it.
+ADDED = frozenset({"corr", "expan", "reg", "teiHeader"})
+
 Content = Iterable["str | etree._Element | None"]
 
 

@@ -12,7 +12,7 @@ from typing import cast
 
 from lxml import etree
 
-from engross.schematron.needs import needs
+from engross.schematron.needs import needs_of
 from engross.schematron.patterns import tokens
 
 _WIDE = ("following", "preceding", "descendant", "descendant-or-self")
@@ -52,9 +52,10 @@ class Shape:
                 level[node] = level.get(node.getparent(), 0) + 1
         return 1 + max(level.values())
 
-    def may_match(self, alternative: str) -> bool:
-        """Whether there is what `alternative`, one of a match pattern, needs to match anything."""
-        return needs(alternative) <= self.present
+    def may_match(self, pattern: str) -> bool:
+        """Whether there is what the match pattern, or an alternative of one, needs to match anything."""
+        present = self.present
+        return any(needed <= present for needed in needs_of(pattern))
 
 
 def estimate(text: str, shape: Shape) -> float:

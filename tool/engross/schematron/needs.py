@@ -6,14 +6,20 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from engross.schematron.patterns import tokens
+from engross.schematron.patterns import alternatives, tokens
 
 _NAME = r"[^\W\d][\w.\-]*(?::[^\W\d][\w.\-]*)?"
 _COMPARISONS = frozenset(("=", "!=", "<", ">", "<=", ">=", "eq", "ne", "lt", "gt", "le", "ge"))
 _AXES = frozenset(("child", "descendant", "attribute"))
 
 
-@lru_cache(maxsize=2000)
+@lru_cache(maxsize=5000)
+def needs_of(pattern: str) -> tuple[frozenset[str], ...]:
+    """What each alternative of a match pattern needs."""
+    return tuple(map(needs, alternatives(pattern)))
+
+
+@lru_cache(maxsize=5000)
 def needs(alternative: str) -> frozenset[str]:
     """Local names of elements (``date``) and attributes (``@when``) without which nothing matches `alternative`, which
     is one of a match pattern. Where it is not plain what is needed, nothing is."""

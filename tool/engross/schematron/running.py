@@ -38,7 +38,8 @@ class Run:
         document = self._session.document
         around = Scope(self._session, lets, document)
         for pattern in patterns:
-            self._pattern(pattern, Scope(self._session, pattern.lets, document, around))
+            values = Scope(self._session, pattern.lets, document, around) if pattern.lets else around
+            self._pattern(pattern, values)
 
     def results(self) -> tuple[list[Finding], list[Skipped]]:
         """The findings in document order, and what was skipped."""
@@ -51,7 +52,7 @@ class Run:
         met: set[tuple[etree._Element, str, str]] = set()
         blocked = False
         for rule in pattern.rules:
-            if not rule.runs:
+            if not rule.runs or not self._session.may_match(rule.context):
                 continue
             if blocked:
                 self._skip(rule.node, "rule", rule.context, "a rule before it in the pattern could not be run")

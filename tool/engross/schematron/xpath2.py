@@ -150,6 +150,10 @@ class Session:
             for node in self._run(text, start, values, lambda token, context: list(token.select(context))):
                 yield self._tree.spot(node, self.document)
 
+    def may_match(self, pattern: str) -> bool:
+        """Whether a match pattern may match anything in the document."""
+        return self._simple.shape.may_match(pattern)
+
     def may_break(self, pattern: str, tests: Sequence[tuple[str, bool]]) -> bool:
         """Whether a node that a match pattern matches may break one of `tests`; each with whether it is broken where it
         is true. Where the answer is no, the nodes need not be looked at one by one."""

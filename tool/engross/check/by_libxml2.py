@@ -1,0 +1,55 @@
+"""engross.rng for libxml2, which tells quickly whether a tree is valid, and poorly why not.
+
+To load the schema takes libxml2 longer than to check a hundred files: it works out an automaton for each element whose
+content is made of plain names. Names that are written as a choice of one are not plain to it. So the schema is loaded
+in five times less, and a file is checked in four times more, which is better until many were checked.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from lxml import etree
+
+from engross.data import schema_file
+
+_R = "{http://relaxng.org/ns/structure/1.0}"
+#: So many files are checked before the schema with automata is loaded.
+_FEW = 16
+
+
+def is_valid(root: etree._Element) -> bool:
+    """Whether engross.rng allows the tree below `root`."""
+    return _checker().is_valid(root)
+
+
+@cache
+def full_schema() -> etree.RelaxNG:
+    """engross.rng as it is written; its ``error_log`` says what is wrong with the tree that it checked last."""
+    return etree.RelaxNG(etree.fromstring(schema_file("engross.rng")))
+
+
+@cache
+def _checker() -> _Checker:
+    return _Checker()
+
+
+class _Checker:
+    """Counts what it checks, so as to know when the schema with automata is worth its time."""
+
+    def __init__(self) -> None:
+        self._checked = 0
+
+    def is_valid(self, root: etree._Element) -> bool:
+        self._checked += 1
+        return bool((_light_schema() if self._checked <= _FEW else full_schema()).validate(root))
+
+
+@cache
+def _light_schema() -> etree.RelaxNG:
+    grammar = etree.fromstring(schema_file("engross.rng"))
+    for element in grammar.iter(f"{_R}element"):
+        choice = etree.Element(f"{_R}choice")
+        etree.SubElement(choice, f"{_R}name").text = str(element.attrib.pop("name"))
+        element.insert(0, choice)
+    return etree.RelaxNG(grammar)
