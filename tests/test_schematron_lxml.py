@@ -8,7 +8,7 @@ import pytest
 from lxml import etree, isoschematron
 from test_rules import ALLOWED, FAULTS
 
-from engross.check.schema import schema_file
+from engross.data import schema_file
 from engross.schematron import load_schematron
 
 SAMPLE = (Path(__file__).parent / "sample_edition.xml").read_text(encoding="utf-8")

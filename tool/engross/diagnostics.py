@@ -6,12 +6,10 @@ explanation, from which ``engross explain`` and the documentation are made.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
-import tomli
 from msgspec import Struct
 
 from engross.data import data_path
@@ -57,9 +55,9 @@ class Diagnostic(Struct, frozen=True):
 @cache
 def codes() -> dict[str, Code]:
     """Every code of ``codes.toml``, by name."""
-    import tomllib
+    import tomli
 
-    table = tomllib.loads(data_path("codes.toml").read_text(encoding="utf-8"))
+    table = tomli.loads(data_path("codes.toml").read_text(encoding="utf-8"))
     return {
         name: Code(name, Severity(row["severity"]), row["message"], row["hint"], row["why"], row.get("example", ""))
         for name, row in table.items()
