@@ -7,6 +7,7 @@ last word, and the words. (No other schema is given to libxml2: it takes five se
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -33,7 +34,7 @@ _CROWDED = etree.XPath("boolean(//*[count(@*) > 100])")
 _LARGE = 16 * 2**20
 #: Values that libxml2 takes and XSD, or Jing, does not: URIs without a path, dates before the year 0, the hour 24.
 _MOMENT = compile_later(r"\d{4}(?:-\d\d){2}T(?!24)\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)?|(?!24)\d\d:\d\d:\d\d")
-_ADDRESS = compile_later(r"(?:https?|ftp|mailto|urn|file)://?[A-Za-z0-9][\w./?=&~+,;#-]*", 256)
+_ADDRESS = compile_later(r"(?:https?|ftp|mailto|urn|file)://?[A-Za-z0-9][\w./?=&~+,;#-]*", re.ASCII)
 
 
 class Grammar(Protocol):
