@@ -49,8 +49,10 @@ class _Test(Struct, frozen=True):
 
 
 class _Rule(Struct, frozen=True):
-    """A rule: the nodes of its context, and those among them that fail a test (None where tests use variables)."""
+    """A rule: the tags of its context's elements (none where any may be meant), the nodes of its context, and those
+    among them that fail a test (None where tests use variables)."""
 
+    tags: frozenset[str]
     nodes: Expression
     failing: Expression | None
     lets: _Lets
@@ -85,7 +87,8 @@ class Rules:
                 self._index = {}
                 for key in self._keys:
                     self._index[key.name] = _indexed(key, root)
-                found = [found for lets, rules in self._patterns for found in self._fire(root, lets, rules)]
+                there = {element.tag for element in root.iter(etree.Element)}
+                found = [found for lets, rules in self._patterns for found in self._fire(root, lets, rules, there)]
             finally:
                 self._index = {}
         if len(found) > 1:
@@ -93,9 +96,11 @@ class Rules:
             found.sort(key=lambda p: order.get(p.element, 0) if p.element is not None else 0)
         return found
 
-    def _fire(self, root: etree._Element, lets: _Lets, rules: list[_Rule]) -> Iterable[Problem]:
-        """The problems that one pattern finds; each node meets only the first rule that matches it."""
-        around = _bind((*self._lets, *lets), root, {})
+    def _fire(self, root: etree._Element, lets: _Lets, rules: list[_Rule], there: set[str]) -> Iterable[Problem]:
+        """The problems that one pattern finds; each node meets only the first rule that matches it. `there`: the tags
+        below `root`: most patterns are about elements that an edition has none of."""
+        rules = [rule for rule in rules if not (rule.tags and rule.tags.isdisjoint(there))]
+        around = _bind((*self._lets, *lets), root, {}) if rules else {}
         met: set[etree._Element] = set()
         for rule in rules:
             last = rule is rules[-1]  # of the others, all nodes must be known: the rules behind do not meet them
@@ -139,7 +144,14 @@ class Rules:
         said = [("not" if test.tag == f"{SCH}assert" else "", test.get("test")) for test in written]
         fails = " or ".join(f"{negated}({test})" for negated, test in said)
         failing = None if lets else self._xpath(f"({nodes})[boolean({fails})]")
-        return _Rule(self._xpath(nodes), failing, lets, tuple(map(self._test, written)))
+        tags = self._tags(rule.get("context", ""))
+        return _Rule(tags, self._xpath(nodes), failing, lets, tuple(map(self._test, written)))
+
+    def _tags(self, context: str) -> frozenset[str]:
+        """The tags that the alternatives of `context` begin with, where each begins with one and has no steps."""
+        alone = [re.fullmatch(r"([\w-]+):([\w-]+)(?:\[.*\])?", part.strip(), re.S) for part in _alternatives(context)]
+        tags = [f"{{{self._namespaces[match[1]]}}}{match[2]}" for match in alone if match]
+        return frozenset(tags) if len(tags) == len(alone) else frozenset()
 
     def _test(self, test: etree._Element) -> _Test:
         compiled = self._xpath(f"boolean({test.get('test')})")
@@ -163,8 +175,11 @@ class Rules:
 
 def _everywhere(match: str) -> str:
     """An XPath for the nodes of the whole document that an XSLT match pattern means."""
-    alternatives = re.split(r"\|(?![^\[]*\])", match)
-    return " | ".join(a.strip() if a.strip().startswith("/") else f"/descendant::{a.strip()}" for a in alternatives)
+    return " | ".join(a if a.startswith("/") else f"/descendant::{a}" for a in _alternatives(match))
+
+
+def _alternatives(match: str) -> list[str]:
+    return [part.strip() for part in re.split(r"\|(?![^\[]*\])", match)]
 
 
 def _indexed(key: _Key, root: etree._Element) -> dict[str, list[etree._Element]]:
