@@ -34,7 +34,33 @@ WRITTEN = [
     ("8 pm 27 Oct", "8 pm 27 Oct", "1962-10-27T20:00:00"),
     ("at 8 pm on October 27, 1962.", "8 pm on October 27, 1962", "1962-10-27T20:00:00"),
     ("Feb 29, 1960", "Feb 29, 1960", "1960-02-29"),
+    ("October 26, 1962, 9 p.m. EST", "October 26, 1962, 9 p.m. EST", "1962-10-26T21:00:00-05:00"),
+    ("October 26, 1962, 9 p.m. E.D.T., he", "October 26, 1962, 9 p.m. E.D.T", "1962-10-26T21:00:00-04:00"),
+    ("October 26, 1962, 1830Z.", "October 26, 1962, 1830Z", "1962-10-26T18:30:00Z"),
+    ("Oct 26, 1962, 18:30 GMT", "Oct 26, 1962, 18:30 GMT", "1962-10-26T18:30:00Z"),
+    ("October 26, 1962, 9 p.m. Moscow time", "October 26, 1962, 9 p.m.", "1962-10-26T21:00:00"),
+    ("October 26, 1962, 9 p.m. CST", "October 26, 1962, 9 p.m.", "1962-10-26T21:00:00"),
+    ("Oct 26, 9 p.m. est-il", "Oct 26, 9 p.m.", "1962-10-26T21:00:00"),
+    ("Oct 26, 1962\n9:05 a.m. to 12:10 p.m.", "Oct 26, 1962\n9:05 a.m. to 12:10 p.m.", "1962-10-26T09:05:00"),
 ]
+#: what is written, what of it is the date, and its first and its last day
+SEVERAL = [
+    ("Washington, June 29–30, 1961.", "June 29–30, 1961", ("1961-06-29", "1961-06-30")),
+    ("June 20-August 31, 1961", "June 20-August 31, 1961", ("1961-06-20", "1961-08-31")),
+    ("June 29 and 30, 1961", "June 29 and 30, 1961", ("1961-06-29", "1961-06-30")),
+    ("29–30 June 1961", "29–30 June 1961", ("1961-06-29", "1961-06-30")),
+    ("26 Oct–2 Nov 1962", "26 Oct–2 Nov 1962", ("1962-10-26", "1962-11-02")),
+    ("on June 29 and 30 of them", "June 29", ("1962-06-29", None)),
+    ("June 3, 1961, 3–5 p.m.", "June 3, 1961, 3–5 p.m.", ("1961-06-03T15:00:00", None)),
+    ("March 3–February 2", "March 3–February 2", ("1962-03-03", None)),
+]
+
+
+@pytest.mark.parametrize(("text", "date", "days"), SEVERAL, ids=[row[0] for row in SEVERAL])
+def test_several_days_have_a_first_and_a_last(text: str, date: str, days: tuple[str, str | None]) -> None:
+    found = find_dates(text)
+    assert [text[w.start : w.end] for w in found] == [date]
+    assert (found[0].iso(1962), found[0].iso_last(1962)) == days
 
 
 @pytest.mark.parametrize(("text", "date", "iso"), WRITTEN, ids=[row[0] for row in WRITTEN])
@@ -95,7 +121,7 @@ def test_a_time_alone_is_read_where_it_comes_first(text: str, minute: int) -> No
     found = match_date(text)
     assert found is not None
     assert (found.month, found.day, found.minute) == (None, None, minute)
-    assert found.iso(1962, 10, 26) == f"1962-10-26T{minute // 60:02}:{minute % 60:02}:00"
+    assert found.iso(1962, 10, 26) == f"1962-10-26T{minute // 60:02}:{minute % 60:02}:00{'Z' * ('Z' in text)}"
     assert found.iso(1962) is None
 
 

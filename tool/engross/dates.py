@@ -4,7 +4,10 @@
 pass that knows the document (`passes/dates.py`). Grammar, in the order of a written date, all parts but day and
 month optional; names of months and weekdays are those of `languages.py`::
 
-    [weekday ,] (month day | day month) [,] [year] [, | — | at] [time [a.m.|p.m.|hours|Uhr|h]]
+    [weekday ,] (month day | day month) [,] [year] [, | — | at] [time [a.m.|p.m.|hours|Uhr|h] [zone]]
+
+A day may be two (``June 29–30``, ``June 29–July 2``, ``29–30 June``, and with a year ``June 29 and 30, 1961``), and so
+may a time; the first is the beginning. A zone counts where it is one that nobody doubts (``Z``, ``GMT``, ``EST``).
 """
 
 from __future__ import annotations
@@ -35,11 +38,17 @@ _MONTH = r"(?P<{0}>(?:{1})\b\.?)".replace("{1}", _names(_ENGLISH))
 _WEEKDAY = rf"(?P<weekday>(?:{_names(WEEKDAYS)})\b\.?)"
 _DAY = r"(?P<{0}>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<{0}>1[5-9]\d\d|20\d\d)"
+_TO = (  # June 29–30, June 29–July 2, June 29 and 30, 1961
+    rf"(?:\s*(?:[-–—]\s*(?:{_MONTH.replace('{0}', 'month_to')}\s*)?"
+    r"|(?:and|to|through|&)\s+(?=\d\d?\s*,?\s*1[5-9]\d\d))"
+    r"(?P<day_to>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:])(?!\s*[ap]\.?\s*m\b))?"
+)
 _MONTH_DAY = (
-    rf"{_MONTH.replace('{0}', 'month')}\s*{_DAY.replace('{0}', 'day')}(?!\d)"
+    rf"{_MONTH.replace('{0}', 'month')}\s*{_DAY.replace('{0}', 'day')}(?!\d){_TO}"
     rf"(?:\s*,?\s*{_YEAR.replace('{0}', 'year')}(?!\d))?"
 )
 _DAY_MONTH = (
+    rf"(?:(?P<day_from>[0-3]?\d)(?:\s+{_MONTH.replace('{0}', 'month_from')})?\s*[-–—]\s*)?"
     rf"{_DAY.replace('{0}', 'day2')}\s+{_MONTH.replace('{0}', 'month2')}"
     rf"(?:\s*,?\s*{_YEAR.replace('{0}', 'year2')}(?!\d))?"
 )
@@ -53,9 +62,24 @@ _HALF = r"(?P<half>[ap]\s*\.?\s*m\b\.?)"
 _TIME = (
     rf"(?:(?P<hour>[012]?\d)(?::(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?)?"
     rf"(?:\s*[-–]\s*(?P<until>[012]?\d(?::[0-5]\d)?))?\s*{_HALF}"
-    r"|(?P<clock>[012]?\d:[0-5]\d)(?::[0-5]\d)?|(?P<hours>[012]\d[0-5]\d)\s*(?:hours\b|hrs\b|Z\b)|(?P<word>noon|midnight)\b"
+    r"(?:\s*(?:[-–—]|to|until)\s*[012]?\d(?::[0-5]\d)?\s*[ap]\s*\.?\s*m\b\.?)?"
+    r"|(?P<clock>[012]?\d:[0-5]\d)(?::[0-5]\d)?(?P<zulu>(?-i:Z)\b)?"
+    r"|(?P<hours>[012]\d[0-5]\d)\s*(?:(?:hours|hrs)\b|(?P<zulu2>Z)\b)|(?P<word>noon|midnight)\b"
     r"|(?P<hour24>[012]?\d)(?:[.:](?P<minute24>[0-5]\d))?\s?(?:Uhr|uur|heures?|h)\b(?:\s?(?P<past24>[0-5]\d)\b)?)"
 )
+_ZONES = {  # hours and minutes from Greenwich; zones whose letters mean several things (CST, IST) are left out
+    "z": "Z",
+    "gmt": "Z",
+    "utc": "Z",
+    "est": "-05:00",
+    "edt": "-04:00",
+    "mst": "-07:00",
+    "mdt": "-06:00",
+    "pst": "-08:00",
+    "pdt": "-07:00",
+    "cet": "+01:00",
+}
+_ZONE = rf"(?:\s?,?\s?(?P<zone>(?-i:{'|'.join('[.]?'.join(name) for name in map(str.upper, _ZONES))})(?!\w)))?"
 _JOIN = r"(?:\s*[,;]?\s*(?:[—–-]+\s*|at\s+|um\s+|à\s+|om\s+)?)"
 _SHORT = sorted({name[:3].capitalize() for name in _ENGLISH})
 _FOREIGN_NAME = compile_later(  # a digit first: digits are rare, and the search is quick
@@ -68,7 +92,7 @@ _MONTH_NAME = compile_later(
     rf"(?:{'|'.join(f'(?<={name[0]}){name[1:]}' for name in [*_SHORT, *map(str.upper, _SHORT)])})"
 )
 _BEFORE_MONTH, _BEHIND_MONTH = 40, 60
-_DATE_TIME = compile_later(rf"\b(?P<date>{_DATE})(?:{_JOIN}{_TIME})?", re.IGNORECASE)
+_DATE_TIME = compile_later(rf"\b(?P<date>{_DATE})(?:{_JOIN}{_TIME}{_ZONE})?", re.IGNORECASE)
 _TIME_ALONE = compile_later(rf"\b{_TIME}", re.IGNORECASE)
 _TIME_BEFORE = compile_later(rf"\b{_TIME}\s*,?\s*(?:on\s+)?\Z", re.IGNORECASE)
 #: What every time has in it.
@@ -80,6 +104,7 @@ class Written(Struct, frozen=True):
     """A date as written: offsets in the text searched; None for each part that is not there.
 
     `minute` is the minute of the day; `weekday` counts from Monday = 0; `month` and `day` are None for a time alone.
+    `last`, where several days are meant, is month and day of the last; `zone` is what ISO 8601 puts behind the time.
     """
 
     start: int
@@ -89,6 +114,8 @@ class Written(Struct, frozen=True):
     day: int | None
     minute: int | None
     weekday: int | None
+    last: tuple[int, int] | None = None
+    zone: str = ""
 
     def behind(self, offset: int) -> Written:
         """This, with its offsets counted from `offset` characters further ahead."""
@@ -100,8 +127,19 @@ class Written(Struct, frozen=True):
             date = datetime.date(self.year or year, self.month or month or 0, self.day or day or 0)
         except ValueError:
             return None
-        time = "" if self.minute is None else f"T{self.minute // 60:02}:{self.minute % 60:02}:00"
+        time = "" if self.minute is None else f"T{self.minute // 60:02}:{self.minute % 60:02}:00{self.zone}"
         return f"{date.isoformat()}{time}"
+
+    def iso_last(self, year: int) -> str | None:
+        """The last of several days, in the year given; None where there is but one, or none of the calendar."""
+        if self.last is None:
+            return None
+        try:
+            last = datetime.date(self.year or year, *self.last)
+            first = datetime.date(self.year or year, self.month or 0, self.day or 0)
+        except ValueError:
+            return None
+        return last.isoformat() if first < last else None
 
 
 def find_dates(text: str) -> list[Written]:
@@ -165,15 +203,29 @@ def _read(match: re.Match[str], time: re.Match[str] | None = None) -> Written | 
     end = match.end("date") if time else match.end()
     if match.string[end - 1] == "." and not part["half"]:
         end -= 1  # ends the sentence, not the date
+    first: tuple[int | None, int | None] = (_month(month), int(day)) if month and day else (None, None)
+    last: tuple[int, int] | None = None
+    if month and day and part.get("day_to"):
+        last = (_month(part["month_to"] or month), int(part["day_to"] or 0))
+    elif month and day and part.get("day_from"):
+        last, first = (_month(month), int(day)), (_month(part["month_from"] or month), int(part["day_from"] or 0))
+    zone = "z" if part.get("zulu") or part.get("zulu2") else part.get("zone") or ""
     return Written(
         (time or match).start(),
         end,
         int(year) if year else None,
-        MONTHS[month.rstrip(".").lower()] if month else None,
-        int(day) if day else None,
+        first[0],
+        first[1],
         _minute(part),
         WEEKDAYS[weekday.rstrip(".").lower()] if weekday else None,
+        last,
+        _ZONES.get(zone.replace(".", "").lower(), ""),
     )
+
+
+def _month(name: str) -> int:
+    """The number of the month called `name`."""
+    return MONTHS[name.rstrip(".").lower()]
 
 
 def _minute(part: dict[str, str | None]) -> int | None:

@@ -88,10 +88,10 @@ class _Clock:
         if not year:
             return {}
         month, day = (self.day.month, self.day.day) if self.day else (0, 0)
-        when = written.iso(year, month, day)
-        if when is None:
+        when, last = written.iso(year, month, day), written.iso_last(year)
+        if when is None or (written.last and last is None):  # no day of the calendar, or an end before the beginning
             return {}
-        attrs = {"when": when}
+        attrs = {"from": when, "to": last} if last else {"when": when}
         if written.year is None:
             attrs["cert"] = "high" if len(self.years) <= 1 or self.day else "medium"
         if dateline and written.year is None and written.month is not None:
@@ -127,10 +127,11 @@ def mark_dates(document: Document) -> Document:
 
 
 def _visit(node: Node, clock: _Clock, *, dateline: bool, inside: bool) -> Node:
-    if not dateline and node.kind is not Kind.DATELINE and node.kind not in _AROUND and not clock.any_in(node.span):
+    below = node.kind is Kind.P and node.rule.startswith("dateline")  # under a memo header TEI has no dateline
+    around = dateline or below or node.kind is Kind.DATELINE or node.kind in _AROUND
+    if not around and not clock.any_in(node.span):
         return node  # its text lies in its span: there is nothing to be found in it
     inside = inside or node.kind in _INSIDE
-    below = node.kind is Kind.P and node.rule.startswith("dateline")  # under a memo header TEI has no dateline
     dateline = node.kind is Kind.DATELINE or below or (dateline and node.kind is not Kind.NOTE)
     children: list[Node] = []
     for child in node.children:
@@ -160,6 +161,9 @@ def _split(node: Node, dates: list[Written], clock: _Clock, *, dateline: bool) -
         span = Span(written.start, written.end)
         attrs = clock.resolve(written, span, dateline=dateline)
         if not attrs:
+            if dateline and start == at < span.start:  # a day that is none: the place stands before it all the same
+                out += _place(Span(at, span.start), clock)
+                at = span.start
             continue
         if span.end < end and source[span.end] == "?":
             attrs = {**attrs, "cert": "low"}

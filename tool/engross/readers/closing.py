@@ -6,13 +6,14 @@ import re
 
 from msgspec.structs import replace
 
-from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, words
+from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, unlabelled, words
 from engross.readers.inline import Reading
 from engross.regex import compile_later
 
 _ON_BEHALF = compile_later(r"(?:For the|By (?:direction|order|command))\b")  # part of the signature, no courtesy
 _SMALL = {"of", "for", "the", "and", "de", "von", "van", "by", "to", "in", "s", "jr", "sr", "on", "at"}
 _AFTER = (Role.SOURCE_NOTE, Role.FOOTNOTE, Role.ENCLOSURE, Role.PAGE, Role.FURNITURE, Role.POSTSCRIPT)
+_OPTION = "option: a choice to tick, such as Approve"
 _TRANSPARENT = (Role.FOOTNOTE, Role.SOURCE_NOTE, Role.PAGE, Role.FURNITURE, Role.TRAILER, Role.SEPARATOR)
 
 
@@ -45,7 +46,7 @@ def mark_signatures(blocks: list[Block], reading: Reading) -> list[Block]:
     """Decide signatures: what begins with ``/s/``, and names in the last lines of a document."""
     if "signatures" not in reading.profile.features:
         return blocks
-    pattern, out = reading.profile.pattern("signature"), _mark_end_matter(blocks, reading)
+    pattern, out = reading.profile.pattern("signature"), _mark_options(_mark_end_matter(blocks, reading), reading)
     close = reading.profile.pattern("complimentary-close")
     for i, block in enumerate(blocks):
         text = body(reading.source, block)
@@ -65,6 +66,31 @@ def mark_signatures(blocks: list[Block], reading: Reading) -> list[Block]:
             continue
         whole = replace(out[i], label=None, start=out[i].span.start)
         out[i] = whole.called(Role.SIGNED, "signature: a name, last before the notes or an enclosure")
+    return _trail_options(out)
+
+
+def _mark_options(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Decide lines such as ``Approve ____``, which stand where a signature may stand."""
+    pattern, out = reading.profile.pattern("option"), list(blocks)
+    for i, block in enumerate(blocks):
+        if (
+            block.role is Role.NONE
+            and block.end - block.start < 100
+            and pattern.match(bare(body(reading.source, block)))
+        ):
+            reading.conventions.add("option")
+            out[i] = unlabelled(block).called(Role.P, _OPTION)
+    return out
+
+
+def _trail_options(blocks: list[Block]) -> list[Block]:
+    """Options below a signature are end matter."""
+    out, signed = list(blocks), False
+    for i, block in enumerate(blocks):
+        if block.rule == _OPTION and signed:
+            out[i] = block.called(Role.TRAILER, _OPTION)
+        elif block.role not in _TRANSPARENT:
+            signed = block.role is Role.SIGNED
     return out
 
 
@@ -99,9 +125,12 @@ def _under_end_matter(blocks: list[Block], i: int, reading: Reading) -> bool:
 
 
 def _mark_below(out: list[Block], i: int, reading: Reading) -> None:
-    """Decide the name, and the office, on the lines below a complimentary close or a signature."""
+    """Decide the name, and the office, on the lines below a complimentary close or a signature; a second close may
+    stand between (*With best wishes,* and *Sincerely,*)."""
+    close = reading.profile.pattern("complimentary-close")
     for below in range(i + 1, min(i + 3, len(out))):
-        if out[below].role is not Role.NONE or out[below].bullet or not is_name(bare(body(reading.source, out[below]))):
+        text = bare(body(reading.source, out[below]))
+        if out[below].role is not Role.NONE or out[below].bullet or not is_name(text) or close.match(text):
             return
         whole = replace(out[below], label=None, start=out[below].span.start)
         out[below] = whole.called(Role.SIGNED, "signature: below a complimentary close or /s/")
@@ -112,7 +141,7 @@ def _last_lines(blocks: list[Block]) -> list[int]:
     found = []
     ending = True
     for i in range(len(blocks) - 1, 0, -1):
-        role = Role.TRAILER if blocks[i].attrs.get("trailer") else blocks[i].role
+        role = Role.TRAILER if blocks[i].attrs.get("trailer") or blocks[i].rule == _OPTION else blocks[i].role
         if role is Role.NONE:
             if ending:
                 found.append(i)

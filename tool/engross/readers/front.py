@@ -11,6 +11,7 @@ from engross.dates import find_dates
 from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, starts_small, unlabelled, words
 from engross.readers.inline import Reading
 from engross.readers.layout import is_wrapped
+from engross.readers.persons import has_office, is_person
 from engross.regex import compile_later
 
 _PLACE = compile_later(
@@ -123,10 +124,16 @@ def _is_first_paragraph(blocks: list[Block], i: int, reading: Reading) -> bool:
     kind, text = reading.profile.pattern("kind"), body(reading.source, blocks[i])
     if is_wrapped([reading.source.text[line.start : line.end] for line in blocks[i].lines]):
         return True
-    if len(text) < 60 or not ends_sentence(text) or kind.match(bare(text)):
+    if len(text) < 60 or not ends_sentence(text) or (kind.match(bare(text)) and not _is_sentence(text)):
         return False
     below = [bare(body(reading.source, b)) for b in blocks[i + 1 : i + 4]]
     return not any(kind.match(line) or read_dateline(line) for line in below)
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether the words of `text`, its first two and the small ones left out, are written as in a sentence."""
+    named = [word for word in words(text)[2:] if len(word) > 3]
+    return sum(word[:1].islower() for word in named) * 4 > len(named) * 3
 
 
 def _titled(blocks: list[Block], i: int, reading: Reading) -> bool:
@@ -208,14 +215,14 @@ def _is_remark(blocks: list[Block], i: int, reading: Reading) -> bool:
 def mark_fields(blocks: list[Block], reading: Reading) -> list[Block]:
     """Decide memo headers (``TO : …``) and headings with the lines under them (``PARTICIPANTS``)."""
     label = reading.profile.pattern("memo-label")
-    out, prose = list(blocks), 0
+    out, prose, said = list(blocks), 0, False
     for i, block in enumerate(blocks):
         text = body(reading.source, block)
         if block.role in (Role.TITLE, Role.HEAD, Role.ENCLOSURE) or block.attrs.get("document"):
-            prose = 0
+            prose, said = 0, False
         if out[i].role is not Role.NONE:
             continue
-        if block.label is None and prose < 2 and len(text) < 1200 and is_field(out, i, reading):
+        if block.label is None and prose < 2 and len(text) < 1200 and is_field(out, i, reading, sentences=said):
             reading.conventions.add("memo-field")
             out[i] = block.called(Role.FIELD, "memo field: a label such as TO or SUBJECT")
         elif (
@@ -223,23 +230,40 @@ def mark_fields(blocks: list[Block], reading: Reading) -> list[Block]:
         ):
             out[i] = block.called(Role.LIST_HEAD, "list heading: a word such as PARTICIPANTS")
             _mark_listed(out, i, reading)
-        elif is_prose(text):
-            prose += 1
+        elif not said and _heads_persons(out, i, reading):
+            out[i] = block.called(Role.LIST_HEAD, "list heading: the name of a group, its members below")
+            _mark_listed(out, i, reading)
+        else:
+            prose += is_prose(text)
+            said = said or (len(text) > 30 and ends_sentence(text))
     return out
 
 
-def is_field(blocks: list[Block], i: int, reading: Reading) -> bool:
-    """Whether the block at `i` is a field of a memo header: a label with its value; a weak one beside another."""
+def _heads_persons(blocks: list[Block], i: int, reading: Reading) -> bool:
+    """Whether the line at `i` is the name of a group (*The Advisory Committee:*) above two names with offices."""
+    text = body(reading.source, blocks[i])
+    if text[-1:] != ":" or len(words(text)) > 12 or blocks[i].label or blocks[i].bullet or len(blocks) < i + 3:
+        return False
+    below = [body(reading.source, b) for b in blocks[i + 1 : i + 3] if b.role is Role.NONE and not b.label]
+    return len(below) == 2 and all(has_office(bare(line)) for line in below)
+
+
+def is_field(blocks: list[Block], i: int, reading: Reading, *, sentences: bool = False) -> bool:
+    """Whether the block at `i` is a field of a memo header: a label with its value; a weak one beside another, and so
+    any behind `sentences` of the text."""
     field = reading.profile.pattern("memo-field")
     found = field.match(body(reading.source, blocks[i]))
-    if not found or not found["value"] or (len(found["value"]) > 300 and not _NAMES_FOLLOW.match(found["label"])):
+    if not found or (len(found["value"]) > 300 and not _NAMES_FOLLOW.match(found["label"])):
         return False
-    if not found["weak"]:
+    if not found["weak"] and found["value"] and not sentences:
         return True
     above, below = blocks[i - 1] if i else None, blocks[i + 1] if i + 1 < len(blocks) else None
-    if above and above.role is Role.FIELD:
+    beside = above is not None and above.role is Role.FIELD
+    if beside and found["value"]:
         return True
     after = field.match(body(reading.source, below)) if below and below.role is Role.NONE else None
+    if not found["value"]:  # an empty field is one between two others, its lines without a blank one
+        return bool(beside and after and after["value"] and blocks[i].gap == 0)
     return bool(after and after["value"])
 
 
@@ -265,7 +289,8 @@ def _mark_listed(out: list[Block], head: int, reading: Reading) -> None:
         label = reading.profile.pattern("memo-label").match(bare(text)) or is_field(out, i, reading)
         if block.role in (Role.FOOTNOTE, Role.PAGE, Role.FURNITURE):
             continue
-        if block.role is not Role.NONE or label or len(text) > (300 if one or bulleted else 160):
+        long = 300 if one or bulleted or is_person(text) else 160
+        if block.role is not Role.NONE or label or len(text) > long:
             break
         if numbered and block.label is None:
             break
@@ -280,6 +305,11 @@ def _mark_listed(out: list[Block], head: int, reading: Reading) -> None:
             break
 
 
+def _is_listed(text: str) -> bool:
+    """Whether a line may be a name below the name of a group: short, and no sentence."""
+    return is_person(text) or (len(text) < 100 and text[:1].isupper() and not ends_sentence(text))
+
+
 def _ends_roll(out: list[Block], i: int, reading: Reading) -> bool:
     """Whether the line at `i` is no more a name in a roll: a sentence, a heading, a field, a speaker's turn."""
     text = bare(body(reading.source, out[i]))
@@ -289,8 +319,10 @@ def _ends_roll(out: list[Block], i: int, reading: Reading) -> bool:
         return True
     if re.match(r"[^:]{2,40}:\s+\S", text) and (len(text) > 50 or ends_sentence(text)):
         return True
+    if text.endswith(":") and len(words(text)) <= 12 and i + 1 < len(out):  # The Historical Office:
+        return not _is_listed(bare(body(reading.source, out[i + 1])))
     sentence = ends_sentence(text) and not re.search(r"\b(?:Jr|Sr|Gen|Col|Esq|U\.S|[A-Z])\.$", text)
-    return (sentence and len(words(text)) > 5) or len(words(text)) > 22
+    return (sentence and len(words(text)) > 5) or len(words(text)) > (40 if has_office(text) else 22)
 
 
 def mark_salutations(blocks: list[Block], reading: Reading) -> list[Block]:

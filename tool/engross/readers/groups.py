@@ -223,7 +223,10 @@ class Groups:
             if block.role is not Role.ITEM or block.attrs["chain"] != chain:
                 break
             head, inner, k = block, list[Node](), j + 1
-            while k < len(self.blocks) and self._inside(k, chain, depth, bare=_is_bare_title(block, self.reading)):
+            bare = _is_bare_title(block, self.reading)
+            while (
+                k < len(self.blocks) and self._inside(k, chain, depth, bare=bare) and not self._ends_bullets(block, k)
+            ):
                 nodes, used = self.group(k)
                 inner += nodes
                 k += used
@@ -265,6 +268,13 @@ class Groups:
             if later.role not in (Role.NONE, Role.P, Role.QUOTE, *_GLOBAL, Role.ROW) or later.attrs.get("document"):
                 return False
         return False
+
+    def _ends_bullets(self, head: Block, k: int) -> bool:
+        """Whether the paragraph at `k` ends a list of bullets, as in Markdown: it is not set in under the item."""
+        here = self.blocks[k]
+        plain = head.bullet and not head.label and here.role in (Role.NONE, Role.P)
+        edge = here.gap and here.lines[0].indent <= head.lines[0].indent
+        return bool(plain and edge and "titles" in self.reading.profile.features)
 
     def _turn(self, i: int) -> tuple[tuple[Node, ...], int]:
         """A speaker's turn: the label as typed, the talk, and paragraphs that go on with it."""

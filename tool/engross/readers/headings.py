@@ -6,7 +6,9 @@ import re
 
 from engross.dates import Written, find_dates, match_date
 from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_row, starts_small, words
+from engross.readers.front import names_kind
 from engross.readers.inline import Reading
+from engross.readers.persons import has_office, is_person
 from engross.regex import compile_later
 
 _DOUBLE_NOTE = compile_later(r"^\(\(.*\)\)$", re.DOTALL)
@@ -38,12 +40,10 @@ _SMALL = {
     "their",
     "our",
 }
-_HONORIFIC = compile_later(
-    r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Gen|General|Admiral|Adm|Col|Colonel|Lt|Lieutenant|Major|Capt|Sir|"
-    r"Ambassador|Amb|Secretary|Sec|Senator|President|Prime|Minister|Governor|M)\b"
-)
 _ENUMERATED = compile_later(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxl]{2,5})[.)]\s")
 _DOTS = compile_later(r"^[\W_]+$")
+#: A heading of ordinary letters is no longer; print sets what is longer as a paragraph, or in capitals.
+_LONGEST = 64
 
 
 def mark_tables(blocks: list[Block], reading: Reading) -> list[Block]:
@@ -114,13 +114,17 @@ def _mark_rolls(blocks: list[Block], reading: Reading) -> list[Block]:
         j = i
         while j < len(out) and out[j].rule.startswith("heading: a short"):
             j += 1
-        named = [k for k in range(i, j) if _HONORIFIC.match(body(reading.source, out[k]))]
+        named = [k for k in range(i, j) if is_person(body(reading.source, out[k]))]
         if j - i >= 3 and len(named) * 2 >= j - i:
             for k in range(named[0], named[-1] + 1):
                 out[k] = out[k].called(Role.LIST_ITEM, "list item: one of a row of names")
         elif j - i >= 3:
             for k in range(i, j - 1):
                 out[k] = out[k].called(Role.P, "paragraph: one of three short lines in a row or more")
+        else:
+            for k in named:
+                if has_office(body(reading.source, out[k])) and "titles" in reading.profile.features:
+                    out[k] = out[k].called(Role.P, "paragraph: a name and an office, no heading")
         i = max(j, i + 1)
     return out
 
@@ -139,11 +143,22 @@ def _is_heading(blocks: list[Block], i: int, reading: Reading) -> bool:
         return False  # a numbered point whose label stands inside its marks (<u>1. Veil of Secrecy</u>)
     if (field := reading.profile.pattern("memo-field").match(text)) and field["value"]:
         return False  # COPIES TO: S/S, EUR
+    if "titles" in reading.profile.features and not _is_set_apart(text, after, reading):
+        return False
     named = [w for w in words(text) if w.lower() not in _SMALL]
     capitals = sum(w[:1].isupper() or w[:1].isdigit() for w in named)
     titled = bool(named) and capitals * 3 >= len(named) * 2
     loose = "headings" in reading.profile.features and len(words(text)) <= 20
     return titled or loose
+
+
+def _is_set_apart(text: str, after: Block, reading: Reading) -> bool:
+    """Whether a line of print differs from what is below it as a heading does: it is short, or in capitals where that
+    is not (lines of a teletype all are). Names with an office are looked at in their row."""
+    if text.isupper():
+        below = body(reading.source, after)
+        return not (below.isupper() and after.role is Role.NONE and not after.label and len(after.lines) == 1)
+    return len(text) <= _LONGEST or names_kind(text, reading) or bool(has_office(text))
 
 
 def _is_talk_heading(blocks: list[Block], i: int, reading: Reading) -> bool:

@@ -60,6 +60,7 @@ class _Open(Struct):
     key: tuple[str, str]
     value: int
     chain: int
+    indent: int = 0
 
 
 def mark_lists(blocks: list[Block], reading: Reading) -> list[Block]:
@@ -123,9 +124,7 @@ def _chain(blocks: list[Block], reading: Reading) -> list[Block]:
         elif block.bullet in ("-", "*", "+", "•", "–"):
             if _is_fragment(out, i, reading):
                 continue
-            if not stack or stack[-1].key[0] != block.bullet:
-                stack = [s for s in stack if s.key[0] != block.bullet]
-                stack.append(_Open((block.bullet, ""), 0, chains := chains + 1))
+            chains += _hang(stack, block, chains)
             stack[-1].value += 1
         else:
             continue
@@ -165,6 +164,23 @@ def _place(stack: list[_Open], label: Label, chains: int) -> int:
         stack.clear()
     stack.append(_Open(key, value, chains + 1))
     return 1
+
+
+def _hang(stack: list[_Open], block: Block, chains: int) -> int:
+    """Put a bullet into the list of such bullets that is open at its column; one that is set in by two columns or more
+    opens a list inside. The number of lists newly opened (0 or 1)."""
+    indent, mark = block.lines[0].indent, block.bullet
+    inner = next((d for d in range(len(stack) - 1, -1, -1) if stack[d].key[0] == mark), None)
+    if inner is not None and indent >= stack[inner].indent + 2 and not block.gap:
+        stack.append(_Open((mark, ""), 0, chains + 1, indent))
+        return 1
+    while inner is not None and inner and indent < stack[inner].indent and stack[inner - 1].key[0] == mark:
+        inner -= 1
+    if inner is None:
+        stack.append(_Open((mark, ""), 0, chains + 1, indent))
+        return 1
+    del stack[inner + 1 :]
+    return 0
 
 
 def _lost_label(blocks: list[Block], i: int, stack: list[_Open], reading: Reading) -> int:
