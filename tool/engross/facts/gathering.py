@@ -264,7 +264,7 @@ def _pairs(own: Iterable[Node], source: Source) -> Iterator[tuple[str, Node]]:
 
 def _memo_header(own: Iterable[Node], source: Source) -> Mapping[str, tuple[Fact, ...]]:
     """Who, to whom, through whom, about what; several parties stand between semicolons."""
-    found: dict[str, tuple[Fact, ...]] = {}
+    found: dict[str, list[Fact]] = {}
     for label, item in _pairs(own, source):
         name = _NAMES.get(label)
         if name:
@@ -272,8 +272,8 @@ def _memo_header(own: Iterable[Node], source: Source) -> Mapping[str, tuple[Fact
             facts = _between(reading, ";") if name in _PARTIES else (reading.fact(),)
             if name == "number":
                 facts = (reading.fact(0, len(reading.text.split(",")[0])),)
-            found[name] = (*found.get(name, ()), *(fact for fact in facts if fact))
-    return found
+            found.setdefault(name, []).extend(fact for fact in facts if fact)
+    return {name: tuple(facts) for name, facts in found.items()}
 
 
 def _between(reading: Reading, mark: str) -> Iterator[Fact | None]:

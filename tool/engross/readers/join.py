@@ -6,11 +6,13 @@ import re
 
 from msgspec.structs import replace
 
-from engross.readers.blocks import Block, Role, body, ends_sentence, starts_small, words
+from engross.readers.blocks import Block, Line, Role, body, ends_sentence, starts_small, words
 from engross.readers.inline import Reading
 from engross.source import Span
 
 _EDGE = (Role.FURNITURE, Role.PAGE)
+#: A sentence's end, and its last words, are to be seen in so many characters.
+_TAIL = 200
 _TEXT = (Role.NONE, Role.P, Role.ITEM, Role.SECTION, Role.TURN, Role.QUOTE)
 
 
@@ -25,61 +27,77 @@ def join_blocks(blocks: list[Block], reading: Reading) -> list[Block]:
     out: list[Block] = []
     i = 0
     while i < len(blocks):
-        block = blocks[i]
+        first = last = blocks[i]
+        joined: list[Block] = []  # in turn what lies between, and the rest
         j = i + 1
-        while block.role in _TEXT and j < len(blocks):
+        while first.role in _TEXT and j < len(blocks):
             k = j
             while k < len(blocks) and blocks[k].role in _EDGE:
                 k += 1
-            if k >= len(blocks) or not _runs_on(block, blocks[j:k], blocks[k], reading):
+            if k >= len(blocks) or not _runs_on(first, last, blocks[j:k], blocks[k], reading):
                 break
-            block = _join(block, blocks[j:k], blocks[k], reading)
+            joined += blocks[j : k + 1]
+            last = blocks[k]
             j = k + 1
-        out.append(block)
+        out.append(_join(first, joined, reading) if joined else first)
         i = j
     return out
 
 
-def _runs_on(block: Block, edge: list[Block], after: Block, reading: Reading) -> bool:
-    """Whether `after` is the rest of the sentence with which `block` ends."""
+def _runs_on(first: Block, last: Block, edge: list[Block], after: Block, reading: Reading) -> bool:
+    """Whether `after` is the rest of the sentence with which `last` ends, the paragraph that begins with `first`."""
     if after.role not in (Role.P, Role.NONE, Role.ITEM) or after.label is not None:
         return False
-    listed = block.bullet == after.bullet and not after.gap  # lines of a list, one below the other
-    if not edge and (not after.bullet or listed):
-        return False
+    if not edge and (not after.bullet or after.bullet == first.bullet or "furniture" not in reading.profile.features):
+        return False  # items of a list; else, in OCR, a speck that was read as a bullet
     if edge and not any(b.role is Role.PAGE for b in edge):
         return False
     if edge and "indented" in after.attrs:
         return False
     if edge and not after.gap and not any(b.gap for b in edge):
         return True
-    text, rest = body(reading.source, block), body(reading.source, after)
-    if ends_sentence(text) or len(words(text)) < 4:
+    text = reading.source.text[max(last.start, last.end - _TAIL) : last.end]
+    if ends_sentence(text) or (first is last and len(words(text)) < 4):
         return False
-    return starts_small(rest) or (bool(edge) and len(text) > 100 and after.bullet == "")
+    long = last.end - first.start > 100
+    return starts_small(body(reading.source, after)) or (bool(edge) and long and after.bullet == "")
 
 
-def _join(block: Block, edge: list[Block], after: Block, reading: Reading) -> Block:
-    parts: tuple[Span | Block, ...] = block.parts or (Span(block.start, block.end),)
-    last = parts[-1]
-    rest = after.parts or (Span(after.start, after.end),)
-    catch = _catchword(last, after, reading) if isinstance(last, Span) and edge else None
-    if isinstance(last, Span) and catch:
-        line = replace(block.lines[-1], start=catch.start, end=catch.end)
-        word = Block(
-            (line,),
-            catch.start,
-            catch.end,
-            role=Role.FURNITURE,
-            rule="catchword: the last words, with which the next page begins",
-            attrs={"type": "catch", "place": "bottom"},
-        )
-        parts = (*parts[:-1], Span(last.start, catch.start), word)
-    return replace(block, lines=block.lines + after.lines, end=after.end, parts=(*parts, *edge, *rest))
+def _join(first: Block, more: list[Block], reading: Reading) -> Block:
+    """`first` with the furniture and the pieces of its text in `more`, in their order, as its parts."""
+    parts: list[Span | Block] = [*(first.parts or (Span(first.start, first.end),))]
+    lines = [*first.lines]
+    for k, block in enumerate(more):
+        if block.role in _EDGE:
+            parts.append(block)
+            continue
+        edged = more[k - 1].role in _EDGE if k else False
+        if edged:
+            at = next(n for n in range(len(parts) - 1, -1, -1) if isinstance(parts[n], Span))
+            catch = _catchword(parts[at], block, reading)
+            if catch:
+                parts[at : at + 1] = [Span(parts[at].start, catch.start), _caught(lines[-1], catch)]
+        parts += block.parts or (Span(block.start, block.end),)
+        lines += block.lines
+    return replace(first, lines=tuple(lines), end=more[-1].end, parts=tuple(parts))
 
 
-def _catchword(last: Span, after: Block, reading: Reading) -> Span | None:
+def _caught(line: Line, catch: Span) -> Block:
+    """The catchword at the end of `line` as furniture."""
+    return Block(
+        (replace(line, start=catch.start, end=catch.end),),
+        catch.start,
+        catch.end,
+        role=Role.FURNITURE,
+        rule="catchword: the last words, with which the next page begins",
+        attrs={"type": "catch", "place": "bottom"},
+    )
+
+
+def _catchword(last: Span | Block, after: Block, reading: Reading) -> Span | None:
     """The last word of `last` where `after` begins with it."""
+    if isinstance(last, Block):
+        return None
     match = re.search(r"(?<=\s)\S+$", reading.source.text[last.start : last.end])
     first = words(body(reading.source, after)[:60])[:1]
     if not match or words(match.group()) != first or len(match.group()) < 3:

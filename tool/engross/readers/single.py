@@ -121,7 +121,8 @@ def read_pieces(reading: Reading, parts: tuple[Span | Block, ...]) -> tuple[Node
         span = part if isinstance(part, Span) else part.span
         before = parts[k - 1] if k else None
         if isinstance(before, Span):
-            after = next((p for p in parts[k:] if isinstance(p, Span)), None)
+            further = (parts[n] for n in range(k, len(parts)))
+            after = next((p for p in further if isinstance(p, Span)), None)
             broken = reading.break_between(before.end, after.start) if after else ""
         if before and broken != "no":
             nodes += _break(reading, before.end if isinstance(before, Span) else before.span.end, span.start)
