@@ -59,7 +59,7 @@ def mark_signatures(blocks: list[Block], reading: Reading) -> list[Block]:
             out[i] = whole.called(Role.SIGNED, "signature: below a complimentary close in the same lines", **cut)
         elif block.role is Role.NONE and len(text) < 200 and close.match(bare(text)) and i + 1 < len(out):
             _mark_below(out, i, reading)
-    for i in _last_lines(out):
+    for i in _last_lines(out, reading):
         text = bare(body(reading.source, out[i]))
         label = out[i].label
         if out[i].bullet or (label and label.style != "x.") or not is_name(text):
@@ -136,18 +136,22 @@ def _mark_below(out: list[Block], i: int, reading: Reading) -> None:
         out[below] = whole.called(Role.SIGNED, "signature: below a complimentary close or /s/")
 
 
-def _last_lines(blocks: list[Block]) -> list[int]:
-    """The undecided blocks before the end, before the closing notes, and before each enclosure or postscript."""
+def _last_lines(blocks: list[Block], reading: Reading) -> list[int]:
+    """The undecided blocks before the end, before the closing notes, and before each enclosure, postscript, or line
+    that has the form of a title."""
     found = []
-    ending = True
+    ending, titled = True, False
+    kind = reading.profile.pattern("kind")
     for i in range(len(blocks) - 1, 0, -1):
         role = Role.TRAILER if blocks[i].attrs.get("trailer") or blocks[i].rule == _OPTION else blocks[i].role
         if role is Role.NONE:
-            if ending:
+            text = body(reading.source, blocks[i])
+            if ending and (not titled or is_prose(body(reading.source, blocks[i - 1]))):
                 found.append(i)
-            ending = False
+            titled = len(text) < 200 and bool(blocks[i].gap and kind.match(bare(text))) and not ends_sentence(text)
+            ending = titled
         elif role in (Role.ENCLOSURE, Role.POSTSCRIPT, Role.TITLE) or blocks[i].attrs.get("document"):
-            ending = True
+            ending, titled = True, False
         elif role not in _TRANSPARENT:
             ending = False
     return found

@@ -114,6 +114,8 @@ def _mark_rolls(blocks: list[Block], reading: Reading) -> list[Block]:
         j = i
         while j < len(out) and out[j].rule.startswith("heading: a short"):
             j += 1
+        if i < j and names_kind(bare(body(reading.source, out[i])), reading):
+            i += 1  # a title above headings is one
         named = [k for k in range(i, j) if is_person(body(reading.source, out[k]))]
         if j - i >= 3 and len(named) * 2 >= j - i:
             for k in range(named[0], named[-1] + 1):

@@ -6,13 +6,15 @@ import re
 
 from msgspec.structs import replace
 
-from engross.readers.blocks import Block, Line, Role, body, ends_sentence, starts_small, words
+from engross.readers.blocks import Block, Line, Role, bare, body, ends_sentence, starts_small, words
 from engross.readers.inline import Reading
+from engross.regex import compile_later
 from engross.source import Span
 
 _EDGE = (Role.FURNITURE, Role.PAGE)
 #: A sentence's end, and its last words, are to be seen in so many characters.
 _TAIL = 200
+_NUMBERED = compile_later(r"\(?\d{1,3}[.)]\s")  # ~~4~~. 1. Freedom of navigation
 _TEXT = (Role.NONE, Role.P, Role.ITEM, Role.SECTION, Role.TURN, Role.QUOTE)
 
 
@@ -59,8 +61,9 @@ def _runs_on(first: Block, last: Block, edge: list[Block], after: Block, reading
     text = reading.source.text[max(last.start, last.end - _TAIL) : last.end]
     if ends_sentence(text) or (first is last and len(words(text)) < 4):
         return False
-    long = last.end - first.start > 100
-    return starts_small(body(reading.source, after)) or (bool(edge) and long and after.bullet == "")
+    rest = body(reading.source, after)
+    long = last.end - first.start > 100 and not _NUMBERED.match(bare(rest[:60]))
+    return starts_small(rest) or (bool(edge) and long and after.bullet == "")
 
 
 def _join(first: Block, more: list[Block], reading: Reading) -> Block:

@@ -34,7 +34,7 @@ _NEAR = 6
 
 class _Candidate(Struct, frozen=True):
     """A line that may be a running head: its block, its place there, its number, its words, and how wide the blank
-    beside the number is."""
+    beside the number is; `single`: one word stands with it."""
 
     block: int
     line: int
@@ -43,6 +43,7 @@ class _Candidate(Struct, frozen=True):
     gap: int
     start: int
     centred: bool
+    single: bool
 
 
 def mark_running(blocks: list[Block], reading: Reading) -> list[Block]:
@@ -78,12 +79,30 @@ def _choose(candidates: list[_Candidate], blocks: list[Block], reading: Reading)
     found: dict[int, list[_Candidate]] = {}
     cuts = [_interrupts(c, blocks, reading) for c in candidates]
     bare_cut = any(cut for c, cut in zip(candidates, cuts, strict=True) if not c.key)
+    parts = _parts(candidates, cuts)
     for k, candidate in enumerate(candidates):
         signs = 2 * _in_sequence(candidates, k) + 2 * cuts[k] + (candidate.gap > 2) + _at_edge(candidate, blocks)
         signs += (bool(candidate.key) and keys[candidate.key] > 1) + 2 * candidate.centred
         numbered_parts = not candidate.key and not bare_cut and candidates[0].number == 1
-        if signs >= _ENOUGH and not numbered_parts:
+        if signs >= _ENOUGH and not numbered_parts and candidate.key not in parts:
             found.setdefault(candidate.block, []).append(candidate)
+    return found
+
+
+def _parts(candidates: list[_Candidate], cuts: list[bool]) -> set[str]:
+    """The words that number the parts of a text (*Article 1*, *Attachment 2*), not its pages: they count from 1, or by
+    ones, behind a single word, and no sentence goes on behind them."""
+    numbers: dict[str, list[int]] = {}
+    paged = set[str]()
+    for candidate, cut in zip(candidates, cuts, strict=True):
+        numbers.setdefault(candidate.key, []).append(candidate.number)
+        if cut or candidate.gap != 1 or not candidate.single:
+            paged.add(candidate.key)
+    found = set[str]()
+    for key, counted in numbers.items():
+        by_one = len(counted) > 1 and all(b - a == 1 for a, b in pairwise(counted))
+        if key not in paged and (min(counted) == 1 or by_one):
+            found.add(key)
     return found
 
 
@@ -102,7 +121,8 @@ def _candidates(blocks: list[Block], i: int, reading: Reading) -> list[_Candidat
         if number and (not said or _is_heading(said)) and not _is_date(text[line.start : line.end]):
             gap = len((parts["gap"] or parts["blank"]).expandtabs(4))
             key = re.sub(r"[\W\d]+", "", said).casefold()
-            found.append(_Candidate(i, k, number, key, gap, line.start, not said and line.indent >= _CENTRED))
+            centred = not said and line.indent >= _CENTRED
+            found.append(_Candidate(i, k, number, key, gap, line.start, centred, said.isalpha()))
     return found
 
 
