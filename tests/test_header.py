@@ -397,22 +397,65 @@ def test_tags_are_counted_and_renditions_declared() -> None:
     assert "title" not in usages
 
 
-def test_how_to_cite() -> None:
-    parts = """<div type="document" subtype="notes" n="1"><div type="section" n="1"><p>a<pb n="2"/></p></div>
-<div type="section"><p>b</p></div><div type="entry"><p>c</p></div></div>"""
-    root = header(parts)
-    assert found(root, "citeStructure/@match") == [
-        "//body/div[@type='document']",
-        "div[@type='section']",
-        "div[@type='entry']",
-        ".//pb",
-    ]
-    assert found(root, "citeStructure/@use") == ["@n", "@xml:id", "@xml:id", "@n"]
-    body = body_of(parts)
-    for structure in root.iter(f"{{{TEI}}}citeStructure"):
-        match = str(structure.get("match")).replace("div", "t:div").replace("pb", "t:pb").replace("body", "t:body")
-        base = body if structure.getparent().tag.endswith("refsDecl") else body[0]  # type: ignore[union-attr]
-        assert base.xpath(match, namespaces={"t": TEI})
+SECTION = '<div type="section"><p>b</p></div>'
+CITED = {
+    "a document alone": ("<p>a</p>", "document /TEI/text/body/div @n"),
+    "its divisions": (SECTION, "document /TEI/text/body/div @n; section div @xml:id ."),
+    "numbered ones": (
+        SECTION.replace(">", ' n="1">', 1) + SECTION.replace(">", ' n="2">', 1),
+        "document /TEI/text/body/div @n; section div @n .",
+    ),
+    "a number that is there twice": (
+        SECTION.replace(">", ' n="1">', 1) * 2,
+        "document /TEI/text/body/div @n; section div @xml:id .",
+    ),
+    "a number with an apostrophe": (
+        SECTION.replace(">", ' n="1\'">', 1),
+        "document /TEI/text/body/div @n; section div @xml:id .",
+    ),
+    "a number that looks like two": (
+        SECTION.replace(">", ' n="1.2">', 1),
+        "document /TEI/text/body/div @n; section div @xml:id .",
+    ),
+    "divisions of two kinds": (
+        f'{SECTION}<div type="entry"><p>c</p></div>',
+        "document /TEI/text/body/div @n; div div @xml:id .",
+    ),
+    "divisions inside divisions": (
+        f'<div type="entry">{SECTION}</div>',
+        "document /TEI/text/body/div @n; entry div @xml:id .; section div @xml:id .",
+    ),
+    "pages": ('<p>a<pb n="2"/>b</p>', "document /TEI/text/body/div @n; page .//pb @n :"),
+    "pages and divisions": (
+        f'<p>a<pb n="2"/></p>{SECTION}',
+        "default true document /TEI/text/body/div @n; section div @xml:id . | "
+        "pages false document /TEI/text/body/div @n; page .//pb @n :",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CITED)
+def test_how_to_cite(case: str) -> None:
+    inside, wanted = CITED[case]
+    parts = f'<div type="document" subtype="notes" n="1">{inside}</div>'
+    root, body = header(parts), body_of(parts)
+    trees = []
+    for tree in root.iter(f"{{{TEI}}}refsDecl"):
+        named = f"{tree.get('n', 'default')} {tree.get('default')} " if tree.get("default") else ""
+        units = list(tree.iter(f"{{{TEI}}}citeStructure"))
+        shown = [" ".join(filter(None, map(unit.get, ("unit", "match", "use", "delim")))) for unit in units]
+        assert all(len(unit) < 2 for unit in units), "a second branch, which some programs don't resolve"
+        trees.append(named + "; ".join(shown))
+        for unit in units[1:]:
+            match = str(unit.get("match")).replace("div", "t:div").replace("pb", "t:pb")
+            assert body[0].xpath(match, namespaces={"t": TEI})
+    assert " | ".join(trees) == wanted
+
+
+def test_what_is_enclosed_is_cited_as_well() -> None:
+    root = header('<div type="document" n="1"><p>a</p></div><div type="enclosure" subtype="letter"><p>b</p></div>')
+    assert found(root, "citeStructure/@match") == ["/TEI/text/body/div"]
+    assert found(root, "citeStructure/@use") == ["@xml:id"], "the enclosure has no number"
 
 
 def test_the_principles_fit_the_text() -> None:

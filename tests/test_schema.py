@@ -342,6 +342,7 @@ FAULTS = [
     ('scheme="css"', 'scheme="xslfo"'),
     ('unit="page" match', 'unit="leaf" match'),
     (' version="0.1.0"', ' version="new"'),
+    ("<refsDecl>", '<refsDecl default="first">'),
     ('type="sent"', 'type="posted"'),
     ('<person xml:id="ball">', "<person>"),
     ('<change when="2026-01-01"', '<change when="today"'),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from editions import gold_editions  # noqa: F401  (a fixture of all tests here)
 
 HERE = Path(__file__).resolve().parent
 

@@ -15,7 +15,7 @@ from engross.source import Span
 
 _ELEMENT_ONLY_KINDS = frozenset(kind for kind in Kind if kind.value in ELEMENT_ONLY)
 _BLOCK_KINDS = frozenset(kind for kind in Kind if kind.value in BLOCKS)
-#: Elements that stand in one line with what they hold; those of the second kind only if that is one element.
+#: Elements that stand in one line with what they hold, parted by blanks; the second only if that is one element.
 _COMPACT = frozenset({Kind.ROW})
 _COMPACT_ALONE = frozenset({Kind.OPENER, Kind.ADDRESS, Kind.CLOSER})
 _NAMES_IN_ORDER = (
@@ -121,7 +121,7 @@ def _write(node: Node, text: str, pointers: _Pointers, out: list[str]) -> None:
     out.append(">")
     only = kind in _ELEMENT_ONLY_KINDS
     lines = only and kind not in _COMPACT and not (kind in _COMPACT_ALONE and len(node.children) == 1)
-    broken = False
+    broken = parted = False
     for child in node.children:
         if child.kind is Kind.TEXT:
             out.append(escape(text[child.span.start : child.span.end]))
@@ -129,6 +129,9 @@ def _write(node: Node, text: str, pointers: _Pointers, out: list[str]) -> None:
         if lines or (not only and child.kind in _BLOCK_KINDS):
             out.append("\n")
             broken = True
+        elif parted:  # or a program that searches the text would take two cells for one word
+            out.append(" ")
+        parted = only
         _write(child, text, pointers, out)
     out.append(f"\n</{tag}>" if broken else f"</{tag}>")
 

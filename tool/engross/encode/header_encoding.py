@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from lxml import etree
 
 from engross.encode.header_parts import VERSION, Material, block, leaf, paragraph, slug, tidy
+from engross.encode.header_refs import refs_decls
 from engross.encode.structures import stated_by_structure, statements
-from engross.encode.tree import TEI, XML_ID, local, make
+from engross.encode.tree import TEI, XML_ID, make
 from engross.facts.source_note import CLASSIFICATIONS, HANDLING
 
 #: What the renditions look like, in CSS.
@@ -40,7 +41,7 @@ def encoding_desc(given: Material) -> etree._Element:
             block("projectDesc", {}, [leaf("p", project)]) if project else None,
             _editorial_decl(given),
             _tags_decl(given.body),
-            _refs_decl(given.body),
+            *refs_decls(given.body),
             _class_decl(given),
             _app_info(given),
         ],
@@ -156,7 +157,7 @@ def _list_of(opening: str, stated: Iterable[tuple[str, str]], said: set[str]) ->
     return paragraph(opening, block("list", {}, items)) if items else None
 
 
-# --- elements and references ---
+# --- elements ---
 
 
 _RENDITION = etree.XPath("descendant-or-self::*/@rendition", smart_strings=False)
@@ -175,33 +176,6 @@ def _tags_decl(body: etree._Element) -> etree._Element:
     ]
     usages = [make("tagUsage", {"gi": name, "occurs": str(counted[name])}) for name in sorted(counted)]
     return block("tagsDecl", {}, [*renditions, block("namespace", {"name": TEI}, usages)])
-
-
-def _refs_decl(body: etree._Element) -> etree._Element | None:
-    """How to cite: a document, and in it a section, an entry, a page, as far as there are any."""
-    documents = [e for e in body if local(e) == "div" and e.get("type") == "document"]
-    if not documents:
-        return None
-    inside = []
-    for kind, delimiter in (("section", "."), ("entry", "/")):
-        found = [e for d in documents for e in d if local(e) == "div" and e.get("type") == kind]
-        inside.append(_cited(kind, f"div[@type='{kind}']", found, delimiter))
-    pages = [e for d in documents for e in d.iter(f"{{{TEI}}}pb")]
-    inside.append(_cited("page", ".//pb", pages, ":p"))
-    attrs = {"unit": "document", "match": "//body/div[@type='document']", "use": _use(documents)}
-    return block("refsDecl", {}, [block("citeStructure", attrs, inside)])
-
-
-def _cited(unit: str, match: str, found: Sequence[etree._Element], delimiter: str) -> etree._Element | None:
-    attrs = {"unit": unit, "match": match, "use": _use(found), "delim": delimiter}
-    return make("citeStructure", attrs) if found else None
-
-
-def _use(found: Sequence[etree._Element]) -> str:
-    """The number, if all have one; else the id, if all have one; else the place."""
-    if all(e.get("n") for e in found):
-        return "@n"
-    return "@xml:id" if all(e.get(XML_ID) for e in found) else "position()"
 
 
 # --- classes ---

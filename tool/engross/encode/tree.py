@@ -26,7 +26,7 @@ ELEMENT_ONLY = frozenset(
 BLOCKS = frozenset({"p", "list", "table", "quote"})
 
 #: Elements whose text is not the source's: what an editor set beside it.
-ADDED = frozenset({"corr", "expan", "reg", "teiHeader"})
+ADDED = frozenset({"corr", "expan", "reg", "supplied", "teiHeader"})
 
 Content = Iterable["str | etree._Element | None"]
 
