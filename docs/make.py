@@ -1,7 +1,7 @@
-"""Makes the pages docs/diagnostics.md, conventions.md and encodings.md.
+"""Makes the pages docs/diagnostics.md, conventions.md, encodings.md and targets.md.
 
 The first is made from ``codes.toml``, the second from the bundled profiles, the third from both the profiles and
-``encode/structures.toml``, by converting the examples.
+``encode/structures.toml``, by converting the examples, the fourth from the files of the targets.
 
 python docs/make.py            write them
 python docs/make.py --check    write nothing; exit status 1 if they are not up to date
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from engross.explain import (
 from engross.profile import Convention, load_profile, profile_names
 from engross.rendering import template_words
 from engross.source import read_source
+from engross.targets import Need, Target, load_target, rule_words, target_names
 
 FOLDER = Path(__file__).parent
 
@@ -115,6 +116,59 @@ Ids are shown only where something points to them. What else holds of every edit
   document.
 - Nothing in the text is corrected, expanded or supplied. What is inferred is an attribute, with `cert`.
 """
+
+
+TARGETS = """\
+# Targets
+
+<!-- Made by docs/make.py from the files in tool/engross/targets: change it there. -->
+
+A *target* is a platform that editions go to. Files that are valid may still import badly: blanks are lost, images don't
+show, parts can't be found. What each platform needs beyond validity, engross knows as rules:
+
+    engross validate --target tei-publisher tei/*.xml     checks any TEI files against them
+    engross build --target tei-publisher letters          writes editions that satisfy them
+    engross convert --target dts letter.txt               the same for single files
+
+`--target` may be repeated, and takes a platform's name in any case. What a platform copes with, but not well, is a
+warning (*doubtful* below), all else an error. What `build` and `convert` can't satisfy, they report. The tests run
+CETEIcean, BaseX and a DTS server on editions made so (`tests/platforms/`).
+
+What stands in the last column of a table is how the editions of engross meet the need: *every edition has it* means,
+without `--target`.
+"""
+
+
+def targets_page() -> str:
+    """The text of docs/targets.md."""
+    targets = [load_target(name) for name in target_names()]
+    shared = {need.code: need for need in targets[0].needs if all(need in target.needs for target in targets)}
+    parts = [TARGETS, "\n## Every platform\n\n", _needs_table(shared.values())]
+    for target in targets:
+        parts.append(_target(target, [need for need in target.needs if need.code not in shared]))
+    return "".join(parts)
+
+
+def _target(target: Target, needs: list[Need]) -> str:
+    return (
+        f"\n## {target.title}\n\n{_wrapped(target.about)}\n"
+        f"`--target {target.name}`. Needs read from: {target.read}. See <{target.page}>.\n\n{_needs_table(needs)}"
+    )
+
+
+def _needs_table(needs: Iterable[Need]) -> str:
+    rows = ["| what it needs | why | how engross meets it |\n|---|---|---|\n"]
+    for need in needs:
+        wanted, met = rule_words()[need.code]
+        doubtful = " *Doubtful*" if need.severity is Severity.WARNING else ""
+        see = f" ([source]({need.see}))" if need.see else ""
+        cells = [
+            f"{_safe(wanted)}{doubtful} [{need.code}](diagnostics.md#{need.code})",
+            _safe(need.why) + see,
+            _safe(met),
+        ]
+        rows.append(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |\n")
+    return "".join(rows)
 
 
 def diagnostics_page() -> str:
@@ -241,7 +295,12 @@ def _tei(source: str, profile: str, find: Find) -> str:
     return "\n".join(plain_xml(element) for element in find_shown(source, load_profile(profile), find))
 
 
-PAGES = {"diagnostics.md": diagnostics_page, "conventions.md": conventions_page, "encodings.md": encodings_page}
+PAGES = {
+    "diagnostics.md": diagnostics_page,
+    "conventions.md": conventions_page,
+    "encodings.md": encodings_page,
+    "targets.md": targets_page,
+}
 
 
 def main(arguments: list[str]) -> int:

@@ -18,9 +18,11 @@ from engross.check.rules import check_rules
 from engross.check.schema import check_schema
 from engross.detect import detect_profile
 from engross.diagnostics import Diagnostic, Severity, diagnose
+from engross.encode.adapt import adapt_body, is_supplied
 from engross.encode.body import encode_body
 from engross.encode.file import parse_body, serialize
 from engross.encode.header import build_header
+from engross.encode.header_file import document_name
 from engross.encode.record import write_record
 from engross.encode.tree import TEI, parse
 from engross.facts import Facts, gather_facts
@@ -36,6 +38,7 @@ from engross.source import Source, Span
 
 if TYPE_CHECKING:
     from engross.edition import Edition, Entry
+    from engross.targets import Aim
 
 
 class Counts(Struct, frozen=True):
@@ -65,13 +68,15 @@ def convert_source(
     profile: Profile | None = None,
     edition: Edition | None = None,
     entry: Entry | None = None,
+    aim: Aim | None = None,
 ) -> Conversion:
     """Make the edition of `source`: read, passes, encode, check. Never raises for what is in the source.
 
-    Without `profile` it is detected. `edition` and `entry` give metadata and the list of people.
+    Without `profile` it is detected. `edition` and `entry` give metadata and the list of people. With `aim` the
+    edition is made for platforms.
     """
     with _without_collection():
-        return _convert(source, profile, edition, entry)
+        return _convert(source, profile, edition, entry, aim)
 
 
 @contextmanager
@@ -87,7 +92,9 @@ def _without_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _convert(source: Source, profile: Profile | None, edition: Edition | None, entry: Entry | None) -> Conversion:
+def _convert(
+    source: Source, profile: Profile | None, edition: Edition | None, entry: Entry | None, aim: Aim | None
+) -> Conversion:
     reason, found = "named", list[Diagnostic]()
     if profile is None:
         detection = detect_profile(source)
@@ -113,8 +120,8 @@ def _convert(source: Source, profile: Profile | None, edition: Edition | None, e
     counts = count(document)
     facts = gather_facts(document)
     found += _compare_dates(facts, source)
-    xml, spans = encode(document, facts, profile, counts, edition, entry)
-    found += check(xml, document, profile, spans)
+    xml, spans = encode(document, facts, profile, counts, edition, entry, _needs(aim))
+    found += check(xml, document, profile, spans, aim)
     found.sort(key=lambda d: (d.line, d.column, d.code))
     failed = any(d.severity is Severity.ERROR for d in found)
     return Conversion(source, profile.name, reason, None if failed else xml, tuple(found), counts)
@@ -146,10 +153,26 @@ def name_conventions(document: Document, profile: Profile) -> Document:
     return replace(document, conventions=(document.conventions - marks) | seen)
 
 
+def _needs(aim: Aim | None) -> frozenset[str]:
+    """The codes of the rules that an edition for `aim` is to keep."""
+    if aim is None:
+        return frozenset()
+    from engross.targets import load_target
+
+    return frozenset(need.code for target in aim.targets for need in load_target(target).needs)
+
+
 def encode(
-    document: Document, facts: Facts, profile: Profile, counts: Counts, edition: Edition | None, entry: Entry | None
+    document: Document,
+    facts: Facts,
+    profile: Profile,
+    counts: Counts,
+    edition: Edition | None,
+    entry: Entry | None,
+    needs: frozenset[str] = frozenset(),
 ) -> tuple[bytes, list[Span]]:
-    """The bytes of the edition of `document`, and the source spans of its body's elements."""
+    """The bytes of the edition of `document`, made to meet `needs`, and the source spans of its body's elements, those
+    that were put in left out."""
     written, spans = encode_body(document)
     name = entry.id if entry else document_id(document.source.stem)
     sample = document.source.text[:LANGUAGE_SAMPLE]
@@ -157,12 +180,22 @@ def encode(
     root = parse_body(written, name=name, language=language)
     body = next(root.iter(f"{{{TEI}}}body"))
     sentences = {c.name: c.sentence for c in profile.conventions}
-    header = build_header(document, facts, counts, edition, entry, sentences=sentences, body=body)
+    adapted = adapt_body(body, needs, _document_names(facts, entry)) if needs else ()
+    header = build_header(document, facts, counts, edition, entry, sentences=sentences, body=body, adapted=adapted)
     record = write_record(document.source, document.kept)
     return serialize(root, header, record, schema=edition.schema if edition else ""), spans
 
 
-def check(xml: bytes, document: Document, profile: Profile, spans: list[Span]) -> list[Diagnostic]:
+def _document_names(facts: Facts, entry: Entry | None) -> list[str]:
+    """What to call each document of a source."""
+    if facts.only and entry and entry.title:
+        return [entry.title]
+    return [document_name(each) for each in facts.documents]
+
+
+def check(
+    xml: bytes, document: Document, profile: Profile, spans: list[Span], aim: Aim | None = None
+) -> list[Diagnostic]:
     """Every check that an edition must pass before it is written, made on its bytes."""
     source, found = document.source, list[Diagnostic]()
     lost = find_lost(document, profile)
@@ -173,10 +206,23 @@ def check(xml: bytes, document: Document, profile: Profile, spans: list[Span]) -
     differs = find_difference(root, document)
     if differs:
         found.append(diagnose("roundtrip-failed", source, Span(0, 0), detail=differs))
-    elements = next(root.iter(f"{{{TEI}}}body")).iter(etree.Element)
+    elements = [e for e in next(root.iter(f"{{{TEI}}}body")).iter(etree.Element) if aim is None or not is_supplied(e)]
     places = dict(zip(elements, spans, strict=True))
     for problem in (*check_schema(root), *check_rules(root)):
         found.append(diagnose(problem.code, source, _span_of(problem, places), **problem.values))
+    return found + (_unmet(root, source, places, aim) if aim else [])
+
+
+def _unmet(root: etree._Element, source: Source, places: Mapping[etree._Element, Span], aim: Aim) -> list[Diagnostic]:
+    """What the platforms of `aim` need and the edition does not have."""
+    from engross.targets import load_target
+    from engross.targets.checking import find_broken
+
+    found = []
+    for broken in find_broken(root, map(load_target, aim.targets), aim.path):
+        problem = broken.problem
+        told = diagnose(problem.code, source, _span_of(problem, places), **problem.values)
+        found.append(replace(told, severity=broken.severity, hint=f"{told.hint} {broken.reasons}".lstrip()))
     return found
 
 

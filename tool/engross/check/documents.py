@@ -162,8 +162,15 @@ class Document:
             parser.StartDoctypeDeclHandler = inside
             parser.EndDoctypeDeclHandler = outside
             parser.Parse(self.data, True)
-        nodes = list(self.root.getroottree().iter(etree.Comment, etree.PI))
+        kinds = (etree.Comment, etree.PI)
+        before = reversed(list(self.root.itersiblings(*kinds, preceding=True)))
+        nodes = [*before, *self.root.iter(*kinds), *self.root.itersiblings(*kinds)]
         return dict(zip(nodes, found, strict=True)) if len(nodes) == len(found) else {}
+
+    @property
+    def comments(self) -> list[tuple[etree._Element, Place]]:
+        """Each comment outside of a DTD, and where it is."""
+        return [(node, place) for node, place in self._asides.items() if isinstance(node, etree._Comment)]
 
     @cached_property
     def first_by_id(self) -> dict[str, etree._Element]:

@@ -8,7 +8,7 @@ Runs what the rules of engross editions need of ISO Schematron with the query bi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from threading import Lock
 from typing import Any
@@ -37,6 +37,24 @@ def check_rules(root: etree._Element, sch: bytes | None = None) -> list[Problem]
 @cache
 def _bundled() -> Rules:
     return Rules(schema_file("engross.sch"))
+
+
+def some_rules(sch: bytes, codes: Collection[str]) -> Rules:
+    """Those assertions of `sch` that have one of `codes`."""
+    schema = etree.fromstring(sch)
+    for test in assertions_of(schema):
+        rule = test.getparent()
+        if rule is not None and test.get("id") not in codes:
+            rule.remove(test)
+    for pattern in schema.findall(f"{SCH}pattern"):
+        if not assertions_of(pattern):
+            schema.remove(pattern)
+    return Rules(etree.tostring(schema))
+
+
+def assertions_of(schema: etree._Element) -> list[etree._Element]:
+    """The assertions in `schema`, or in a part of it."""
+    return list(schema.iter(f"{SCH}assert", f"{SCH}report"))
 
 
 class _Test(Struct, frozen=True):

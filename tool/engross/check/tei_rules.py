@@ -15,7 +15,7 @@ from lxml import etree
 
 from engross.check.documents import XML_ID
 from engross.check.problem import Problem, problem
-from engross.check.rules import SCH, Rules
+from engross.check.rules import Rules, assertions_of, some_rules
 from engross.data import schema_file
 from engross.encode.tree import TEI, local
 from engross.regex import compile_later
@@ -83,27 +83,14 @@ def check_tei(root: etree._Element, *, edition: bool, only: Collection[str] | No
 
 @cache
 def _stated() -> frozenset[str]:
-    return frozenset(test.get("id", "") for test in _tests(etree.fromstring(schema_file("engross.sch"))))
-
-
-def _tests(schema: etree._Element) -> list[etree._Element]:
-    return list(schema.iter(f"{SCH}assert", f"{SCH}report"))
+    return frozenset(test.get("id", "") for test in assertions_of(etree.fromstring(schema_file("engross.sch"))))
 
 
 @cache
 def _compiled(codes: frozenset[str] | None) -> Rules:
     """engross.sch, with the assertions `codes` only unless that is None."""
-    if codes is None:
-        return Rules(schema_file("engross.sch"))
-    schema = etree.fromstring(schema_file("engross.sch"))
-    for test in _tests(schema):
-        rule = test.getparent()
-        if rule is not None and test.get("id") not in codes:
-            rule.remove(test)
-    for pattern in schema.findall(f"{SCH}pattern"):
-        if not _tests(pattern):
-            schema.remove(pattern)
-    return Rules(etree.tostring(schema))
+    schema = schema_file("engross.sch")
+    return Rules(schema) if codes is None else some_rules(schema, codes)
 
 
 #: Attributes of one element, above which they are not all looked at for pointers.

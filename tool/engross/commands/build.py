@@ -13,6 +13,7 @@ import click
 from engross.commands.console import Misuse, Tally, count, output, report, style_of
 from engross.commands.files import PATH, Unreadable, read_bytes
 from engross.commands.results import announce, save, summarize
+from engross.commands.targets import TARGET, named_by_id
 from engross.commands.work import Outcome, Progress, Task, carry_out
 from engross.diagnostics import Diagnostic, Severity, diagnose_file
 
@@ -29,16 +30,20 @@ _HEADINGS = ("document", "words", "pages", "deletions", "notes", "speakers", "wa
 Examples:
   engross build seeds            make or renew every edition that seeds/edition.toml names
   engross build --check seeds    write nothing; exit status 1 if anything is not as it would be made
+  engross build --target dts .   make them as a platform needs them
 """,
 )
 @click.argument("folder", metavar="[EDITION_DIR]", default=".", type=PATH)
 @click.option("--check", is_flag=True, help="Write nothing; name the files that would change, exit status 1.")
+@click.option("--target", "targets", metavar="NAME", multiple=True, type=TARGET,
+              help="Make editions as the platform NAME needs them (tei-publisher, dts ...); repeatable.")  # fmt: skip
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), default=1, help="Work in N processes at once.")
 @click.option("-v", "--verbose", is_flag=True, help="Say which profile was used and why, and show remarks.")
-def build(folder: Path, check: bool, jobs: int, verbose: bool) -> int:
+def build(folder: Path, check: bool, targets: Sequence[str], jobs: int, verbose: bool) -> int:
     """Make a TEI edition of every source that EDITION_DIR/edition.toml names."""
     edition = _open(folder)
-    tasks, target = _tasks(edition, folder), _shortened(edition.output)
+    target = _shortened(edition.output)
+    tasks = _tasks(edition, folder, target, tuple(dict.fromkeys(targets)))
     if not check and tasks:
         target.mkdir(parents=True, exist_ok=True)
     tally, progress = Tally(), Progress(len(tasks))
@@ -46,7 +51,7 @@ def build(folder: Path, check: bool, jobs: int, verbose: bool) -> int:
     for number, outcome in enumerate(carry_out(tasks, jobs)):
         progress.clear()
         announce(outcome, tally, verbose)
-        path = target / f"{outcome.task.stem}.xml"
+        path = outcome.task.output or target / f"{outcome.task.stem}.xml"
         results.append((outcome, _compare(outcome, path, tally) if check else save(outcome, path, tally)))
         if number + 1 < len(tasks):
             progress.show(number + 1, tasks[number + 1].name)
@@ -82,12 +87,16 @@ class _Broken(Misuse):
     exit_code = 1
 
 
-def _tasks(edition: Edition, folder: Path) -> list[Task]:
-    """A task for each source of `edition`."""
-    return [
-        Task(entry.path, str(entry.path), entry.stem, entry.profile, folder, number)
-        for number, entry in enumerate(edition.entries)
-    ]
+def _tasks(edition: Edition, folder: Path, target: Path, targets: tuple[str, ...]) -> list[Task]:
+    """A task for each source of `edition`, the edition to be written to `target` and made for `targets`."""
+    by_id = named_by_id(targets)
+    tasks = []
+    for number, entry in enumerate(edition.entries):
+        output = target / f"{entry.id if by_id else entry.stem}.xml"
+        tasks.append(
+            Task(entry.path, str(entry.path), entry.stem, entry.profile, folder, number, output=output, targets=targets)
+        )
+    return tasks
 
 
 def _shortened(folder: Path) -> Path:

@@ -13,6 +13,7 @@ from engross.commands.console import Misuse, Tally, output, output_bytes, style_
 from engross.commands.decisions import show_decisions
 from engross.commands.files import PATH
 from engross.commands.results import announce, save, summarize
+from engross.commands.targets import TARGET, named_by_id
 from engross.commands.work import Progress, Task, carry_out
 from engross.diagnostics import Diagnostic, diagnose_file
 
@@ -23,6 +24,7 @@ from engross.diagnostics import Diagnostic, diagnose_file
 Examples:
   engross convert letter.txt                    one edition, to standard output
   engross convert notes/*.md -o tei --jobs 4    tei/<name>.xml for every file
+  engross convert --target dts letter.txt       as a platform needs it
   engross convert --explain letter.txt          how each of its lines was read, in place of the edition
 """,
 )
@@ -30,31 +32,39 @@ Examples:
 @click.option("-o", "--output", "folder", metavar="DIR", type=PATH,
               help="Write <name>.xml for each FILE to this folder, which is made if need be.")  # fmt: skip
 @click.option("--profile", metavar="NAME|PATH", help="The conventions of the sources. [default: found out]")
+@click.option("--target", "targets", metavar="NAME", multiple=True, type=TARGET,
+              help="Make editions as the platform NAME needs them (tei-publisher, dts ...); repeatable.")  # fmt: skip
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), default=1, help="Work in N processes at once.")
 @click.option("--explain", is_flag=True,
               help="Print, in place of the edition, how each block was read: its line, what it is, the rule that "
                    "decided, and what it would be without that rule, if any other has a claim.")  # fmt: skip
 @click.option("-v", "--verbose", is_flag=True, help="Say which profile was used and why, and show remarks.")
 def convert(
-    files: Sequence[Path], folder: Path | None, profile: str | None, jobs: int, explain: bool, verbose: bool
-) -> int:
+    files: Sequence[Path], folder: Path | None, profile: str | None, targets: Sequence[str], jobs: int, explain: bool,
+    verbose: bool,
+) -> int:  # fmt: skip
     """Make TEI editions of FILEs: one to standard output, or each to a file in DIR."""
     if folder is None and len(files) > 1 and not explain:
         raise click.UsageError("several FILEs need a folder to be written to: add -o DIR.")
-    _refuse_clashes(files, folder)
+    wanted = tuple(dict.fromkeys(targets))
+    outputs = [None if folder is None else folder / f"{_output_stem(path, wanted)}.xml" for path in files]
+    _refuse_clashes(files, folder, outputs)
     if profile is not None:
         _refuse_bad_profile(profile)
     if folder is not None:
         _make(folder)
     tally, progress, style = Tally(), Progress(len(files)), style_of(sys.stdout)
-    tasks = [Task(path, str(path), path.stem, profile, explain=explain) for path in files]
+    tasks = [
+        Task(path, str(path), path.stem, profile, explain=explain, output=output, targets=wanted)
+        for path, output in zip(files, outputs, strict=True)
+    ]
     for number, outcome in enumerate(carry_out(tasks, jobs)):
         progress.clear()
         announce(outcome, tally, verbose)
         if explain:
             output(show_decisions(outcome, style))
-        if folder is not None:
-            save(outcome, folder / f"{outcome.task.stem}.xml", tally)
+        if outcome.task.output is not None:
+            save(outcome, outcome.task.output, tally)
         elif outcome.xml is not None and not explain:
             output_bytes(outcome.xml)
         if number + 1 < len(tasks):
@@ -63,7 +73,16 @@ def convert(
     return tally.status
 
 
-def _refuse_clashes(files: Sequence[Path], folder: Path | None) -> None:
+def _output_stem(path: Path, targets: tuple[str, ...]) -> str:
+    """The name, without ``.xml``, of the edition of the source at `path`."""
+    if not named_by_id(targets):
+        return path.stem
+    from engross.naming import document_id
+
+    return document_id(path.stem)
+
+
+def _refuse_clashes(files: Sequence[Path], folder: Path | None, outputs: Sequence[Path | None]) -> None:
     """Raise `Misuse` where two files would become one, or an edition would take the place of its source."""
     if folder is None:
         return
@@ -71,13 +90,14 @@ def _refuse_clashes(files: Sequence[Path], folder: Path | None) -> None:
         raise Misuse(diagnose_file("output-not-folder", str(folder)))
     problems: list[Diagnostic] = []
     names: dict[str, Path] = {}
-    for path in files:
-        output = folder / f"{path.stem}.xml"
-        stem = path.stem.casefold()  # on some disks, names that differ only in case are one
+    for path, place in zip(files, outputs, strict=True):
+        if place is None:
+            continue
+        stem = place.stem.casefold()  # on some disks, names that differ only in case are one
         if stem in names:
-            problems.append(diagnose_file("same-name", str(path), other=names[stem], output=output))
+            problems.append(diagnose_file("same-name", str(path), other=names[stem], output=place))
         names.setdefault(stem, path)
-        if os.path.exists(output) and os.path.exists(path) and os.path.samefile(output, path):
+        if os.path.exists(place) and os.path.exists(path) and os.path.samefile(place, path):
             problems.append(diagnose_file("output-is-input", str(path)))
     if problems:
         raise Misuse(*problems)

@@ -31,12 +31,13 @@ if TYPE_CHECKING:
 
 class Settings(Struct, frozen=True):
     """What to check with: `schemas` in place of what a file names; `rules` None for all, empty for none; the `phase`
-    of Schematron schemas, empty for that which the file names or the schema has as its default."""
+    of Schematron schemas, empty for that which the file names or the schema has as its default; `targets` by name."""
 
     schemas: tuple[Path, ...] = ()
     catalog: tuple[Path, ...] = ()
     rules: frozenset[str] | None = None
     phase: str = ""
+    targets: tuple[str, ...] = ()
 
 
 class Plan(Struct, frozen=True):

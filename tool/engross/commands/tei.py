@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,8 +63,11 @@ def _check(document: Document, settings: Settings) -> Iterator[Diagnostic]:
             yield _not_tei(document)
         return
     yield from _worded(document, found)
-    if not broken and not any(fault.kind == "limit" for fault in found):
+    if settings.targets and not broken and not document.is_tei:
+        yield _not_tei(document)
+    elif not broken and not any(fault.kind == "limit" for fault in found):
         yield from _by_rules(document, plan, settings.rules)
+        yield from _by_targets(document, settings.targets)
 
 
 def _worded(document: Document, found: Sequence[Fault]) -> Iterator[Diagnostic]:
@@ -105,6 +109,14 @@ def _by_rules(document: Document, plan: Plan, only: frozenset[str] | None) -> It
         from engross.check.schematron import check_rules_of
 
         yield from check_rules_of(document, rules)
+
+
+def _by_targets(document: Document, targets: Sequence[str]) -> Iterator[Diagnostic]:
+    if targets:
+        from engross.targets.checking import check_targets
+
+        with suppress(etree.XMLSyntaxError):  # `_by_rules` has told of it
+            yield from check_targets(document, targets, Path(document.name))
 
 
 def _with_source_lines(document: Document, found: list[Diagnostic]) -> list[Diagnostic]:

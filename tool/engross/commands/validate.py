@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from engross.commands.console import Misuse, Tally, count, output, say, style_of
+from engross.commands.targets import TARGET
 from engross.diagnostics import Diagnostic, Severity, diagnose_file
 
 
@@ -21,6 +22,7 @@ Examples:
   engross validate --schema tei_all.rng a.xml                 against another RELAX NG schema, and the rules in it
   engross validate --schema a.rng --schema a.sch a.xml        against RELAX NG and Schematron
   engross validate --catalog schemas --jobs 4 tei/*.xml       with copies of schemas from the network
+  engross validate --target tei-publisher tei/*.xml           and against what a platform needs
   engross validate --format sarif tei/*.xml > report.sarif    for another program
 """,
 )
@@ -34,6 +36,8 @@ Examples:
                    "ENGROSS_CATALOG.")  # fmt: skip
 @click.option("--rules", metavar="CODE,...", help="Of TEI's rules beyond the schema, check these only.")
 @click.option("--no-rules", is_flag=True, help="None of them, and none of those inside RELAX NG schemas.")
+@click.option("--target", "targets", metavar="NAME", multiple=True, type=TARGET,
+              help="Check also what the platform NAME needs: tei-publisher, dts ...; may be repeated.")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text",
               show_default=True, help="How the findings are printed.")  # fmt: skip
 @click.option("--max-errors", metavar="N", type=click.IntRange(min=1), help="Print no more than N errors.")
@@ -41,8 +45,8 @@ Examples:
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1),
               help="Work in N processes at once. [default: as many as there are processors]")  # fmt: skip
 def validate(files: Sequence[Path], schemas: Sequence[Path], phase: str, folders: Sequence[Path],
-             rules: str | None, no_rules: bool, form: str, max_errors: int | None, quiet: bool,
-             jobs: int | None) -> int:  # fmt: skip
+             rules: str | None, no_rules: bool, targets: Sequence[str], form: str, max_errors: int | None,
+             quiet: bool, jobs: int | None) -> int:  # fmt: skip
     """Check the TEI files FILE... and print what is wrong with them to standard output.
 
     A file is checked against the schemas that its xml-model instructions name, if they are on this machine, or against
@@ -52,7 +56,9 @@ def validate(files: Sequence[Path], schemas: Sequence[Path], phase: str, folders
     from engross.commands.checking import check_all
     from engross.commands.schemas import Settings, load_schemas
 
-    settings = Settings(tuple(schemas), _catalog(folders), _rules(rules, no_rules), phase)
+    settings = Settings(
+        tuple(schemas), _catalog(folders), _rules(rules, no_rules), phase, tuple(dict.fromkeys(targets))
+    )
     load_schemas(settings)
     tally, printer, valid, told = Tally(), _Printer(form, quiet, max_errors), 0, set[Diagnostic]()
     for found, status in check_all(files, settings, jobs):

@@ -21,13 +21,15 @@ if TYPE_CHECKING:
     from engross.profile import Profile
     from engross.readers.decisions import Decision
     from engross.source import Source
+    from engross.targets import Aim
 
 
 class Task(Struct, frozen=True):
     """One source to convert.
 
     `name` is what messages call it; `profile` a profile's name or path; with `folder`, the source is number
-    `entry` of the edition there. With `explain`, the outcome says how each block was read.
+    `entry` of the edition there. With `explain`, the outcome says how each block was read. `output` is where the
+    edition is written, if it is, and `targets` are the platforms that it is for.
     """
 
     path: Path
@@ -37,6 +39,8 @@ class Task(Struct, frozen=True):
     folder: Path | None = None
     entry: int = 0
     explain: bool = False
+    output: Path | None = None
+    targets: tuple[str, ...] = ()
 
 
 class Outcome(Struct, frozen=True):
@@ -113,7 +117,7 @@ def _convert(task: Task, began: float) -> Outcome:
 
         return Outcome(task, None, profile_problems(task.profile or "", problem), status=2)
     source = read_source(data, task.name, task.stem)
-    done = convert_source(source, profile=profile, edition=edition, entry=entry)
+    done = convert_source(source, profile=profile, edition=edition, entry=entry, **_aim(task))
     return Outcome(
         task,
         done.xml,
@@ -125,6 +129,15 @@ def _convert(task: Task, began: float) -> Outcome:
         status=1 if done.xml is None else 0,
         decisions=_decisions(source, done.profile, profile) if task.explain else (),
     )
+
+
+def _aim(task: Task) -> dict[str, Aim]:
+    """The platforms that the edition is for, if it is for any."""
+    if not task.targets:
+        return {}
+    from engross.targets import Aim
+
+    return {"aim": Aim(task.targets, task.output)}
 
 
 def _decisions(source: Source, found: str, named: Profile | None) -> tuple[Decision, ...]:

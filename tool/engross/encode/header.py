@@ -35,15 +35,16 @@ def build_header(
     sentences: Mapping[str, str],
     body: etree._Element,
     built: str | None = None,
+    adapted: tuple[str, ...] = (),
 ) -> etree._Element:
     """The ``teiHeader`` of the edition of `document`.
 
     `sentences` says what became of each convention; those in ``document.conventions`` are stated. `body` is
     the finished body: its elements are counted, and the people and renditions it points to are declared.
     `built` is the day of the conversion, for an edition that lists no changes; if None, it is taken from the
-    environment (SOURCE_DATE_EPOCH), and never from the clock.
+    environment (SOURCE_DATE_EPOCH), and never from the clock. `adapted` says what was done for a platform.
     """
-    given = Material(document, facts, counts, edition, entry, sentences, body)
+    given = Material(document, facts, counts, edition, entry, sentences, body, adapted)
     day = build_day(os.environ) if built is None else built
     parts = [file_desc(given), encoding_desc(given), profile_desc(given), _revision_desc(edition, day)]
     return block("teiHeader", {}, parts)

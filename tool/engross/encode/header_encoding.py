@@ -71,6 +71,7 @@ def _editorial_decl(given: Material) -> etree._Element:
             _segmentation(body),
             _interpretation(body),
             *_conventions(given),
+            *map(paragraph, given.adapted),
         ],
     )
 

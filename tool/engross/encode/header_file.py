@@ -62,7 +62,7 @@ def _title(given: Material) -> str:
     if only:
         found = only.title or only.subject or facts.title
     if only and not found and only.subtype not in (None, "other", "working-file"):
-        return f"[{_name(only)}]"  # supplied: by convention in brackets
+        return f"[{document_name(only)}]"  # supplied: by convention in brackets
     return tidy(found.text) if found else f"[Untitled: {_file_name(given)}]"
 
 
@@ -156,13 +156,13 @@ def _contents(given: Material) -> etree._Element | None:
         return None
     items = []
     for number, (facts, target) in enumerate(zip(documents, given.document_ids, strict=True), 1):
-        name = _name(facts)
+        name = document_name(facts)
         words = make("ref", {"target": f"#{target}"}, [name]) if target else name
         items.append(make("item", {"n": str(number)}, [words]))
     return make("note", {"type": "contents"}, [block("list", {}, items)])
 
 
-def _name(facts: DocumentFacts) -> str:
+def document_name(facts: DocumentFacts) -> str:
     """What to call a document: its title, else its kind and subject; and its date."""
     kind = (facts.subtype or "document").replace("-", " ").capitalize()
     kind = "Document" if kind == "Other" else kind

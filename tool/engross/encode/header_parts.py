@@ -45,7 +45,7 @@ class Counts(Protocol):
 
 
 class Material(Struct, frozen=True, dict=True):
-    """All that a header is made from."""
+    """All that a header is made from; `adapted` says what was done to the body for a platform."""
 
     document: Document
     facts: Facts
@@ -54,6 +54,7 @@ class Material(Struct, frozen=True, dict=True):
     entry: Entry | None
     sentences: Mapping[str, str]
     body: etree._Element
+    adapted: tuple[str, ...] = ()
 
     @cached_property
     def document_ids(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ elements, in order, and nothing else in engross need know how lxml keeps it.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from lxml import etree
 
@@ -64,6 +64,17 @@ def put_first(parent: etree._Element, element: etree._Element) -> None:
     parent.insert(0, element)
 
 
+def put_at(parent: etree._Element, at: int, element: etree._Element) -> None:
+    """Put `element` on a line of its own, as child number `at` of `parent`, which holds only elements."""
+    element.tail = "\n"
+    parent.insert(at, element)
+
+
+def join_text(element: etree._Element, *, hidden: Container[str]) -> str:
+    """All text in `element`, without that of `hidden` elements."""
+    return read_text(element, hidden=hidden, element_only=(), blocks=())
+
+
 def escape(text: str) -> str:
     """`text` as the content of an element."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
@@ -109,6 +120,21 @@ def read_text(
                 held.pop()
             pending = node.tail or ""
     return "".join(out)
+
+
+def walk_text(element: etree._Element) -> Iterator[str | etree._Element]:
+    """The stretches of text in `element` and, where they start and where they end, the elements in it, in order."""
+    for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        if event in ("start", "end"):
+            yield node
+        inside = event == "start"
+        if (text := node.text if inside else node.tail) and (inside or node is not element):
+            yield text
+
+
+def text_behind(element: etree._Element) -> str:
+    """The text between the end of `element` and what comes next in its parent."""
+    return element.tail or ""
 
 
 def local(element: etree._Element) -> str:
