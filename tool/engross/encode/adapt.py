@@ -10,8 +10,7 @@ from collections.abc import Collection, Sequence
 
 from lxml import etree
 
-from engross.encode.body import ADDED
-from engross.encode.tree import TEI, join_text, local, make, put_at
+from engross.encode.tree import ADDED, TEI, join_text, local, make, put_at
 
 _T = f"{{{TEI}}}"
 #: Words of a part without heading by which it is called.
