@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(Struct, frozen=True):
     """A title, with its `level` (``a``, ``m`` …) and `type` (``main``, ``sub`` …) where they are stated."""
 
     text: str
@@ -14,8 +13,7 @@ class Title:
     type: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A person, a body or a place: the name as it stands, the `element` it stands in, what its @ref points to (@key,
     where there is no @ref)."""
 
@@ -24,8 +22,7 @@ class Name:
     refs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(Struct, frozen=True):
     """A date: its words, and TEI's attributes of it (ISO 8601; empty where not given)."""
 
     text: str
@@ -47,8 +44,7 @@ class Date:
         return self.when or self.to or self.not_after or self.from_ or self.not_before
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """One act of a correspondence: what was done (``sent``, ``received`` …), by or to whom, where, when."""
 
     type: str
@@ -57,8 +53,7 @@ class Action:
     dates: tuple[Date, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Correspondence:
+class Correspondence(Struct, frozen=True):
     """A ``correspDesc``: the ids of the documents it is about (empty: the whole file), its acts, its @ref."""
 
     documents: tuple[str, ...]
@@ -70,8 +65,7 @@ class Correspondence:
         return tuple(action for action in self.actions if action.type == type_)
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """A person of the file's list: the main name, all names (labels included), role, remarks, identifiers."""
 
     id: str
@@ -82,8 +76,7 @@ class Person:
     refs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(Struct, frozen=True):
     """Where the original is kept (``msIdentifier``): the words of each level, and (type, text) of each identifier."""
 
     repository: str = ""
@@ -92,8 +85,7 @@ class Holding:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Licence:
+class Licence(Struct, frozen=True):
     """How the file may be used: the licence's address, TEI's status, the words."""
 
     target: str = ""
@@ -101,8 +93,7 @@ class Licence:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentRecord:
+class DocumentRecord(Struct, frozen=True):
     """A document of a file, the outermost ``div type="document"``: its id, number (@n), kind (@subtype), what its own
     heads say, dates and places of its own datelines."""
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from lxml import etree
+from msgspec.structs import replace
 
 from engross.encode.tree import TEI, XML_ID, local
 from engross.regex import compile_later

@@ -7,10 +7,10 @@ file is read as far as it keeps to the Guidelines (chapter 2, The TEI Header).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeVar
 
 from lxml import etree
+from msgspec import Struct
 
 from engross.encode.tree import TEI, XML_ID, XML_LANG, local
 from engross.views.header import Action, Correspondence, Date, DocumentRecord, Holding, Licence, Name, Person, Title
@@ -22,8 +22,7 @@ _NAMES = ("persName", "orgName", "name", "rs", "roleName")
 _PLACES = ("placeName", "settlement", "country", "region", "district", "geogName")
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """What the header of a TEI file states, and which documents the file holds."""
 
     id: str

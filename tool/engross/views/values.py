@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 #: The looks of a run, in the order in which they are listed. `deleted` is TEI's ``del``, `strike` no more than a look.
 MARKS = ("deleted", "bold", "italic", "underline", "strike", "smallcaps", "superscript", "subscript")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A stretch of a block.
 
     `kind` is ``text``; ``gap`` (`text` is what the edition says of it, in brackets); ``call`` (of the note with the
@@ -26,8 +26,7 @@ class Run:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A cell of a table: its runs, how many columns and rows it spans."""
 
     runs: tuple[Run, ...]
@@ -35,8 +34,7 @@ class Cell:
     rows: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A paragraph or its like, in reading order.
 
     `kind` is one of ``head``, ``p``, ``item``, ``speech``, ``row``, ``caption`` (a heading of a list, table, figure),
@@ -74,8 +72,7 @@ class Block:
             yield from cell.runs
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A note: `key` is what its calls have as target, `label` its sign (``[1]``, ``(1)``, ``/1/``), empty where
     nothing in the text calls it."""
 
@@ -91,8 +88,7 @@ class Note:
     division: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Division:
+class Division(Struct, frozen=True):
     """A ``div``: its place in the tree (`parent` is another's index, or -1), and the first date of its dateline."""
 
     id: str
@@ -104,8 +100,7 @@ class Division:
     date: str
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A document of a file, or what stands outside its documents (`id` is then empty)."""
 
     id: str = ""
@@ -116,8 +111,7 @@ class Part:
     furniture: tuple[Block, ...] = ()  #: running heads, page numbers, catchwords, markings
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """The text of a file."""
 
     parts: tuple[Part, ...]

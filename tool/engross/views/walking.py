@@ -8,9 +8,10 @@ each has a `Level` of its own. What each element does is in `opening`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
 
 from lxml import etree
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from engross.encode.tree import XML_ID, XML_LANG, local
 from engross.views.elements import CONTAINERS
@@ -25,8 +26,7 @@ Ends = list[Callable[[], None]]
 LABEL, SPEAKER = "@label", "@speaker"
 
 
-@dataclass(slots=True)
-class Frame:
+class Frame(Struct):
     """A block that is being read, or an element that holds blocks (`kind` is then empty)."""
 
     kind: str
@@ -36,8 +36,7 @@ class Frame:
     begun: bool = False
 
 
-@dataclass(slots=True)
-class List:
+class List(Struct):
     """A list that is being read. `label` waits for its item; `begun`: the item has a block already."""
 
     name: str
@@ -46,8 +45,7 @@ class List:
     begun: bool = False
 
 
-@dataclass(slots=True)
-class Speech:
+class Speech(Struct):
     """A turn that is being read. `speaker` waits for its first block."""
 
     id: str
@@ -56,8 +54,7 @@ class Speech:
     begun: bool = False
 
 
-@dataclass(slots=True)
-class Level:
+class Level(Struct):
     """What is read by itself: the running text, a note, a cell, a piece of furniture."""
 
     frames: list[Frame]
