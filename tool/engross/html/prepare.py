@@ -1,0 +1,165 @@
+"""What the stylesheet needs to be told: ids, the numbers and places of notes, where pointers lead.
+
+XSLT 1 counts slowly, and doesn't know of other files. So this is worked out before, in one walk, and noted in
+attributes of a namespace of our own (``urn:engross:view``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+
+from lxml import etree
+
+from engross.encode.tree import TEI, XML_ID, local
+
+VIEW = "urn:engross:view"
+
+#: Where a pointer leads, as a link of the page, and what to say of it; None where it leads nowhere. Asked of pointers
+#: that are not found in the file itself.
+Links = Callable[[str], "tuple[str, str] | None"]
+
+_ID, _HREF, _TITLE, _NOTE = (f"{{{VIEW}}}{name}" for name in ("id", "href", "title", "note"))
+_END, _CALL, _NUMBER = (f"{{{VIEW}}}{name}" for name in ("end", "call", "number"))
+#: Elements that are cited, with the letters that their ids begin with where the file gives none.
+_CITED = {"p": "p", "ab": "p", "div": "s", "sp": "sp", "note": "n", "pb": "pb", "item": "i", "lg": "lg", "table": "t"}
+_POINTING = ("ref", "target", "corresp", "url")
+_AT_END = frozenset({"foot", "bottom", "end"})
+_IN_PLACE = frozenset({"inline", "above", "below", "left", "right", "margin", "interlinear"})
+_MIXED_PARENTS = frozenset(
+    {"p", "ab", "head", "item", "cell", "hi", "quote", "q", "salute", "signed", "dateline", "l", "seg", "label",
+     "placeName", "persName", "date", "speaker", "ref", "title", "trailer", "addrLine", "byline", "stage", "note",
+     "name", "orgName", "emph", "del", "add", "unclear", "gloss", "term", "foreign"}
+)  # fmt: skip
+
+
+def prepare(root: etree._Element, links: Links | None = None) -> None:
+    """Note in the tree of a TEI file what the stylesheet asks for. It changes `root`, but no name, text or attribute
+    that was there."""
+    taken = {value for element in root.iter(etree.Element) if (value := element.get(XML_ID))}
+    _give_ids(root, taken)
+    calls = _find_calls(root)
+    _number_notes(root, calls, taken)
+    people = _names(root)
+    for element in root.iter(etree.Element):
+        _resolve(element, taken, people, links)
+
+
+def _texts(root: etree._Element) -> Iterator[etree._Element]:
+    for text in root.iter(f"{{{TEI}}}text", f"{{{TEI}}}sourceDoc"):
+        yield from text.iter(etree.Element)
+
+
+def _give_ids(root: etree._Element, taken: set[str]) -> None:
+    """An id for each paragraph, division … that has none: by its number among those of its kind, as far as that
+    is free."""
+    counts: Counter[str] = Counter()
+    for element in _texts(root):
+        letters = _CITED.get(local(element))
+        if letters is None or (letters == "p" and _in_note(element)):
+            continue
+        counts[letters] += 1
+        if XML_ID not in element.attrib:
+            element.set(_ID, _free(f"{letters}{counts[letters]}", taken))
+
+
+def _in_note(element: etree._Element) -> bool:
+    return next(element.iterancestors(f"{{{TEI}}}note"), None) is not None
+
+
+def _free(name: str, taken: set[str]) -> str:
+    while name in taken:
+        name += "_"
+    taken.add(name)
+    return name
+
+
+def _own_id(element: etree._Element) -> str:
+    return element.get(XML_ID) or element.get(_ID) or ""
+
+
+def _find_calls(root: etree._Element) -> dict[str, list[etree._Element]]:
+    """The references that point to each note, by its id."""
+    notes = {_own_id(element) for element in _texts(root) if local(element) == "note"}
+    calls: dict[str, list[etree._Element]] = defaultdict(list)
+    for element in _texts(root):
+        if local(element) in ("ref", "ptr"):
+            target = (element.get("target") or "").strip()
+            if target.startswith("#") and target[1:] in notes:
+                calls[target[1:]].append(element)
+    return calls
+
+
+def _number_notes(root: etree._Element, calls: dict[str, list[etree._Element]], taken: set[str]) -> None:
+    """Say of each note whether it goes to the end, what it is called there, and by what."""
+    number = 0
+    for note in _texts(root):
+        if local(note) != "note":
+            continue
+        name = _own_id(note)
+        for call in calls.get(name, ()):
+            call.set(_NOTE, name)
+            if XML_ID not in call.attrib:
+                call.set(_ID, _free(f"{name}-call", taken))
+        if not _goes_to_end(note, name in calls):
+            continue
+        number += 1
+        note.set(_END, "yes")
+        note.set(_NUMBER, (note.get("n") or "").strip() or str(number))
+        if name not in calls:
+            note.set(_CALL, _free(f"{name}-call", taken))
+
+
+def _goes_to_end(note: etree._Element, called: bool) -> bool:
+    """Whether a note is read at the end of the page: one that is called from the text, or stands in a line and is a
+    footnote by what it says of itself. Notes in a division of notes are at their end already."""
+    parent = note.getparent()
+    if any(local(above) == "div" and above.get("type") == "notes" for above in note.iterancestors()):
+        return False
+    if called:
+        return True
+    if parent is None or local(parent) not in _MIXED_PARENTS:
+        return False
+    places = {*(note.get("place") or "").split(), *(note.get("rend") or "").split()}
+    if places & _IN_PLACE:
+        return False
+    return bool(places & _AT_END or note.get("type") in ("footnote", "endnote") or note.get("n"))
+
+
+def plain(element: etree._Element) -> str:
+    """The text of `element` in one line."""
+    return " ".join("".join(map(str, element.itertext())).split())
+
+
+def _names(root: etree._Element) -> dict[str, str]:
+    """The main name of each person in the file, by id."""
+    found: dict[str, str] = {}
+    for person in root.iter(f"{{{TEI}}}person"):
+        names = list(person.iterfind(f"{{{TEI}}}persName"))
+        main = next((name for name in names if name.get("type") == "main"), names[0] if names else None)
+        if main is not None and (name := person.get(XML_ID)):
+            found[name] = plain(main)
+    return found
+
+
+def _resolve(element: etree._Element, ids: Iterable[str], people: dict[str, str], links: Links | None) -> None:
+    """Note where the pointers of `element` lead."""
+    own = element.get(XML_ID) if local(element) == "person" else None
+    if own and links and (found := links(f"#{own}")):
+        element.set(_HREF, found[0])
+        return
+    pointer = next((value for name in _POINTING if (value := element.get(name))), None)
+    if pointer is None or pointer.isspace():
+        return
+    pointer = pointer.split()[0]
+    name = pointer[1:] if pointer.startswith("#") else ""
+    if name in people:
+        element.set(_TITLE, people[name])
+    if links and (found := links(pointer)):
+        element.set(_HREF, found[0])
+        if found[1]:
+            element.set(_TITLE, found[1])
+    elif name and name in ids:
+        element.set(_HREF, f"#{name}")
+    elif pointer.startswith(("http://", "https://")) and local(element) != "graphic":
+        element.set(_HREF, pointer)
