@@ -1,7 +1,8 @@
-"""Makes the pages docs/diagnostics.md, conventions.md, encodings.md and targets.md.
+"""Makes the pages docs/diagnostics.md, conventions.md, encodings.md, targets.md and exports.md.
 
 The first is made from ``codes.toml``, the second from the bundled profiles, the third from both the profiles and
-``encode/structures.toml``, by converting the examples, the fourth from the files of the targets.
+``encode/structures.toml``, by converting the examples, the fourth from the files of the targets, the last from
+``export/targets.toml``, by running the exports.
 
 python docs/make.py            write them
 python docs/make.py --check    write nothing; exit status 1 if they are not up to date
@@ -9,6 +10,7 @@ python docs/make.py --check    write nothing; exit status 1 if they are not up t
 
 from __future__ import annotations
 
+import json
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator
@@ -27,6 +29,10 @@ from engross.explain import (
     sorted_codes,
     summary,
 )
+from engross.export.edition import read_edition
+from engross.export.jsonl import KEYS
+from engross.export.targets import Target as Export
+from engross.export.targets import maker, targets
 from engross.profile import Convention, load_profile, profile_names
 from engross.rendering import template_words
 from engross.source import read_source
@@ -171,6 +177,23 @@ def _needs_table(needs: Iterable[Need]) -> str:
     return "".join(rows)
 
 
+EXPORTS = """\
+# Exports
+
+<!-- Made by docs/make.py from tool/engross/export/targets.toml: change it there. -->
+
+`engross export FILE... --to TARGET` makes other formats of TEI editions: of those that engross made, and of any other
+TEI P5. Each file becomes one, by its name, in the folder that `-o DIR` names; `cmif` and `epub` make one file of all.
+One file without `-o` goes to standard output; so do several where they can follow each other (`jsonl`). Where one file
+is made, `-o` may name it: `-o book.epub`.
+
+What an edition says and an export does not is listed below for each target; nothing else is lost, and the tests hold
+every target to it. Nothing is fetched from a network; the same edition makes the same bytes. Exit status: 0 all was
+written; 1 something was not (a file that is no TEI or has no text, no page images for a manifest, no letters for an
+index); 2 the command can't be carried out as it was given.
+"""
+
+
 def diagnostics_page() -> str:
     """The text of docs/diagnostics.md."""
     return DIAGNOSTICS + "".join(_index()) + "".join(_entry(code) for code in sorted_codes())
@@ -295,11 +318,50 @@ def _tei(source: str, profile: str, find: Find) -> str:
     return "\n".join(plain_xml(element) for element in find_shown(source, load_profile(profile), find))
 
 
+def exports_page() -> str:
+    """The text of docs/exports.md."""
+    parts = [EXPORTS, "\n| target | what it is | file |\n|---|---|---|\n"]
+    for target in targets().values():
+        file = f"`<name>.{target.extension}`" if target.extension else "a folder"
+        parts.append(f"| [{target.name}](#{target.name}) | {target.title} | {file} |\n")
+    return "".join([*parts, *map(_export, targets().values())])
+
+
+def _export(target: Export) -> str:
+    lines = [f"\n## {target.name}\n", _wrapped(f"**{target.title[0].upper()}{target.title[1:]}.** {target.use}")]
+    lines.append(_wrapped(target.makes))
+    lines.append("What it drops:\n\n" + "".join(f"- {each}\n" for each in target.drops))
+    if target.name == "jsonl":
+        lines.append("| key | what it is |\n|---|---|\n" + "".join(f"| `{k}` | {w} |\n" for k, w in KEYS.items()))
+    if target.example:
+        lines.append(f"    engross export {SHOWN} {target.example}\n")
+        lines.append(f"```{LANGUAGES.get(target.name, 'text')}\n{_excerpt(target)}\n```\n")
+    return "\n".join(lines)
+
+
+def _excerpt(target: Export) -> str:
+    """The lines of the export that the page shows; long ones are cut."""
+    path = FOLDER.parent / SHOWN
+    made = maker(target)([read_edition(path)]).data
+    assert isinstance(made, bytes)
+    lines = made.decode().rstrip("\n").split("\n")
+    first, last = EXCERPTS[target.name]
+    if target.lines:  # a line of it, set out
+        return json.dumps(json.loads(lines[first]), ensure_ascii=False, indent=1)
+    return "\n".join(line if len(line) <= 160 else f"{line[:159]}…" for line in lines[first:last])
+
+
+#: What the page shows: an edition, which lines of each export, and the language of those.
+SHOWN = "tei/004_57d0138bee58a5fa.xml"
+EXCERPTS = {"text": (30, 49), "markdown": (30, 46), "jsonl": (23, 24)}
+LANGUAGES = {"markdown": "markdown", "jsonl": "json"}
+
 PAGES = {
     "diagnostics.md": diagnostics_page,
     "conventions.md": conventions_page,
     "encodings.md": encodings_page,
     "targets.md": targets_page,
+    "exports.md": exports_page,
 }
 
 

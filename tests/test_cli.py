@@ -624,7 +624,7 @@ def program(*arguments: str, cwd: Path, **more: Any) -> subprocess.CompletedProc
     return subprocess.run(command, cwd=cwd, env=environment, timeout=60, check=False, **more)
 
 
-COMMANDS = ["build", "convert", "validate", "source", "explain", "profiles", "init"]
+COMMANDS = ["build", "convert", "validate", "export", "source", "explain", "profiles", "init"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

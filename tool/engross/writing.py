@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
+from collections.abc import Mapping
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -64,4 +66,62 @@ def _temporary(folder: Path) -> tuple[int, Path]:
         path = folder / f".engross-{os.getpid()}-{number}.tmp"
         with suppress(FileExistsError):
             return os.open(path, flags, 0o666), path
+    raise AssertionError("unreachable")
+
+
+def write_folder_atomic(path: Path, files: Mapping[str, bytes]) -> bool:
+    """Make `files`, by their path in it (with ``/``), the content of the folder `path`; True when it changed.
+
+    They are written to a new folder beside it, which then takes its place: nobody sees a part of them. A folder that
+    holds exactly these files is left alone. One that holds a bag (``bagit.txt``) is replaced; any other is kept, and
+    so is what is no folder. Raises `OSError`.
+    """
+    if os.path.lexists(path):
+        if path.is_symlink() or not path.is_dir():
+            raise FileExistsError(17, "something that is no folder stands there", str(path))
+        if _content(path) == dict(files):
+            return False
+        if not (path / "bagit.txt").is_file():
+            raise FileExistsError(17, "a folder stands there that is no bag", str(path))
+    new = _new_folder(path.parent)
+    try:
+        for name, data in files.items():
+            place = new / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(data)
+        _exchange(path, new)
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)
+        raise
+    return True
+
+
+def _content(folder: Path) -> dict[str, bytes]:
+    files = (each for each in sorted(folder.rglob("*")) if not each.is_dir() or each.is_symlink())
+    return {each.relative_to(folder).as_posix(): b"" if each.is_symlink() else each.read_bytes() for each in files}
+
+
+def _exchange(path: Path, new: Path) -> None:
+    """Put the folder `new` in the place of `path`; if that fails, the old one stands there again."""
+    if not path.exists():
+        new.rename(path)
+        return
+    old = _new_folder(path.parent)
+    old.rmdir()
+    path.rename(old)
+    try:
+        new.rename(path)
+    except BaseException:
+        old.rename(path)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _new_folder(parent: Path) -> Path:
+    """A new folder in `parent`."""
+    for number in count():
+        path = parent / f".engross-{os.getpid()}-{number}.tmp"
+        with suppress(FileExistsError):
+            path.mkdir()
+            return path
     raise AssertionError("unreachable")

@@ -89,8 +89,10 @@ def open_list(walker: Walker, element: etree._Element, ends: Ends) -> bool:
     if walker.level.lists and walker.level.lists[-1].in_item:
         walker.settle(element)
     level = walker.level
-    name = " ".join(filter(None, (element.get("type"), element.get("rend"))))
-    level.lists.append(List(name))
+    labelled = "labelled" if _has_labels(element) else ""
+    name = " ".join(dict.fromkeys(f"{element.get('type', '')} {element.get('rend', '')} {labelled}".split()))
+    walker.lists += 1
+    level.lists.append(List(name, walker.lists))
     walker.push("", element, ends)
 
     def end() -> None:
@@ -99,6 +101,12 @@ def open_list(walker: Walker, element: etree._Element, ends: Ends) -> bool:
 
     ends.insert(len(ends) - 1, end)
     return True
+
+
+def _has_labels(element: etree._Element) -> bool:
+    """Whether the list `element` has labels, beside its items or at their beginning."""
+    paths = ("t:label", "t:item/t:label", "t:item/t:p/t:label")
+    return any(element.find(path, _T) is not None for path in paths)
 
 
 def open_item(walker: Walker, element: etree._Element, ends: Ends) -> bool:

@@ -157,8 +157,8 @@ def _correspondence(element: etree._Element) -> Correspondence:
         actions.append(
             Action(
                 action.get("type", ""),
-                tuple(_name(e) for e in _any(action, _NAMES) if not _inside(e, action, _NAMES)),
-                tuple(_name(e) for e in places if not _inside(e, action, _PLACES)),
+                _names(e for e in _any(action, _NAMES) if not _inside(e, action, _NAMES)),
+                _names(e for e in places if not _inside(e, action, _PLACES)),
                 tuple(_date(e) for e in action.iterfind(".//t:date", _T)),
             )
         )

@@ -40,6 +40,7 @@ class List(Struct):
     """A list that is being read. `label` waits for its item; `begun`: the item has a block already."""
 
     name: str
+    number: int
     label: tuple[Run, ...] = ()
     in_item: bool = False
     begun: bool = False
@@ -82,6 +83,7 @@ class Walker:
         self.division = -1
         self.page = ""
         self.tables = 0
+        self.lists = 0
         self.levels = [Level([Frame("p", root)])]
         self.notes: list[Note | None] = []
         self.own_labels: set[etree._Element] = set()
@@ -249,6 +251,7 @@ class Walker:
                 speech=speech.id if speech else "",
                 who=speech.who if speech else (),
                 list=item.name if item else "",
+                listing=item.number if item else 0,
                 table=self.tables if cells else 0,
                 cells=cells,
                 is_header=is_header,
