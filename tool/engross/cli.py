@@ -17,7 +17,7 @@ import click
 
 from engross import __version__
 
-COMMANDS = ("build", "convert", "validate", "export", "source", "explain", "profiles", "init")
+COMMANDS = ("build", "convert", "validate", "export", "publish", "source", "explain", "profiles", "init")
 
 
 class Commands(click.Group):

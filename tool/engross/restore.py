@@ -38,7 +38,12 @@ def recorded_hash(xml: bytes) -> str | None:
 
     Raises `NotAnEdition` where it is not XML.
     """
-    found = _parse(xml).iterfind(f".//{{{TEI}}}bibl[@type='digital-source']/{{{TEI}}}idno[@type='sha256']")
+    return recorded_hash_of(_parse(xml))
+
+
+def recorded_hash_of(root: etree._Element) -> str | None:
+    """The same, of the edition with that root."""
+    found = root.iterfind(f".//{{{TEI}}}bibl[@type='digital-source']/{{{TEI}}}idno[@type='sha256']")
     stated = next((element.text or "" for element in found), "").strip().lower()
     return stated or None
 
@@ -66,10 +71,10 @@ def read_back(root: etree._Element) -> Restored:
         raise NotAnEdition(f"its text cannot be written in the encoding of its source: {error}") from error
 
 
-def source_text(text: etree._Element) -> str:
+def source_text(text: etree._Element, extents: dict[etree._Element, tuple[int, int]] | None = None) -> str:
     """The characters of the source in an edition's ``text``: without the file's own line breaks, and without what an
-    editor set beside it."""
-    return read_text(text, hidden=ADDED, element_only=ELEMENT_ONLY, blocks=BLOCKS)
+    editor set beside it. `extents` is told which of them each element holds."""
+    return read_text(text, hidden=ADDED, element_only=ELEMENT_ONLY, blocks=BLOCKS, extents=extents)
 
 
 def _with_newlines(text: str, newline: str, odd: dict[int, str]) -> str:

@@ -41,7 +41,7 @@ Examples:
 @click.option("-v", "--verbose", is_flag=True, help="Say which profile was used and why, and show remarks.")
 def build(folder: Path, check: bool, targets: Sequence[str], jobs: int, verbose: bool) -> int:
     """Make a TEI edition of every source that EDITION_DIR/edition.toml names."""
-    edition = _open(folder)
+    edition = open_edition(folder)
     target = _shortened(edition.output)
     tasks = _tasks(edition, folder, target, tuple(dict.fromkeys(targets)))
     if not check and tasks:
@@ -61,7 +61,7 @@ def build(folder: Path, check: bool, targets: Sequence[str], jobs: int, verbose:
     return tally.status
 
 
-def _open(folder: Path) -> Edition:
+def open_edition(folder: Path) -> Edition:
     """The edition in `folder`. Raises `Misuse` where there is none, `_Broken` where it is not well made."""
     from engross.edition import EditionError, load_edition
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
     from engross.readers.decisions import Decision
     from engross.source import Source
     from engross.targets import Aim
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+_AHEAD = 16  # results for each process that may wait to be taken
 
 
 class Task(Struct, frozen=True):
@@ -59,22 +65,54 @@ class Outcome(Struct, frozen=True):
 
 def carry_out(tasks: Sequence[Task], jobs: int) -> Iterator[Outcome]:
     """The outcome of each task, in the order of `tasks`, worked out by `jobs` processes."""
-    if jobs < 2 or len(tasks) < 2:
-        yield from map(carry_out_one, tasks)
+    yield from (outcome for _, outcome in spread(carry_out_one, tasks, jobs, _lost))
+
+
+def _lost(task: Task) -> Outcome:
+    detail = "a process that converted it ended without a word (was there memory enough?)"
+    return Outcome(task, None, (diagnose_file("internal-error", task.name, detail=detail),), status=1)
+
+
+def spread(
+    work: Callable[[Item], Result],
+    items: Sequence[Item],
+    jobs: int,
+    lost: Callable[[Item], Result] | None = None,
+) -> Iterator[tuple[Item, Result]]:
+    """Each of `items` with what `work` makes of it, in their order, worked out by `jobs` processes; a few results wait,
+    and no more. `lost` says what stands for a result where a process ended without one; without it, that is raised."""
+    if jobs < 2 or len(items) < 2:
+        yield from ((item, work(item)) for item in items)
         return
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import Future, ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
-    pool = ProcessPoolExecutor(min(jobs, len(tasks)), get_context("spawn"))
+    pool = ProcessPoolExecutor(min(jobs, len(items)), get_context("spawn"))
+    waiting: deque[tuple[Item, Future[Result] | None]] = deque()
+    coming = iter(items)
+
+    def submit(item: Item) -> None:
+        try:
+            waiting.append((item, pool.submit(work, item)))
+        except BrokenProcessPool:
+            waiting.append((item, None))
+
     try:
-        waiting = [pool.submit(carry_out_one, task) for task in tasks]
-        for task, future in zip(tasks, waiting, strict=True):
+        for item in islice(coming, jobs * _AHEAD):
+            submit(item)
+        while waiting:
+            item, future = waiting.popleft()
+            for following in islice(coming, 1):
+                submit(following)
             try:
-                yield future.result()
+                if future is None:
+                    raise BrokenProcessPool
+                yield item, future.result()
             except BrokenProcessPool:
-                detail = "a process that converted it ended without a word (was there memory enough?)"
-                yield Outcome(task, None, (diagnose_file("internal-error", task.name, detail=detail),), status=1)
+                if lost is None:
+                    raise
+                yield item, lost(item)
     finally:
         pool.shutdown(cancel_futures=True)
 

@@ -7,6 +7,7 @@ elements, in order, and nothing else in engross need know how lxml keeps it.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
+from itertools import accumulate
 
 from lxml import etree
 
@@ -86,9 +87,15 @@ def escape_value(value: str) -> str:
 
 
 def read_text(
-    element: etree._Element, *, hidden: Container[str], element_only: Container[str], blocks: Container[str]
+    element: etree._Element,
+    *,
+    hidden: Container[str],
+    element_only: Container[str],
+    blocks: Container[str],
+    extents: dict[etree._Element, tuple[int, int]] | None = None,
 ) -> str:
-    """The text in `element`, without the line breaks by which a file is laid out.
+    """The text in `element`, without the line breaks by which a file is laid out; `extents` is told where in that text
+    each element begins and ends.
 
     Those are: white space in the elements that hold only elements (`element_only`), and in others the line break
     before an element of `blocks` and the one behind the last of them. The content of `hidden` elements is left out.
@@ -96,6 +103,8 @@ def read_text(
     out: list[str] = []
     parents: list[tuple[bool, bool]] = []  # for each open element: whether it is hidden, whether it holds only elements
     held: list[bool] = []  # for each: whether it held a block so far
+    begun: list[int] = []  # for each: how many pieces of text came before it
+    pieces: list[tuple[etree._Element, int, int]] = []  # the elements that were read, and which pieces they hold
     pending = ""
 
     def put(text: str, before_block: bool) -> None:
@@ -111,6 +120,7 @@ def read_text(
                 held[-1] = held[-1] or block
             parents.append((name in hidden or bool(parents and parents[-1][0]), name in element_only))
             held.append(False)
+            begun.append(len(out))
             pending = node.text or ""
         else:
             if parents:
@@ -118,7 +128,11 @@ def read_text(
             if event == "end":
                 parents.pop()
                 held.pop()
+                pieces.append((node, begun.pop(), len(out)))
             pending = node.tail or ""
+    if extents is not None:
+        at = list(accumulate(map(len, out), initial=0))
+        extents.update((node, (at[start], at[end])) for node, start, end in pieces)
     return "".join(out)
 
 

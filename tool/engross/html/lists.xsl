@@ -39,6 +39,7 @@
     <li>
       <xsl:call-template name="attributes"/>
       <xsl:apply-templates/>
+      <xsl:if test="not(tei:p | tei:ab | tei:list | tei:table)"><xsl:call-template name="anchor"/></xsl:if>
       <xsl:apply-templates select="following-sibling::*[1]" mode="between"/>
     </li>
     <xsl:text>&#10;</xsl:text>
@@ -74,6 +75,7 @@
     <dd>
       <xsl:call-template name="attributes"/>
       <xsl:apply-templates/>
+      <xsl:if test="not(tei:p | tei:ab | tei:list | tei:table)"><xsl:call-template name="anchor"/></xsl:if>
       <xsl:apply-templates select="following-sibling::*[1]" mode="between"/>
     </dd>
   </xsl:template>

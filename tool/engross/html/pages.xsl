@@ -12,7 +12,7 @@
     <xsl:call-template name="gap-of-words"/>
     <span role="doc-pagebreak">
       <xsl:call-template name="attributes">
-        <xsl:with-param name="also"><xsl:if test="@break = 'no'">in-word</xsl:if></xsl:with-param>
+        <xsl:with-param name="also"><xsl:if test="@break = 'no' or @break = 'maybe'">in-word</xsl:if></xsl:with-param>
       </xsl:call-template>
       <xsl:attribute name="aria-label">
         <xsl:choose>
@@ -39,7 +39,11 @@
 
   <xsl:template match="tei:lb">
     <xsl:call-template name="gap-of-words"/>
-    <br><xsl:call-template name="attributes"/></br>
+    <br>
+      <xsl:call-template name="attributes">
+        <xsl:with-param name="also"><xsl:if test="@break = 'no' or @break = 'maybe'">in-word</xsl:if></xsl:with-param>
+      </xsl:call-template>
+    </br>
   </xsl:template>
 
   <!-- TEI: a break parts words unless it says break="no". Where no blank stands beside it, one is put, as the words

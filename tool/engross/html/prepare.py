@@ -36,8 +36,7 @@ _MIXED_PARENTS = frozenset(
 def prepare(root: etree._Element, links: Links | None = None) -> None:
     """Note in the tree of a TEI file what the stylesheet asks for. It changes `root`, but no name, text or attribute
     that was there."""
-    taken = {value for element in root.iter(etree.Element) if (value := element.get(XML_ID))}
-    _give_ids(root, taken)
+    taken = give_ids(root)
     calls = _find_calls(root)
     _number_notes(root, calls, taken)
     people = _names(root)
@@ -50,9 +49,10 @@ def _texts(root: etree._Element) -> Iterator[etree._Element]:
         yield from text.iter(etree.Element)
 
 
-def _give_ids(root: etree._Element, taken: set[str]) -> None:
+def give_ids(root: etree._Element) -> set[str]:
     """An id for each paragraph, division … that has none: by its number among those of its kind, as far as that
-    is free."""
+    is free. All ids of the file."""
+    taken = {value for element in root.iter(etree.Element) if (value := element.get(XML_ID))}
     counts: Counter[str] = Counter()
     for element in _texts(root):
         letters = _CITED.get(local(element))
@@ -61,6 +61,7 @@ def _give_ids(root: etree._Element, taken: set[str]) -> None:
         counts[letters] += 1
         if XML_ID not in element.attrib:
             element.set(_ID, _free(f"{letters}{counts[letters]}", taken))
+    return taken
 
 
 def _in_note(element: etree._Element) -> bool:

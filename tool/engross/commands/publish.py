@@ -1,0 +1,147 @@
+"""``engross publish``: a site of an edition, for readers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import click
+
+from engross.commands.console import Misuse, Tally, count, output, report
+from engross.commands.files import PATH
+from engross.commands.work import Progress, spread
+from engross.diagnostics import diagnose_file
+
+if TYPE_CHECKING:
+    from engross.site.facts import Facts
+    from engross.site.output import Output
+    from engross.site.plan import Plan
+    from engross.site.search import TermIndex
+
+_MANY = 64  # documents from which on more than one process is worth its beginning
+
+
+@click.command(
+    short_help="Make a web site of an edition, for readers.",
+    epilog="""\b
+Examples:
+  engross publish seeds -o site      a site of the edition that seeds/edition.toml describes
+  engross publish tei -o site        a site of all TEI files in the folder tei
+Then open site/index.html: it needs no server and no network.
+""",
+)
+@click.argument("folder", metavar="[EDITION_DIR]", default=".", type=PATH)
+@click.option("-o", "--output", "site", metavar="SITE", type=PATH, required=True, help="The folder for the site.")
+@click.option("--jobs", metavar="N", type=click.IntRange(min=1),
+              help="Work in N processes at once; by default as many as there are processors.")  # fmt: skip
+def publish(folder: Path, site: Path, jobs: int | None) -> int:
+    """Make a site of the edition in EDITION_DIR: pages of its documents in a reading and a diplomatic view, beside
+    their sources, with search and indexes of people and dates.
+
+    EDITION_DIR holds an edition.toml, or TEI files. A site that was made before is renewed; files in SITE that engross
+    did not write stay as they are.
+    """
+    from engross.commands.publish_input import gather_input
+
+    tally = Tally()
+    with TemporaryDirectory(prefix="engross-") as spare:
+        found = gather_input(folder, site, Path(spare))
+        for problem in found.problems:
+            report([problem])
+        tally.add(found.problems)
+        cores = jobs or (_cores() if len(found.files) >= _MANY else 1)
+        facts = _look(found.files, cores, tally)
+        if not facts:
+            report([problem := diagnose_file("nothing-to-publish", str(folder))])
+            tally.add([problem], 1)
+            return tally.status
+        _publish(facts, found.title, site, cores, tally)
+    return tally.status
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _look(files: Sequence[Path], jobs: int, tally: Tally) -> list[Facts]:
+    """The first pass; what can't be read is reported."""
+    from engross.site.making import look
+
+    facts: list[Facts] = []
+    progress = Progress(len(files))
+    for number, (path, looked) in enumerate(spread(look, files, jobs)):
+        progress.clear()
+        if looked.facts:
+            facts.append(looked.facts)
+        if looked.problem:
+            report([looked.problem])
+            tally.add([looked.problem], looked.status)
+        progress.show(number, path.name)
+    progress.clear()
+    return facts
+
+
+def _publish(facts: Sequence[Facts], title: str, site: Path, jobs: int, tally: Tally) -> None:
+    """The second pass, and the pages around the documents."""
+    from engross.site.output import Output
+    from engross.site.plan import make_plan
+    from engross.site.search import TermIndex
+
+    plan, index = make_plan(facts, title), TermIndex()
+    try:
+        site.mkdir(parents=True, exist_ok=True)
+        folder = Output(site)
+        folder.list_files(folder.own | _expected(plan))
+    except OSError as problem:
+        reason = problem.strerror or str(problem)
+        raise _Unwritable(diagnose_file("not-written", str(problem.filename or site), reason=reason)) from None
+    names = _documents(plan, index, folder, jobs, tally)
+    names |= _others(plan, index, folder, tally)
+    folder.list_files(names)
+    removed = folder.remove_others(names)
+    gone = f"; {count(removed, 'old file')} removed" if removed else ""
+    output(f"{count(len(plan.docs), 'document')} in {site}: open {site / 'index.html'}{gone}\n")
+
+
+class _Unwritable(Misuse):
+    """A folder that can't be written to: the command is right, but nothing was written."""
+
+    exit_code = 1
+
+
+def _expected(plan: Plan) -> set[str]:
+    """The files that are sure to be written: so that a run that is broken off leaves none that nobody owns."""
+    endings = (".html", ".xml", ".facing.html", ".txt", ".md")
+    texts = {f"search/texts/{doc.name}.js" for doc in plan.docs}
+    return {f"documents/{doc.name}{ending}" for doc in plan.docs for ending in endings} | texts
+
+
+def _documents(plan: Plan, index: TermIndex, folder: Output, jobs: int, tally: Tally) -> set[str]:
+    from engross.site.making import Setting, jobs_of, publish_one
+
+    pages = {Path(doc.facts.path).name: doc.name for doc in reversed(plan.docs)}
+    work = partial(publish_one, setting=Setting(str(folder.folder), plan.title, pages, folder.own))
+    names: set[str] = set()
+    progress = Progress(len(plan.docs))
+    for number, (job, written) in enumerate(spread(work, jobs_of(plan), jobs)):
+        progress.clear()
+        names.update(written.files)
+        index.add(written.number, written.terms.split("\n") if written.terms else ())
+        report(written.problems)
+        tally.add(written.problems)
+        progress.show(number, job.doc.name)
+    progress.clear()
+    return names
+
+
+def _others(plan: Plan, index: TermIndex, folder: Output, tally: Tally) -> set[str]:
+    from engross.site.making import other_files, write_files
+
+    written, problems = write_files(folder, other_files(plan, index))
+    report(problems)
+    tally.add(problems)
+    return set(written)

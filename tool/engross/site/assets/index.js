@@ -1,0 +1,178 @@
+// The list: search, filters, order. The data come from search/, in scripts; an answer needs one small file for each word.
+"use strict";
+(async () => {
+  const { make } = engross;
+  const field = (name) => document.getElementById(`ui:${name}`);
+  const form = field("search");
+  const list = field("list");
+  const count = field("count");
+  const paging = field("paging");
+  const data = await engross.load("documents", "", "search/documents.js");
+  if (!data) return;
+  const { kinds, people, rows } = data;
+  const shards = new Set(data.shards.split(" "));
+  const STEP = 50; // documents that are shown at a time
+  const names = people.map(engross.fold);
+  const first = { list: list.innerHTML, count: count.textContent };
+
+  // --- which documents have a word ---
+
+  function unpack(packed, into) {
+    let number = -1;
+    for (const step of packed.split(" ")) {
+      const [skip, run] = step.split("+");
+      number += parseInt(skip, 36);
+      into[number] = 1;
+      for (let more = run ? parseInt(run, 36) : 0; more > 0; more--) into[++number] = 1;
+    }
+  }
+  const shardOf = (word) =>
+    word.slice(0, 2).split("").map((c) => (/[\x00-\x7f]/.test(c) ? c : `_${c.codePointAt(0).toString(16)}`)).join("");
+
+  async function having(word) {
+    const found = new Uint8Array(rows.length);
+    const shard = shardOf(word);
+    const terms = shards.has(shard) ? await engross.load("terms", shard, `search/terms/${shard}.js`) : null;
+    if (!terms) return found;
+    if (word.length < 3) {
+      if (Object.hasOwn(terms, word)) unpack(terms[word], found);
+    } else {
+      for (const term in terms) if (term.startsWith(word)) unpack(terms[term], found);
+    }
+    return found;
+  }
+
+  // --- what is asked for ---
+
+  const asked = () => ({
+    words: field("words").value.trim(),
+    kind: field("kind").value,
+    year: field("year").value,
+    person: field("person").value.trim(),
+    order: field("order").value,
+  });
+  const NAMES = ["words", "kind", "year", "person", "order"];
+  function remember(wish) {
+    const stated = new URLSearchParams(NAMES.filter((name) => wish[name]).map((name) => [name, wish[name]]));
+    const hash = stated.toString();
+    if (hash !== location.hash.slice(1)) history.replaceState(null, "", hash ? `#${hash}` : location.pathname.split("/").pop() || "#");
+  }
+
+  function orderOf(order) {
+    if (order === "title") return (a, b) => rows[a][1].localeCompare(rows[b][1]) || a - b;
+    if (order === "kind") return (a, b) => (kinds[rows[a][4][0]] || "~").localeCompare(kinds[rows[b][4][0]] || "~") || a - b;
+    if (order === "latest") return (a, b) => (rows[b][2] || "").localeCompare(rows[a][2] || "") || a - b;
+    return (a, b) => a - b;
+  }
+
+  async function select(wish, words) {
+    const marks = await Promise.all(words.map(having));
+    const kind = wish.kind ? kinds.indexOf(wish.kind) : -1;
+    const person = engross.fold(wish.person);
+    const who = person ? new Set(names.flatMap((name, number) => (name.includes(person) ? [number] : []))) : null;
+    const found = [];
+    for (let number = 0; number < rows.length; number++) {
+      const row = rows[number];
+      if (!marks.every((mark) => mark[number])) continue;
+      if (wish.kind && !row[4].includes(kind)) continue;
+      if (wish.year && !(row[2].slice(0, 4) <= wish.year && wish.year <= (row[6] || row[2].slice(0, 4)) && row[2])) continue;
+      if (who && !row[5].some((each) => who.has(each))) continue;
+      found.push(number);
+    }
+    return wish.order ? found.sort(orderOf(wish.order)) : found;
+  }
+
+  // --- showing them ---
+
+  function item(number, wish) {
+    const [name, title, , date, kindNumbers, persons] = rows[number];
+    const query = wish.words ? `?q=${encodeURIComponent(wish.words)}` : "";
+    const about = [date, kindNumbers.map((k) => kinds[k]).join(", ")].filter(Boolean).join(" · ");
+    const named = persons.map((p) => people[p]);
+    const shown = named.slice(0, 8).join(", ") + (named.length > 8 ? ` and ${named.length - 8} more` : "");
+    const element = make("li", {}, make("p", { class: "name" }, make("a", { href: `documents/${name}.html${query}` }, title)));
+    if (about) element.append(make("p", { class: "details" }, about));
+    if (shown) element.append(make("p", { class: "people" }, shown));
+    return element;
+  }
+
+  async function addSnippets(element, number, wish, words) {
+    const name = rows[number][0];
+    const passages = await engross.load("texts", name, `search/texts/${name}.js`);
+    const pattern = engross.finder(words);
+    if (!passages || !pattern) return;
+    const scored = passages
+      .map(([id, text]) => ({ id, text, found: engross.find(text, pattern) }))
+      .filter((each) => each.found.length);
+    const variety = (each) => new Set(each.found.map(([a, b]) => engross.fold(each.text.slice(a, b)))).size;
+    scored.sort((a, b) => variety(b) - variety(a));
+    for (const { id, text, found } of scored.slice(0, 2)) {
+      const start = Math.max(0, text.lastIndexOf(" ", Math.max(0, found[0][0] - 70)) + 1);
+      const stop = Math.min(text.length, start + 220);
+      const link = make("a", { href: `documents/${name}.html?q=${encodeURIComponent(wish.words)}${id ? `#${id}` : ""}` });
+      let at = start;
+      if (start > 0) link.append("… ");
+      for (const [a, b] of found) {
+        if (b > stop) break;
+        link.append(text.slice(at, a), make("mark", {}, text.slice(a, b)));
+        at = b;
+      }
+      link.append(text.slice(at, stop), stop < text.length ? " …" : "");
+      element.append(make("p", { class: "snippet" }, link));
+    }
+  }
+
+  let run = 0;
+  async function answer() {
+    const wish = asked();
+    const mine = ++run;
+    remember(wish);
+    if (NAMES.every((name) => !wish[name])) {
+      list.innerHTML = first.list;
+      count.textContent = first.count;
+      if (paging) paging.hidden = false;
+      return;
+    }
+    const words = engross.words(wish.words);
+    const found = await select(wish, words);
+    if (mine !== run) return;
+    if (paging) paging.hidden = true;
+    const total = found.length.toLocaleString("en");
+    count.textContent = found.length === 1 ? "1 document found" : `${total} documents found`;
+    list.replaceChildren();
+    list.start = 1;
+    more(found, wish, words, mine);
+  }
+
+  function more(found, wish, words, mine) {
+    const from = list.children.length;
+    const added = found.slice(from, from + STEP).map((number) => {
+      const element = item(number, wish);
+      list.append(element);
+      return [element, number];
+    });
+    document.querySelector(".more")?.remove();
+    if (from + STEP < found.length) {
+      const button = make("button", { type: "button", class: "more" }, `Show ${Math.min(STEP, found.length - from - STEP)} more`);
+      button.addEventListener("click", () => more(found, wish, words, mine));
+      list.after(button);
+    }
+    if (words.length) (async () => {
+      for (const [element, number] of added) {
+        if (mine !== run) return;
+        await addSnippets(element, number, wish, words);
+      }
+    })();
+  }
+
+  // --- beginning ---
+
+  const stated = new URLSearchParams(location.hash.slice(1));
+  for (const name of NAMES) if (stated.get(name)) field(name).value = stated.get(name);
+  form.hidden = false;
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("input", answer);
+  form.addEventListener("reset", () => setTimeout(answer));
+  if (NAMES.some((name) => stated.get(name))) answer();
+  document.documentElement.dataset.ready = "yes";
+})();

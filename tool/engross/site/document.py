@@ -1,0 +1,172 @@
+"""The pages of one document: the text in two views with its record, and the source beside the edition."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from pathlib import Path
+
+from lxml import etree
+from msgspec import Struct
+
+from engross.encode.tree import TEI
+from engross.html import serialize, to_html
+from engross.html.page import VIEWS
+from engross.html.prepare import Links, plain
+from engross.html.transform import XHTML
+from engross.site.dates import span_in_words
+from engross.site.facing import SourceView, facing_columns, read_source_view
+from engross.site.frame import frame, link, text
+from engross.site.plan import Doc
+from engross.site.search import script
+from engross.site.words import passages, terms
+from engross.views.record import Record, read_record
+
+
+class Job(Struct, frozen=True):
+    """A document to be made pages of, with those before and after it, and the addresses of its persons."""
+
+    doc: Doc
+    previous: tuple[str, str] = ("", "")  #: name and title
+    following: tuple[str, str] = ("", "")
+    persons: dict[str, str] = {}
+
+
+class Made(Struct, frozen=True):
+    """What was made of a document: files by name, from the top of the site; the terms of its text."""
+
+    files: tuple[tuple[str, bytes], ...]
+    terms: tuple[str, ...]
+
+
+def make_document(xml: bytes, root: etree._Element, job: Job, site: str, pages: Mapping[str, str]) -> Made:
+    """The pages of the TEI file `xml` with that root, and what can be had of it. `site` is the title of the site,
+    `pages` has the names of all its documents by the names of their files. Raises `NotTransformed`."""
+    doc = job.doc
+    record = read_record(root)
+    html = to_html(root, _links(job, pages))
+    found = passages(html)
+    view = read_source_view(root)
+    source = _source_name(doc, record)
+    body = _document(html, job, record, source if view else "")
+    files = [(f"documents/{doc.name}.xml", xml), (doc.page, _frame(doc, body, site, "document.js", "view document"))]
+    if view:
+        files.append((f"documents/{source}", view.data))
+        files.append((f"documents/{doc.name}.facing.html", _facing(html, job, view, site)))
+    files.append((f"search/texts/{doc.name}.js", script("texts", doc.name, found)))
+    about = (doc.facts.title, *doc.facts.kinds, *(person.name for person in doc.facts.people))
+    return Made(tuple(files), tuple(terms((*about, *(words for _, words in found)))))
+
+
+def _links(job: Job, pages: Mapping[str, str]) -> Links:
+    """Where pointers of the document lead: to persons in the index, to other documents of the site."""
+
+    def find(pointer: str) -> tuple[str, str] | None:
+        if pointer.startswith("#"):
+            href = job.persons.get(pointer[1:])
+            return (f"../{href}", "") if href else None
+        path, _, fragment = pointer.partition("#")
+        name = pages.get(posixpath.basename(path)) if "://" not in path else None
+        return (f"{name}.html{'#' if fragment else ''}{fragment}", "") if name else None
+
+    return find
+
+
+def _frame(doc: Doc, body: str, site: str, code: str, main: str, title: str = "") -> bytes:
+    return frame(title or doc.facts.title, body, site=site, here="", up="../", scripts=("site.js", code), main=main)
+
+
+def _document(html: etree._Element, job: Job, record: Record, source: str) -> str:
+    doc = job.doc
+    around = _around(job)
+    lang = f' lang="{text(doc.facts.language)}"' if doc.facts.language != "en" else ""
+    return f"""{around}
+<article>
+<header class="title">
+{_kicker(doc)}
+<h1{lang}{' class="unseen"' if _repeats(html, doc) else ""}>{text(doc.facts.title)}</h1>
+<div class="tools">{VIEWS}
+<ul>{_downloads(doc, source)}</ul></div>
+</header>
+{serialize(html)}
+{_citation(doc, record)}
+</article>
+{around.replace("Neighbours", "Neighbours, again")}"""
+
+
+def _repeats(html: etree._Element, doc: Doc) -> bool:
+    """Whether the text begins with the title of the document, so that two of them would stand on the page."""
+    for heading in html.iter(f"{{{XHTML}}}h2"):
+        return plain(heading).casefold().rstrip(".") == doc.facts.title.casefold().rstrip(".")
+    return False
+
+
+def _kicker(doc: Doc) -> str:
+    """Kind and date, above the title."""
+    words = [", ".join(doc.facts.kinds), span_in_words(doc.facts.first, doc.facts.last)]
+    return f'<p class="kicker">{" · ".join(text(each) for each in words if each)}</p>'
+
+
+def _downloads(doc: Doc, source: str) -> str:
+    found = [(f"{doc.name}.facing.html", "Source and edition"), (source, "Source text")] if source else []
+    return "".join(f"<li>{link(href, words)}</li>" for href, words in (*found, (f"{doc.name}.xml", "TEI")))
+
+
+def _around(job: Job) -> str:
+    """The links to the documents before and after."""
+    links = "".join(
+        f'<li class="{kind}">{link(name + ".html", title, rel=kind)}</li>'
+        for kind, (name, title) in (("prev", job.previous), ("next", job.following))
+        if name
+    )
+    return f'<nav class="around" aria-label="Neighbours"><ul>{links}</ul></nav>' if links else ""
+
+
+def _citation(doc: Doc, record: Record) -> str:
+    """How the document is cited; a paragraph is by its id, which the links in the margin show."""
+    words = citation(doc, record)
+    return f"""<section class="cite" aria-label="Citation">
+<h2>To cite this document</h2>
+<p id="ui:citation" data-page="{text(doc.page)}">{text(words)}</p>
+<p>A paragraph is cited by the name that the link ¶ beside it has, put behind the address of this page:
+<code>{text(doc.page)}#…</code></p>
+</section>"""
+
+
+def citation(doc: Doc, record: Record) -> str:
+    """Authors, title, date, edition, publisher: as far as they are stated."""
+    authors = ", ".join(name.text for name in record.authors)
+    date = span_in_words(doc.facts.first, doc.facts.last)
+    title = f"“{doc.facts.title}”"
+    parts = [authors if authors not in doc.facts.title else "", ", ".join(filter(None, (title, date)))]
+    edition = ", ".join(filter(None, (doc.facts.edition, _editors(record), record.publisher)))
+    return "".join(f"{part}. " for part in (*parts, f"In: {edition}" if edition else "") if part) + doc.name
+
+
+def _editors(record: Record) -> str:
+    return f"ed. {', '.join(name.text for name in record.editors)}" if record.editors else ""
+
+
+def _source_name(doc: Doc, record: Record) -> str:
+    """The name under which the source can be had: with the ending that it came with, if that is one of text."""
+    ending = Path(record.source_name).suffix.lower()
+    return doc.name + (ending if ending in (".md", ".txt") else ".txt")
+
+
+def _facing(html: etree._Element, job: Job, view: SourceView, site: str) -> bytes:
+    doc = job.doc
+    body = f"""<article>
+<header class="title">
+{_kicker(doc)}
+<h1>{text(doc.facts.title)}</h1>
+<div class="tools"><ul><li>{link(f"{doc.name}.html", "Back to the edition")}</li>
+<li>{link(f"{doc.name}.xml", "TEI")}</li></ul></div>
+</header>
+{facing_columns(html, view)}
+</article>"""
+    return _frame(doc, body, site, "facing.js", "diplomatic wide", f"Source and edition: {doc.facts.title}")
+
+
+def is_tei(root: etree._Element) -> bool:
+    """Whether a file with that root is a TEI document, or a corpus of them."""
+    return root.tag in (f"{{{TEI}}}TEI", f"{{{TEI}}}teiCorpus")

@@ -1,0 +1,131 @@
+"""Making a site: the two passes over the documents, and the pages around them.
+
+Nothing here speaks to the user: `commands/publish.py` does, and spreads the passes over processes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from lxml import etree
+from msgspec import Struct
+
+from engross.commands.console import internal_error
+from engross.commands.files import Unreadable, read_bytes
+from engross.data import data_path
+from engross.diagnostics import Diagnostic, diagnose_file
+from engross.encode.tree import parse
+from engross.html import NotTransformed
+from engross.html.page import text_css
+from engross.site.document import Job, is_tei, make_document
+from engross.site.facts import Facts, read_facts
+from engross.site.indexes import date_pages, list_pages, people_pages
+from engross.site.output import Output
+from engross.site.plan import Plan
+from engross.site.search import TermIndex, list_documents
+
+_ASSETS = ("site.css", "site.js", "document.js", "facing.js", "index.js")
+
+
+class Setting(Struct, frozen=True):
+    """What is the same for all documents: the folder of the site, its title, the names of all documents by the names of
+    their files, the files that an earlier run wrote."""
+
+    folder: str
+    title: str
+    pages: dict[str, str]
+    own: frozenset[str]
+
+
+class Looked(Struct, frozen=True):
+    """What the first pass found in a file: its facts, or why there are none."""
+
+    facts: Facts | None
+    problem: Diagnostic | None = None
+    status: int = 0
+
+
+class Written(Struct, frozen=True):
+    """What the second pass made of a document: the names of its files, the terms of its text, what went wrong."""
+
+    number: int
+    files: tuple[str, ...] = ()
+    terms: str = ""
+    problems: tuple[Diagnostic, ...] = ()
+
+
+def look(path: Path) -> Looked:
+    """The first pass: the facts of the TEI file at `path`."""
+    try:
+        root = _read(path, read_bytes(path))
+        return root if isinstance(root, Looked) else Looked(read_facts(root, path))
+    except Unreadable as problem:
+        return Looked(None, problem.diagnostic, problem.status)
+    except Exception as problem:
+        return Looked(None, internal_error(str(path), problem), 1)
+
+
+def _read(path: Path, xml: bytes) -> etree._Element | Looked:
+    try:
+        root = parse(xml)
+    except etree.XMLSyntaxError as problem:
+        line, column = problem.position
+        detail = (problem.msg or "").partition(", line")[0]
+        return Looked(None, diagnose_file("not-xml", str(path), line, column or 0, detail=detail), 1)
+    if is_tei(root):
+        return root
+    return Looked(None, diagnose_file("not-tei", str(path), root=f"<{etree.QName(root).localname}>"), 1)
+
+
+def publish_one(job: Job, setting: Setting) -> Written:
+    """The second pass: the files of a document, written into the site."""
+    number, path = job.doc.number, Path(job.doc.facts.path)
+    try:
+        xml = read_bytes(path)
+        made = make_document(xml, parse(xml), job, setting.title, setting.pages)
+    except Unreadable as problem:
+        return Written(number, problems=(problem.diagnostic,))
+    except NotTransformed as problem:
+        return Written(number, problems=(diagnose_file("not-written", str(path), reason=str(problem)),))
+    except Exception as problem:
+        return Written(number, problems=(internal_error(str(path), problem),))
+    written, problems = write_files(Output(Path(setting.folder), setting.own), iter(made.files))
+    return Written(number, tuple(written), "\n".join(sorted(made.terms)), tuple(problems))
+
+
+def write_files(output: Output, files: Iterator[tuple[str, bytes]]) -> tuple[list[str], list[Diagnostic]]:
+    """Write `files`; the names of those that were, and why others were not."""
+    written, problems = [], []
+    for name, data in files:
+        try:
+            output.write(name, data)
+            written.append(name)
+        except OSError as problem:
+            reason = problem.strerror or str(problem)
+            problems.append(diagnose_file("not-written", str(output.folder / name), reason=reason))
+    return written, problems
+
+
+def jobs_of(plan: Plan) -> list[Job]:
+    """A job for each document."""
+    titles = [("", ""), *((doc.name, doc.facts.title) for doc in plan.docs), ("", "")]
+    return [
+        Job(doc, titles[doc.number], titles[doc.number + 2], persons)
+        for doc, persons in zip(plan.docs, plan.persons, strict=True)
+    ]
+
+
+def other_files(plan: Plan, index: TermIndex) -> Iterator[tuple[str, bytes]]:
+    """All files of a site but those of its documents."""
+    yield "assets/text.css", text_css().encode()
+    for name in _ASSETS:
+        yield f"assets/{name}", data_path("site", "assets", name).read_bytes()
+    yield from list_pages(plan)
+    yield from people_pages(plan)
+    yield from date_pages(plan)
+    shards = []
+    for shard, data in index.files():
+        shards.append(shard)
+        yield f"search/terms/{shard}.js", data
+    yield "search/documents.js", list_documents(plan, shards)
