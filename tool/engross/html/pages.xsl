@@ -10,7 +10,7 @@
   <!-- A page begins. text.css shows @data-n in the margin. -->
   <xsl:template match="tei:pb">
     <xsl:call-template name="gap-of-words"/>
-    <span role="doc-pagebreak">
+    <span role="separator">
       <xsl:call-template name="attributes">
         <xsl:with-param name="also"><xsl:if test="@break = 'no' or @break = 'maybe'">in-word</xsl:if></xsl:with-param>
       </xsl:call-template>
