@@ -55,15 +55,16 @@ def _parse(xml: bytes) -> etree._Element:
         raise NotAnEdition(f"it is not well-formed XML: {error.msg}") from error
 
 
-def read_back(root: etree._Element) -> Restored:
-    """The source from which the edition with that root was made. Raises `NotAnEdition` as `restore_source` does."""
+def read_back(root: etree._Element, extents: dict[etree._Element, tuple[int, int]] | None = None) -> Restored:
+    """The source from which the edition with that root was made; `extents` is told which characters of the edition's
+    text each element holds. Raises `NotAnEdition` as `restore_source` does."""
     record = next((n for n in _after(root) if isinstance(n, etree._ProcessingInstruction) and n.target == TARGET), None)
     if root.tag != f"{{{TEI}}}TEI" or record is None:
         raise NotAnEdition("it holds no record of its source: it is not an edition that engross made")
     body = root.find(f"{{{TEI}}}text")
     try:
         encoding, newline, odd, entries = read_record(record.text or "")
-        text = interleave(source_text(body) if body is not None else "", entries)
+        text = interleave(source_text(body, extents) if body is not None else "", entries)
         return Restored(encode_text(_with_newlines(text, newline, odd), encoding), text, tuple(entries))
     except RecordError as error:
         raise NotAnEdition(f"its record of the source does not fit its text: {error}") from error

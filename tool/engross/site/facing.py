@@ -13,11 +13,13 @@ from msgspec import Struct
 from engross.encode.tree import TEI, XML_ID
 from engross.html.prepare import VIEW
 from engross.html.transform import XHTML, serialize
-from engross.restore import NotAnEdition, read_back, recorded_hash_of, source_text
+from engross.regex import compile_later
+from engross.restore import NotAnEdition, read_back, recorded_hash_of
 from engross.site.frame import text
 
 _H = f"{{{XHTML}}}"
 _VIEW_ID = f"{{{VIEW}}}id"
+_CONTROL = compile_later(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
 class SourceView(Struct, frozen=True):
@@ -33,14 +35,13 @@ def read_source_view(root: etree._Element) -> SourceView | None:
     """The source of the edition with that root, to whose elements ids were given; None where it holds no record of it,
     or was changed since."""
     body = root.find(f"{{{TEI}}}text")
+    found: dict[etree._Element, tuple[int, int]] = {}
     try:
-        source = read_back(root)
+        source = read_back(root, found)
     except NotAnEdition:
         return None
     if body is None or recorded_hash_of(root) not in (None, hashlib.sha256(source.data).hexdigest()):
         return None
-    found: dict[etree._Element, tuple[int, int]] = {}
-    source_text(body, found)
     lines = source.text.split("\n")
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     place = _Places(source.entries)
@@ -103,7 +104,7 @@ def _owners(view: SourceView) -> dict[int, str]:
 
 
 def _line(number: int, line: str, owner: str) -> str:
-    shown = text("".join(char if char >= " " or char == "\t" else "␦" for char in line)) or "&#160;"
+    shown = text(_CONTROL.sub("␦", line)) or "&#160;"
     if not owner:
         return f'<li id="ui:L{number}"><span class="n">{number}</span> <span class="words">{shown}</span></li>\n'
     return (

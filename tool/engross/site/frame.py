@@ -20,7 +20,7 @@ _TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E
 
 def text(words: str) -> str:
     """`words` as the text or the value of an attribute of a page."""
-    return escape(words.translate(_TURNING))
+    return escape(words if words.isascii() else words.translate(_TURNING))
 
 
 def link(href: str, words: str, *, rel: str = "", current: bool = False) -> str:

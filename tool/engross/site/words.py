@@ -7,8 +7,8 @@ way.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
+from unicodedata import combining, normalize
 
 from lxml import etree
 
@@ -59,7 +59,8 @@ def terms(texts: Iterable[str]) -> Iterator[str]:
     parts and as one."""
     seen: set[str] = set()
     for words in texts:
-        seen.update(_WORD.findall(fold(words)))
+        seen.update(_WORD.findall(words.lower() if words.isascii() else normalize("NFC", words.lower())))
+    seen = {fold(word) for word in seen}
     for word in seen.copy():
         parts = _HYPHEN.split(word)
         if len(parts) > 1:
@@ -72,5 +73,5 @@ def fold(words: str) -> str:
     """`words` without capitals and diacritics."""
     if words.isascii():
         return words.lower()
-    plain = unicodedata.normalize("NFKD", words.lower())
-    return "".join(char for char in plain if not unicodedata.combining(char)).replace("ß", "ss")
+    plain = normalize("NFKD", words.lower())
+    return "".join([char for char in plain if not combining(char)]).replace("ß", "ss")
