@@ -95,7 +95,8 @@ def _publish(facts: Sequence[Facts], title: str, site: Path, jobs: int, tally: T
     try:
         site.mkdir(parents=True, exist_ok=True)
         folder = Output(site)
-        folder.list_files(folder.own | _expected(plan))
+        if not {doc.page for doc in plan.docs} <= folder.own:
+            folder.list_files(folder.own | _expected(plan))
     except OSError as problem:
         reason = problem.strerror or str(problem)
         raise _Unwritable(diagnose_file("not-written", str(problem.filename or site), reason=reason)) from None

@@ -24,11 +24,19 @@ _LONGEST = 60
 
 
 def passages(html: etree._Element) -> list[tuple[str, str]]:
-    """The text in `html` by the id of the elements that hold it, in their order; what is not of the edition is left
-    out, and what stands on the page beside the text goes to the division that it stands in."""
+    """The text in `html` and its notes, by the id of the elements that hold it, in their order; what is not of the
+    edition is left out, and what stands on the page beside the text goes to the division that it stands in."""
     found: dict[str, list[str]] = {}
+    for part in html:
+        if part.get("class") != "record":
+            _gather(part, found)
+    joined = ((name, _SPACE.sub(" ", "".join(pieces)).strip()) for name, pieces in found.items())
+    return [(name, text) for name, text in joined if text]
+
+
+def _gather(part: etree._Element, found: dict[str, list[str]]) -> None:
     names, beside, hidden = [""], [""], 0
-    for event, element in etree.iterwalk(html, events=("start", "end")):
+    for event, element in etree.iterwalk(part, events=("start", "end")):
         classes = (element.get("class") or "").split()
         ui = "ui" in classes or "hyphen" in classes
         furniture = "furniture" in classes
@@ -50,8 +58,6 @@ def passages(html: etree._Element) -> list[tuple[str, str]]:
             words = element.tail
         if words and not hidden:
             found.setdefault(names[-1], []).append(words)
-    joined = ((name, _SPACE.sub(" ", "".join(pieces)).strip()) for name, pieces in found.items())
-    return [(name, text) for name, text in joined if text]
 
 
 def terms(texts: Iterable[str]) -> Iterator[str]:
