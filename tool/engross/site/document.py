@@ -22,6 +22,8 @@ from engross.site.search import script
 from engross.site.words import passages, terms
 from engross.views.record import Record, read_record
 
+_NUMBER = 12  # characters that the number of a document, above its text, may take
+
 
 class Job(Struct, frozen=True):
     """A document to be made pages of, with those before and after it, and the addresses of its persons."""
@@ -96,9 +98,9 @@ def _document(html: etree._Element, job: Job, record: Record, source: str) -> st
 
 def _repeats(html: etree._Element, doc: Doc) -> bool:
     """Whether the text begins with the title of the document, so that two of them would stand on the page."""
-    for heading in html.iter(f"{{{XHTML}}}h2"):
-        return plain(heading).casefold().rstrip(".") == doc.facts.title.casefold().rstrip(".")
-    return False
+    title = doc.facts.title.casefold().rstrip(".")
+    heading = next((plain(each).casefold().rstrip(".") for each in html.iter(f"{{{XHTML}}}h2")), "")
+    return heading.endswith(title) and len(heading) < len(title) + _NUMBER
 
 
 def _kicker(doc: Doc) -> str:

@@ -70,7 +70,7 @@ class _Places:
 def facing_columns(html: etree._Element, view: SourceView) -> str:
     """The source and the edition side by side, as HTML. The elements of `html` get the numbers of their lines, and the
     links in the margin lead to the source instead of to themselves."""
-    for element in html.iter(f"{_H}*"):
+    for element in list(html.iter(f"{_H}*")):
         found = view.extents.get(element.get("id", ""))
         if found:
             element.set("data-lines", f"{found[0]}-{found[1]}")
@@ -79,6 +79,7 @@ def facing_columns(html: etree._Element, view: SourceView) -> str:
             element.set("href", f"#ui:L{lines[0]}")
             element.set("aria-label", f"Line {lines[0]} of the source")
             element.set("data-n", str(lines[0]))
+            _put_first(element)
     owners = _owners(view)
     numbered = enumerate(view.lines, 1)
     source = "".join(_line(number, line, owners.get(number, "")) for number, line in numbered)
@@ -90,6 +91,14 @@ def facing_columns(html: etree._Element, view: SourceView) -> str:
 <section class="edited" aria-label="Edition" tabindex="0"><h2>Edition</h2>
 {edition}</section>
 </div>"""
+
+
+def _put_first(link: etree._Element) -> None:
+    """Put the link in the margin, which ends its paragraph, at the beginning: beside the first line."""
+    parent = link.getparent()
+    if parent is not None and len(parent) and parent[-1] is link:
+        link.tail, parent.text = parent.text, None
+        parent.insert(0, link)
 
 
 def _owners(view: SourceView) -> dict[int, str]:

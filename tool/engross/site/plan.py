@@ -30,9 +30,10 @@ class Doc(Struct, frozen=True):
 
 
 class Entry(Struct, frozen=True):
-    """A document that somebody occurs in: as what, and where."""
+    """A document that somebody occurs in: as which of its people, as what, and where."""
 
     doc: Doc
+    order: int
     roles: tuple[str, ...]
     places: tuple[str, ...]
 
@@ -100,12 +101,12 @@ def _gather(docs: Sequence[Doc]) -> dict[tuple[str, str], _Found]:
     known = Counter(name for _, name in alone)
     ids = {name: person_id for person_id, name in alone if known[name] == 1}
     for doc in docs:
-        for person in doc.facts.people:
+        for order, person in enumerate(doc.facts.people):
             key = (person.id or ids.get(person.name, ""), person.name)
             one = found.setdefault(key, _Found(*key))
             one.labels += (label for label in person.labels if label not in one.labels)
             one.notes += (note for note in person.notes if note not in one.notes)
-            one.entries.append(Entry(doc, person.roles, person.places))
+            one.entries.append(Entry(doc, order, person.roles, person.places))
     return found
 
 
@@ -114,6 +115,6 @@ def _someone(person: _Found, href: str) -> Someone:
 
 
 def _common_title(docs: Sequence[Doc]) -> str:
-    """The title of the edition that most documents name; *Documents* where none does."""
+    """The title of the edition that most documents name; *Edition* where none does."""
     titles = Counter(doc.facts.edition for doc in docs if doc.facts.edition)
-    return titles.most_common(1)[0][0] if titles else "Documents"
+    return titles.most_common(1)[0][0] if titles else "Edition"

@@ -83,10 +83,10 @@ def list_documents(plan: Plan, shards: Iterable[str]) -> bytes:
     """``documents.js``: the rows of the list, with kinds and people by number."""
     kinds = sorted({kind for doc in plan.docs for kind in doc.facts.kinds})
     numbers = {kind: number for number, kind in enumerate(kinds)}
-    members: list[list[int]] = [[] for _ in plan.docs]
+    members: list[list[tuple[int, int]]] = [[] for _ in plan.docs]
     for number, person in enumerate(plan.people):
         for entry in person.entries:
-            members[entry.doc.number].append(number)
+            members[entry.doc.number].append((entry.order, number))
     rows = [
         [
             doc.name,
@@ -94,7 +94,7 @@ def list_documents(plan: Plan, shards: Iterable[str]) -> bytes:
             doc.facts.first,
             span_in_words(doc.facts.first, doc.facts.last),
             [numbers[kind] for kind in doc.facts.kinds],
-            members[doc.number],
+            [number for _, number in sorted(members[doc.number])],
             year_of(doc.facts.last),
         ]
         for doc in plan.docs

@@ -101,19 +101,29 @@
     const passages = await engross.load("texts", name, `search/texts/${name}.js`);
     const pattern = engross.finder(words);
     if (!passages || !pattern) return;
-    const scored = passages
+    // The passage with most of the words; then the one that has most of the others, or else the next.
+    const left = passages
       .map(([id, text]) => ({ id, text, found: engross.find(text, pattern) }))
       .filter((each) => each.found.length);
-    const variety = (each) => new Set(each.found.map(([a, b]) => engross.fold(each.text.slice(a, b)))).size;
-    scored.sort((a, b) => variety(b) - variety(a));
-    for (const { id, text, found } of scored.slice(0, 2)) {
-      const start = Math.max(0, text.lastIndexOf(" ", Math.max(0, found[0][0] - 70)) + 1);
-      const stop = Math.min(text.length, start + 220);
+    for (const each of left) {
+      const has = each.found.map(([a, b]) => engross.fold(each.text.slice(a, b)).replace(/[-‐‑]/g, ""));
+      each.has = words.filter((word) => has.some((one) => one.startsWith(word)));
+    }
+    const seen = new Set();
+    for (let number = 0; number < 2 && left.length; number++) {
+      const gain = (each) => each.has.filter((word) => !seen.has(word)).length;
+      const best = left.reduce((a, b) => (gain(b) > gain(a) ? b : a));
+      left.splice(left.indexOf(best), 1);
+      best.has.forEach((word) => seen.add(word));
+      const { id, text, found } = best;
+      const start = text.lastIndexOf(" ", Math.max(0, found[0][0] - 70)) + 1;
+      const blank = text.lastIndexOf(" ", start + 220);
+      const stop = text.length <= start + 220 ? text.length : Math.max(blank, found[0][1]);
       const link = make("a", { href: `documents/${name}.html?q=${encodeURIComponent(wish.words)}${id ? `#${id}` : ""}` });
       let at = start;
       if (start > 0) link.append("… ");
       for (const [a, b] of found) {
-        if (b > stop) break;
+        if (a < at || b > stop) continue;
         link.append(text.slice(at, a), make("mark", {}, text.slice(a, b)));
         at = b;
       }
