@@ -111,6 +111,28 @@ def test_gold_arrives() -> None:
         assert Counter("".join(shown(html).split())) == Counter("".join(text_of(root).split())), path.name
 
 
+def test_examples_of_the_guidelines_arrive() -> None:
+    """The TEI Guidelines' own examples, of nearly every element there is: well made, and no character lost."""
+    path = ROOT.parent / "shared" / "tei" / "p5subset.xml"
+    if not path.is_file():
+        pytest.skip("../shared/tei/p5subset.xml is not there: it lies beside the checkout of the developers")
+    examples = "http://www.tei-c.org/ns/Examples"
+    count = 0
+    for example in parse(path.read_bytes()).iter(f"{{{examples}}}egXML"):
+        xml = etree.tostring(example, encoding="unicode", with_tail=False).replace(examples, TEI)
+        if any(f"<{name}" in xml for name in ("text", "TEI", "teiHeader")):
+            continue
+        try:
+            root = tei(f"<div>{xml}</div>")
+        except etree.XMLSyntaxError:  # a part of a document, or ids that are there twice
+            continue
+        html = to_html(root)
+        check_page(html)
+        assert Counter("".join(shown(html).split())) == Counter("".join(text_of(root).split())), xml
+        count += 1
+    assert count > 1500
+
+
 def test_elements_of_the_schema_are_known() -> None:
     """No element that the text of an edition may have is left to the template for unknown ones."""
     rng = parse((ROOT / "schema" / "engross.rng").read_bytes())

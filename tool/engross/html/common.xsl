@@ -71,7 +71,10 @@
         | descendant::tei:floatingText | descendant::tei:address | descendant::tei:cit | descendant::tei:head
         | descendant::tei:quote[contains(@rend, 'block')] | descendant::tei:q[contains(@rend, 'block')]
         | descendant::tei:castList | descendant::tei:bibl[parent::tei:listBibl] | descendant::tei:eg
-        | descendant::tei:body | descendant::tei:div | descendant::tei:argument | descendant::tei:epigraph">yes</xsl:if>
+        | descendant::tei:body | descendant::tei:div | descendant::tei:argument | descendant::tei:epigraph
+        | descendant::tei:surface | descendant::tei:zone | descendant::tei:docTitle | descendant::tei:opener
+        | descendant::tei:closer | descendant::tei:trailer | descendant::tei:postscript | descendant::tei:titlePage
+        | descendant::tei:dateline | descendant::tei:salute | descendant::tei:signed | descendant::tei:byline">yes</xsl:if>
   </xsl:template>
 
   <!-- A span; a div where it has blocks in it. -->

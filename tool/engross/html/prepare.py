@@ -39,9 +39,9 @@ def prepare(root: etree._Element, links: Links | None = None) -> None:
     taken = give_ids(root)
     calls = _find_calls(root)
     _number_notes(root, calls, taken)
-    people = _names(root)
+    people, shown = _names(root), _shown_ids(root)
     for element in root.iter(etree.Element):
-        _resolve(element, taken, people, links)
+        _resolve(element, shown, people, links)
 
 
 def _texts(root: etree._Element) -> Iterator[etree._Element]:
@@ -125,6 +125,12 @@ def _goes_to_end(note: etree._Element, called: bool) -> bool:
     if places & _IN_PLACE:
         return False
     return bool(places & _AT_END or note.get("type") in ("footnote", "endnote") or note.get("n"))
+
+
+def _shown_ids(root: etree._Element) -> set[str]:
+    """The ids that stand on the page: those of the text, and of the persons in the header."""
+    persons = (person for list_ in root.iter(f"{{{TEI}}}particDesc") for person in list_.iter(f"{{{TEI}}}person"))
+    return {name for element in (*_texts(root), *persons) if (name := _own_id(element))}
 
 
 def plain(element: etree._Element) -> str:

@@ -114,7 +114,7 @@
     <xsl:choose>
       <xsl:when test="ancestor::tei:ref"><xsl:call-template name="inline"/></xsl:when>
       <xsl:when test="@e:href"><xsl:call-template name="link"/></xsl:when>
-      <xsl:when test="starts-with(@target, '#') and key('id', substring(@target, 2))">
+      <xsl:when test="starts-with(@target, '#') and key('id', substring(@target, 2))/ancestor::tei:text">
         <xsl:call-template name="link"><xsl:with-param name="href" select="@target"/></xsl:call-template>
       </xsl:when>
       <xsl:otherwise><xsl:call-template name="inline"/></xsl:otherwise>
