@@ -14,6 +14,8 @@ from engross.rendering import (
     Style,
     _columns,
     _picture,
+    _simple_window,
+    _window,
     excerpt,
     render_github,
     render_json,
@@ -101,6 +103,13 @@ def test_any_line_has_its_caret_inside_and_nothing_that_drives_a_terminal(text: 
     before_caret = text[: min(column - 1, len(text))]
     if "…" not in line and "\t" not in text:
         assert before == sum(_columns(_picture(char, "utf-8")) for char in before_caret)
+
+
+@given(st.integers(0, 300), st.integers(0, 300), st.integers(1, 200), st.integers(20, 120))
+def test_a_line_of_plain_letters_is_cut_as_any_other(length: int, at: int, width: int, room: int) -> None:
+    at = min(at, length)
+    end = min(at + width, length)
+    assert _simple_window(length, at, end, room, 1) == _window("a" * length, at, end, room, "utf-8")
 
 
 def test_messages_and_names_cannot_drive_a_terminal() -> None:

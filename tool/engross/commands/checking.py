@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from engross.commands.files import STANDARD_INPUT
 from engross.commands.schemas import Settings
 from engross.commands.tei import check_file
 from engross.diagnostics import Diagnostic, diagnose_file
@@ -23,7 +24,7 @@ Checked = tuple[list[Diagnostic], int]
 def check_all(files: Sequence[Path], settings: Settings, jobs: int | None) -> Iterator[Checked]:
     """For each of `files`, in their order: what is wrong with it, and its exit status; worked out by `jobs` processes,
     or by as many as there are processors, where there is work for them."""
-    jobs = _worth(files, jobs or processors())
+    jobs = 1 if STANDARD_INPUT in files else _worth(files, jobs or processors())
     if jobs < 2:
         yield from (check_file(path, settings) for path in files)
         return

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -10,6 +13,8 @@ from engross.diagnostics import Diagnostic, diagnose_file
 
 #: A path on the command line. What is there, and whether it can be read, is found out when it is read.
 PATH = click.Path(path_type=Path, readable=False)
+#: Stands for what comes in by standard input.
+STANDARD_INPUT = Path("-")
 #: A source or an edition may not be larger, in bytes.
 LIMIT = 64 * 1024 * 1024
 
@@ -33,6 +38,40 @@ def read_text_bytes(path: Path, name: str | None = None) -> bytes:
 
     if kind := name_binary(data):
         raise Unreadable(diagnose_file("source-binary", str(path) if name is None else name, kind=kind), 1)
+    return data
+
+
+def find_xml(paths: Sequence[Path]) -> tuple[list[Path], list[Diagnostic]]:
+    """`paths`, with the files that end in ``.xml``, in it and below, for each folder, sorted by name; hidden folders
+    and links to folders are passed over. And what is wrong: folders without any."""
+    found: list[Path] = []
+    wrong: list[Diagnostic] = []
+    for path in paths:
+        if path != STANDARD_INPUT and path.is_dir():
+            inside = _xml_in(path)
+            found += inside
+            if not inside:
+                wrong.append(diagnose_file("folder-without-xml", str(path)))
+        else:
+            found.append(path)
+    return found, wrong
+
+
+def _xml_in(folder: Path) -> list[Path]:
+    found = []
+    for here, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        found += [Path(here, name) for name in sorted(names) if name.lower().endswith(".xml") and name[0] != "."]
+    return found
+
+
+def read_input(path: Path) -> bytes:
+    """As `read_bytes`; what comes in by standard input for ``-``."""
+    if path != STANDARD_INPUT:
+        return read_bytes(path)
+    data = sys.stdin.buffer.read(LIMIT + 1) if sys.stdin is not None else b""
+    if len(data) > LIMIT:
+        raise Unreadable(diagnose_file("file-too-large", str(path), limit=LIMIT // 1024**2), 1)
     return data
 
 

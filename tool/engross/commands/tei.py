@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from engross.check.documents import Document
 from engross.commands.console import internal_error
-from engross.commands.files import Unreadable, read_bytes
+from engross.commands.files import Unreadable, read_input
 from engross.commands.schemas import Plan, Settings, plan_for
 from engross.diagnostics import Diagnostic, diagnose_file
 
@@ -26,7 +26,7 @@ _GIANT = 32 * 2**20
 def check_file(path: Path, settings: Settings) -> tuple[list[Diagnostic], int]:
     """What is wrong with the file at `path`, and the exit status that it makes."""
     try:
-        data = read_bytes(path)
+        data = read_input(path)
     except Unreadable as problem:
         return [problem.diagnostic], problem.status
     if _has_giant(data):
@@ -56,6 +56,9 @@ def _check(document: Document, settings: Settings) -> Iterator[Diagnostic]:
     yield from remarks
     found = [fault for grammar in plan.grammars for fault in grammar.faults(document)]
     broken = [fault for fault in found if fault.kind == "not-well-formed"]
+    if broken and not document.root_name and (kind := _other_kind(document)):
+        yield diagnose_file("not-xml", document.name, detail=f"it is {kind}")
+        return
     if plan.tei_only and not document.is_tei:
         if broken:
             yield from _worded(document, broken[:1])
@@ -68,6 +71,13 @@ def _check(document: Document, settings: Settings) -> Iterator[Diagnostic]:
     elif not broken and not any(fault.kind == "limit" for fault in found):
         yield from _by_rules(document, plan, settings.rules)
         yield from _by_targets(document, settings.targets)
+
+
+def _other_kind(document: Document) -> str | None:
+    """What a file that does not begin as XML is, if it is no text."""
+    from engross.source import name_binary
+
+    return name_binary(document.data)
 
 
 def _worded(document: Document, found: Sequence[Fault]) -> Iterator[Diagnostic]:

@@ -18,12 +18,12 @@ from engross.diagnostics import Diagnostic, Severity, diagnose_file
     short_help="Check TEI files and say what is wrong.",
     epilog="""\b
 Examples:
-  engross validate tei/*.xml                                  against the schemas that the files name
+  engross validate tei                                        all files of a folder, each against what it names
   engross validate --schema tei_all.rng a.xml                 against another RELAX NG schema, and the rules in it
   engross validate --schema a.rng --schema a.sch a.xml        against RELAX NG and Schematron
   engross validate --catalog schemas --jobs 4 tei/*.xml       with copies of schemas from the network
   engross validate --target tei-publisher tei/*.xml           and against what a platform needs
-  engross validate --format sarif tei/*.xml > report.sarif    for another program
+  engross validate --format sarif tei > report.sarif          for another program
 """,
 )
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -47,22 +47,30 @@ Examples:
 def validate(files: Sequence[Path], schemas: Sequence[Path], phase: str, folders: Sequence[Path],
              rules: str | None, no_rules: bool, targets: Sequence[str], form: str, max_errors: int | None,
              quiet: bool, jobs: int | None) -> int:  # fmt: skip
-    """Check the TEI files FILE... and print what is wrong with them to standard output.
+    """Check the TEI files FILE... and print what is wrong with them to standard output. A folder stands for all files
+    in it and below whose names end in .xml, and - for standard input.
 
     A file is checked against the schemas that its xml-model instructions name, if they are on this machine, or against
     engross's own if it names none; and against those rules of TEI that no schema states. Nothing is fetched from the
     network.
     """
     from engross.commands.checking import check_all
+    from engross.commands.files import find_xml
     from engross.commands.schemas import Settings, load_schemas
 
     settings = Settings(
         tuple(schemas), _catalog(folders), _rules(rules, no_rules), phase, tuple(dict.fromkeys(targets))
     )
     load_schemas(settings)
+    files, missing = find_xml(files)
     tally, printer, valid, told = Tally(), _Printer(form, quiet, max_errors), 0, set[Diagnostic]()
+    whole = True
+    if missing:
+        tally.add(missing, 2)
+        printer.take(missing)
     for found, status in check_all(files, settings, jobs):
         diagnostics = _new(found, told)
+        whole = whole and not any(d.code in ("rule-not-run", "rules-skipped") for d in found)
         valid += status == 0 and not any(d.severity is Severity.ERROR for d in diagnostics)
         tally.add(diagnostics, status)
         printer.take(diagnostics)
@@ -70,7 +78,7 @@ def validate(files: Sequence[Path], schemas: Sequence[Path], phase: str, folders
     if not quiet:
         if printer.left_out:
             say(f"{count(printer.left_out, 'more finding')} not shown")
-        say(_summary(len(files), valid, tally, len(told)))
+        say(_summary(len(files) + len(missing), valid, tally, len(told), whole))
     return tally.status
 
 
@@ -155,10 +163,11 @@ def _new(diagnostics: Sequence[Diagnostic], told: set[Diagnostic]) -> list[Diagn
     return kept
 
 
-def _summary(total: int, valid: int, tally: Tally, not_run: int) -> str:
-    """In a line: how many files are valid, how much was found, and how many rules could not be run."""
+def _summary(total: int, valid: int, tally: Tally, not_run: int, whole: bool) -> str:
+    """In a line: how many files are valid, how much was found, and how many rules could not be run. `whole`: nothing
+    was left unchecked."""
     if total == 1:
-        verdict = "valid" if valid else "not valid"
+        verdict = "not valid" if not valid else "valid" if whole else "valid as far as it was checked"
     else:
         verdict = f"{count(total, 'file')}: {valid:,} valid, {total - valid:,} not valid"
     words = "; ".join(filter(None, [tally.words(), f"{count(not_run, 'rule')} not run" if not_run else ""]))

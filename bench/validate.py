@@ -1,6 +1,6 @@
 """`engross validate` side by side with Jing, in one run: medians of the time of whole processes, as an editor feels it.
 
-    python bench/relaxng.py tei_all.rng FILE... [--repeat 5] [--many 500]
+    python bench/validate.py tei_all.rng FILE... [--repeat 5] [--many 500]
 
 FILE... are TEI documents of the size of a letter, valid against the schema. Measured are: the smallest of them, without
 and with a cached schema; many in one call (the files given, as often as needed), valid ones and ones with a fault each;
