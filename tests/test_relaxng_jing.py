@@ -29,7 +29,8 @@ def _jing(schema: Path, files: list[Path]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = defaultdict(list)
     left = [str(path) for path in files]
     while left:
-        run = subprocess.run(["jing", str(schema), *left], capture_output=True, text=True, check=False)
+        syntax = ["-c"] if schema.suffix == ".rnc" else []
+        run = subprocess.run(["jing", *syntax, str(schema), *left], capture_output=True, text=True, check=False)
         stopped = None
         for match in re.finditer(r"^(.+?):(\d+):\d+: (error|fatal)", run.stdout, re.M):
             found[match[1]].append(int(match[2]))
@@ -41,17 +42,30 @@ def _jing(schema: Path, files: list[Path]) -> dict[str, list[int]]:
     return found
 
 
-@pytest.mark.parametrize("name", ["tei_all", "engross"])
+SCHEMAS = {
+    "tei_all": SHARED / "tei" / "tei_all.rng",
+    "engross": ROOT / "schema" / "engross.rng",
+    "interleave": ROOT / "tests" / "relaxng" / "interleave.rnc",
+}
+
+
+def _documents(name: str) -> list[str]:
+    """Valid documents for a schema."""
+    if name == "interleave":
+        return [SCHEMAS[name].with_suffix(".xml").read_text(encoding="utf-8")]
+    own = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "tei").glob("*.xml"))]
+    if name == "engross":
+        return own
+    return own * 10 + [wrapped(path) for path in sorted((SHARED / "gold" / "frus").glob("*.xml"))]
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
 def test_mutants(name: str, tmp_path: Path) -> None:
-    schema_file = SHARED / "tei" / "tei_all.rng" if name == "tei_all" else ROOT / "schema" / "engross.rng"
+    schema_file = SCHEMAS[name]
     if not schema_file.is_file():
         pytest.skip("shared/tei/tei_all.rng is not there")
-    own = sorted((ROOT / "tei").glob("*.xml"))
-    texts = [path.read_text(encoding="utf-8") for path in own] * (10 if name == "tei_all" else 1)
-    if name == "tei_all":
-        texts += [wrapped(path) for path in sorted((SHARED / "gold" / "frus").glob("*.xml"))]
     files = []
-    for number, (_, text) in enumerate(mutants(texts, COUNT, seed=7)):
+    for number, (_, text) in enumerate(mutants(_documents(name), COUNT, seed=7)):
         files.append(tmp_path / f"{number}.xml")
         files[-1].write_text(text, encoding="utf-8")
     jing = _jing(schema_file, files)

@@ -11,9 +11,22 @@ _TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]*)((?:\s+[\w:.-]+\s*=\s*(?:\"[^\"]*\"|'
 _ATTRIBUTE = re.compile(r"\s+([\w:.-]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
 _NAMES = (
     *("p", "div", "head", "note", "hi", "date", "persName", "list", "item", "table", "row", "cell", "lb", "pb", "foo"),
-    *("dates", "teiHeader", "lg", "l", "body", "TEI", "title"),
+    *("dates", "teiHeader", "lg", "l", "body", "TEI", "title", "ab", "choice", "figure", "quote", "seg", "opener"),
 )
-_ATTRIBUTES = ('when="Oct 26"', 'foo="1"', 'n=""', 'xml:id="1x"', 'rend="a b"', 'cert="sure"', 'when="1962-02-30"')
+_ATTRIBUTES = (
+    *('when="Oct 26"', 'foo="1"', 'n=""', 'xml:id="1x"', 'rend="a b"', 'cert="sure"', 'when="1962-02-30"'),
+    *('xml:lang="e n"', 'xml:space="keep"', 'rows="-1"', 'cols="two"', 'quantity="1,5"', 'target="a b"', 'ref=""'),
+    *(
+        'from="1962-10-26T25:00:00"',
+        'to="62"',
+        'precision="no"',
+        'xml:base="%%"',
+        'type="a b"',
+        'resp="%"',
+        'level="x"',
+    ),
+    *('notBefore="--02-31"', 'dur="P1Y2H"', 'instant="yes"', 'min="1e"', 'unit=" "', 'break="none"', 'level="x"'),
+)
 
 Mutation = Callable[[random.Random, str], str | None]
 
@@ -127,6 +140,87 @@ def swap(chance: random.Random, text: str) -> str | None:
     return text[:begin] + text[begin2:end2] + text[end:begin2] + text[begin:end] + text[end2:]
 
 
+def misspell(chance: random.Random, text: str) -> str | None:
+    """Exchange two letters of an element's name, or double one, or write it in capitals."""
+    start = chance.choice(_tags(text))
+    name = start[2]
+    at = chance.randrange(len(name))
+    other = chance.choice((name[:at] + name[at] + name[at:], name[at:] + name[:at], name.upper(), name + "s"))
+    begin, end = _element(text, start)
+    inner = f"<{other}" + text[begin:end][1 + len(name) :]
+    if not start[4]:
+        inner = inner[: inner.rindex("</")] + f"</{other}>"
+    return None if other == name else text[:begin] + inner + text[end:]
+
+
+def misspell_attribute(chance: random.Random, text: str) -> str | None:
+    """Write an attribute's name wrong."""
+    found = [match for start in _tags(text) for match in _ATTRIBUTE.finditer(text, start.start(3), start.end(3))]
+    match = chance.choice(found)
+    if match[1].startswith("xml"):
+        return None
+    other = chance.choice((match[1] + "s", match[1].upper(), match[1][1:] + match[1][0], "tei" + match[1]))
+    return None if other == match[1] else text[: match.start(1)] + other + text[match.end(1) :]
+
+
+def move(chance: random.Random, text: str) -> str | None:
+    """Put an element where another one begins."""
+    begin, end = _element(text, chance.choice(_tags(text)[1:]))
+    outside = [match for match in _tags(text)[1:] if not begin <= match.start() < end]
+    if not outside:
+        return None
+    at = chance.choice(outside).start()
+    piece = text[begin:end]
+    return (
+        text[:at] + piece + text[at:begin] + text[end:]
+        if at < begin
+        else text[:begin] + text[end:at] + piece + text[at:]
+    )
+
+
+def change_namespace(chance: random.Random, text: str) -> str | None:
+    """Put an element into another namespace, or into none; what is in it goes with it."""
+    start = chance.choice(_tags(text)[1:])
+    at = start.start() + 1 + len(start[2])
+    uri = chance.choice(("", "http://www.w3.org/1999/xhtml", "http://www.tei-c.org/ns/1.0/"))
+    return text[:at] + f' xmlns="{uri}"' + text[at:]
+
+
+def add_foreign(chance: random.Random, text: str) -> str | None:
+    """Put an element or attribute of another namespace somewhere."""
+    start = chance.choice(_tags(text)[1:])
+    if chance.random() < 0.5:
+        return text[: start.start()] + '<x:y xmlns:x="urn:x">z</x:y>' + text[start.start() :]
+    at = start.start() + 1 + len(start[2])
+    return text[:at] + ' xmlns:x="urn:x" x:y="1"' + text[at:]
+
+
+def give_id_twice(chance: random.Random, text: str) -> str | None:
+    """Give an element the ID of another."""
+    ids = re.findall(r'\sxml:id="([^"]*)"', text) or ["a"]
+    name, changed = chance.choice(ids), text
+    for start in chance.sample(_tags(text), 2):
+        now = _TAG.search(changed, changed.index(start[0]))
+        if now and "xml:id" not in now[3]:
+            at = now.start() + 1 + len(now[2])
+            changed = changed[:at] + f' xml:id="{name}"' + changed[at:]
+    return None if changed == text else changed
+
+
+def wrap(chance: random.Random, text: str) -> str | None:
+    """Put an element around another."""
+    begin, end = _element(text, chance.choice(_tags(text)[1:]))
+    name = chance.choice(_NAMES)
+    return f"{text[:begin]}<{name}>{text[begin:end]}</{name}>{text[end:]}"
+
+
+def empty(chance: random.Random, text: str) -> str | None:
+    """Take out all that is in an element."""
+    start = chance.choice(_tags(text)[1:])
+    begin, end = _element(text, start)
+    return None if start[4] else text[: start.end()] + text[text.rindex("</", begin, end) :]
+
+
 MUTATIONS: tuple[Mutation, ...] = (
     rename,
     delete,
@@ -138,6 +232,14 @@ MUTATIONS: tuple[Mutation, ...] = (
     drop_attribute,
     change_value,
     swap,
+    misspell,
+    misspell_attribute,
+    move,
+    change_namespace,
+    add_foreign,
+    give_id_twice,
+    wrap,
+    empty,
 )
 
 
