@@ -13,9 +13,9 @@ import pytest
 
 from engross.diagnostics import Severity, codes
 from engross.examples import example_tei
-from engross.explain import close_to, conventions, describe_profile, explanation, first_sentence, overview
+from engross.explain import close_to, conventions, describe_profile, explanation, overview
 from engross.profile import load_profile, profile_names
-from engross.rendering import Style, template_words
+from engross.rendering import Style, first_sentence, template_words
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "tool" / "engross"

@@ -16,20 +16,14 @@ import tomli
 
 from engross.diagnostics import Code, codes
 from engross.profile import Convention, Profile, is_own, load_profile, profile_names
-from engross.rendering import PLAIN, Style, template_words, visible
+from engross.rendering import BY_THE_CHECK, PLAIN, Style, summary, template_words, visible
 
 _MAX_WIDTH = 100
-_BY_THE_CHECK = "{message}"  # the whole message comes from the check itself
 
 
 def paragraphs(text: str) -> list[str]:
     """The paragraphs of `text`, each on one line."""
     return [" ".join(part.split()) for part in re.split(r"\n\s*\n", text.strip()) if part.strip()]
-
-
-def first_sentence(text: str) -> str:
-    """The first sentence of `text`."""
-    return re.split(r"(?<=[.!?])\s", " ".join(text.split()), maxsplit=1)[0]
 
 
 # --- conventions -----------------------------------------------------------------------------------------
@@ -82,7 +76,7 @@ def explanation(name: str, style: Style = PLAIN) -> str | None:
 
 def _of_code(code: Code, style: Style) -> str:
     lines = [style.paint(f"{code.name} ({code.severity.value})", "1"), ""]
-    if code.message != _BY_THE_CHECK:
+    if code.message != BY_THE_CHECK:
         lines += [*_wrap(template_words(code.message), style), ""]
     for paragraph in paragraphs(code.why):
         lines += [*_wrap(paragraph, style), ""]
@@ -139,12 +133,6 @@ def overview(style: Style = PLAIN) -> str:
     lines += _columns([(name, text) for name, text in sorted(rules().items())], style)
     lines += ["", "`engross explain CODE` says more."]
     return _joined(lines, style)
-
-
-def summary(code: Code) -> str:
-    """What `code` says, in a sentence."""
-    whole = template_words(code.message) if code.message != _BY_THE_CHECK else code.why
-    return first_sentence(whole)
 
 
 def sorted_codes() -> list[Code]:

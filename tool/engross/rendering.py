@@ -7,6 +7,7 @@ terminal (`visible`): a hostile source can't move the cursor, change a title or 
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
@@ -16,13 +17,14 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from engross import __version__
-from engross.diagnostics import Diagnostic, Severity, codes
+from engross.diagnostics import Code, Diagnostic, Severity, codes
 
 _COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}
 _TAB = 8
 _INDENT = "    "
 _LEAST = 20  # columns of a source line that are shown even in the narrowest terminal
 _SNIPPET = 1000  # characters of a line that SARIF repeats
+BY_THE_CHECK = "{message}"  # the whole message comes from the check itself
 _JOINERS = "\u200c\u200d"  # invisible, but part of the spelling of Persian and of the languages of India
 
 
@@ -207,6 +209,16 @@ def _column(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
+def first_sentence(text: str) -> str:
+    """The first sentence of `text`."""
+    return re.split(r"(?<=[.!?])\s", " ".join(text.split()), maxsplit=1)[0]
+
+
+def summary(code: Code) -> str:
+    """What `code` says, in a sentence: its message, or, where that comes from the check itself, why it is given."""
+    return first_sentence(code.why if code.message == BY_THE_CHECK else template_words(code.message))
+
+
 def template_words(template: str) -> str:
     """A message template in words: what is filled in stands as ``‹name›``."""
     from string import Formatter
@@ -264,7 +276,7 @@ def _rule(name: str) -> dict[str, object]:
     why = " ".join(code.why.split())
     return {
         "id": name,
-        "shortDescription": {"text": template_words(code.message)},
+        "shortDescription": {"text": summary(code)},
         "fullDescription": {"text": why},
         "help": {"text": f"{why} {template_words(code.hint)}".strip()},
         "defaultConfiguration": {"level": _LEVELS[code.severity]},
