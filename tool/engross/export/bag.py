@@ -131,7 +131,8 @@ def _place(href: str, tei: str) -> str:
 
 def _report(edition: Edition, tei: str) -> bytes:
     """What `engross validate` says of the edition."""
-    from engross.commands.tei import Settings, check_file
+    from engross.commands.schemas import Settings
+    from engross.commands.tei import check_file
 
     found, _ = check_file(Path(edition.name), Settings())
     errors = sum(each.severity is Severity.ERROR for each in found)
