@@ -1,4 +1,4 @@
-// Visits the pages of a site and does what a reader does; see test_site.py, which says what is given and what is wanted.
+// Visits the pages of a site and does what a reader does; see test_site_in_browser.py, which says what is given and what is wanted.
 const fs = require("fs");
 const { run } = require("./browser.cjs");
 
