@@ -37,7 +37,8 @@ def test_the_schema_that_loads_sooner_says_the_same() -> None:
 
 def test_after_some_files_the_whole_schema_is_loaded() -> None:
     checker, root = by_libxml2._Checker(), etree.fromstring(SAMPLE.encode())
-    assert all(checker.is_valid(root) for _ in range(by_libxml2._FEW + 2))
+    while checker._checked <= by_libxml2._FEW:
+        assert checker.is_valid(root)
     root[0].append(etree.Element("x"))
     assert not checker.is_valid(root)
 

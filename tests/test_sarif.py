@@ -30,7 +30,8 @@ _FINDINGS = st.builds(
     st.integers(0, 90),
 )
 #: What RFC 3986 allows in the path of a URI.
-_PATH = re.compile(r"(?:file://)?(?:[A-Za-z0-9._~!$&'()*+,;=@/-]|%[0-9A-F]{2})+")
+_UNIT = "[A-Za-z0-9._~!$&'()*+,;=@/-]|%[0-9A-F]{2}"
+_PATH = re.compile(rf"file:///(?:{_UNIT}|:)*|(?:{_UNIT})+")
 
 
 def log_of(*findings: Diagnostic) -> dict[str, Any]:
