@@ -37,6 +37,7 @@ from engross.profile import load_profile
 from engross.source import Source, Span
 
 FOLDER = Path(__file__).parent / "codes"
+PRINTED = FOLDER / "printed.txt"
 SAMPLE = Path(__file__).parent / "sample_edition.xml"
 ANY = """<grammar xmlns="http://relaxng.org/ns/structure/1.0"><start><ref name="any"/></start><define name="any">
 <element><anyName/><zeroOrMore><choice><attribute><anyName/></attribute><text/><ref name="any"/></choice></zeroOrMore>
@@ -149,11 +150,12 @@ FAULTS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
 
 
 class Result(Struct, frozen=True):
-    """The exit status of a case, the codes that it printed with their severities, and what it left."""
+    """The exit status of a case, the codes that it printed with their severities, what it left, and all it printed."""
 
     status: int
     printed: Counter[tuple[str, str]]
     changed: frozenset[str]
+    text: str
 
     @property
     def codes(self) -> set[str]:
@@ -199,7 +201,8 @@ def play(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureF
         assert "Traceback" not in out + err
         printed = Counter((code, severity) for severity, code in _PRINTED.findall(out + err))
         now = _files()
-        return Result(status, printed, frozenset(name for name in stood | now if stood.get(name) != now.get(name)))
+        changed = frozenset(name for name in stood | now if stood.get(name) != now.get(name))
+        return Result(status, printed, changed, out + err)
 
     return call
 
@@ -255,6 +258,30 @@ def test_it_does_not_fire_nearby(code: str, play: Play) -> None:
     assert code not in result.codes
     assert result.codes == set(case.instead)
     assert result.has_error == (result.status != 0)
+
+
+def read_printed() -> dict[str, str]:
+    """What ``engross validate`` prints for each case, as it stands in ``printed.txt``."""
+    parts = re.split(r"^=== ([a-z-]+)\n", PRINTED.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+VALIDATED = [code for code, case in CASES.items() if case.run.startswith("validate ")]
+
+
+@pytest.mark.parametrize("code", VALIDATED)
+def test_it_is_printed_so(code: str, play: Play, request: pytest.FixtureRequest) -> None:
+    """To the letter: place, severity, sentence, line with its caret, hint, and the summary. With ``--accept``, what comes
+    now is written into ``printed.txt``: read the difference."""
+    text, printed = play(CASES[code]).text, read_printed()
+    if request.config.getoption("--accept"):
+        printed[code] = text
+        PRINTED.write_text("".join(f"=== {name}\n{printed[name]}" for name in sorted(printed)), encoding="utf-8")
+    assert text == printed.get(code)
+
+
+def test_nothing_is_printed_that_no_case_prints() -> None:
+    assert sorted(read_printed()) == sorted(VALIDATED)
 
 
 def test_the_same_codes_come_in_a_report_for_programs(play: Play, capfd: pytest.CaptureFixture[str]) -> None:

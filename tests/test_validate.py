@@ -397,7 +397,8 @@ RULES = [
     ),
     (
         '<table rows="2"><row><cell/></row></table>',
-        "2:1: error: The table has not the size that it says: 2 rows, columns. [table-size-wrong]\n"
+        "2:1: error: The table has not the size that it says (rows=2): it has 1 rows, one of 1 cells. "
+        "[table-size-wrong]\n"
         '    <table rows="2"><row><cell/></row></table>\n'
         "    ^^^^^^\n"
         "  hint: Correct @rows and @cols, or the rows and cells; @cols is the number of cells in the longest row.\n",

@@ -43,7 +43,7 @@ def of_fault(document: Document, fault: Fault) -> Diagnostic:
 
         code = codes()["id-malformed"]  # which the rule for files without a schema that asks for names says as well
         message, hint = malformed_id(fault.value, fault.element), code.hint
-    if document.is_tei and (page := _page(fault)):
+    if document.is_tei and code.name != "id-malformed" and (page := _page(fault)):
         hint = f"{hint}{'' if hint[-1] in '.?!' else '.'} See {page}"
     text = document.line(fault.line)
     width = width_at(text, fault.column)

@@ -105,8 +105,7 @@ def _by_rules(document: Document, plan: Plan, only: frozenset[str] | None) -> It
     try:
         root = document.root
     except etree.XMLSyntaxError as problem:
-        reason = str(problem.msg or "it can't be read as a tree")
-        yield diagnose_file("rules-skipped", document.name, reason=reason)
+        yield diagnose_file("rules-skipped", document.name, reason=_why_no_tree(str(problem.msg or "")))
         return
     if wanted:
         from engross.check.tei_rules import check_tei
@@ -127,6 +126,13 @@ def _by_targets(document: Document, targets: Sequence[str]) -> Iterator[Diagnost
 
         with suppress(etree.XMLSyntaxError):  # `_by_rules` has told of it
             yield from check_targets(document, targets, Path(document.name))
+
+
+def _why_no_tree(said: str) -> str:
+    """What libxml2 `said` of a file that is well-formed, in words for one who has not made the program."""
+    if "depth" in said:
+        return "its elements are nested more than 256 deep, in a file that declares entities"
+    return said.partition(", use XML_PARSE_HUGE")[0].rstrip(".") or "it can't be read as a tree"
 
 
 def _with_source_lines(document: Document, found: list[Diagnostic]) -> list[Diagnostic]:
