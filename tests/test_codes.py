@@ -271,8 +271,8 @@ VALIDATED = [code for code, case in CASES.items() if case.run.startswith("valida
 
 @pytest.mark.parametrize("code", VALIDATED)
 def test_it_is_printed_so(code: str, play: Play, request: pytest.FixtureRequest) -> None:
-    """To the letter: place, severity, sentence, line with its caret, hint, and the summary. With ``--accept``, what comes
-    now is written into ``printed.txt``: read the difference."""
+    """To the letter: place, severity, sentence, line with its caret, hint, and the summary. With ``--accept``, what
+    comes now is written into ``printed.txt``: read the difference."""
     text, printed = play(CASES[code]).text, read_printed()
     if request.config.getoption("--accept"):
         printed[code] = text

@@ -397,7 +397,7 @@ RULES = [
     ),
     (
         '<table rows="2"><row><cell/></row></table>',
-        "2:1: error: The table has not the size that it says (rows=2): it has 1 rows, one of 1 cells. "
+        "2:1: error: The table has not the size that it says (rows=2): it has 1 rows, one of 1 columns. "
         "[table-size-wrong]\n"
         '    <table rows="2"><row><cell/></row></table>\n'
         "    ^^^^^^\n"
