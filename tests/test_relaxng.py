@@ -481,3 +481,9 @@ def test_a_pattern_cut_to_ascii_matches_the_same(pattern: str) -> None:
     texts = letters + [f"a{letter}" for letter in letters] + [f"{letter}\\" for letter in letters] + ["[a]", "Abc", ""]
     for text in texts:
         assert bool(re.match(whole, text)) == bool(re.match(cut, text)), text
+
+
+@pytest.mark.parametrize("block", ["HighSurrogates", "LowSurrogates", "HighPrivateUseSurrogates"])
+def test_a_block_of_surrogates_is_no_block_of_characters(block: str) -> None:
+    with pytest.raises(facets.FacetError, match="surrogates"):
+        facets.translated(rf"\p{{Is{block}}}")

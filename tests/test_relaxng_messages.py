@@ -3,9 +3,15 @@ they are printed."""
 
 from __future__ import annotations
 
+import ast
+import inspect
+import sys
+from types import FrameType
+from typing import Any
+
 import pytest
 
-from engross.relaxng import describe, load_schema
+from engross.relaxng import Fault, Schema, describe, faults, load_schema, messages
 
 XSD = 'datatypes xsd = "http://www.w3.org/2001/XMLSchema-datatypes"\n'
 NS = 'default namespace = "http://x.org/"\n'
@@ -250,21 +256,166 @@ FORMS: dict[str, tuple[str, str, str]] = {
         "10001:1: <a> is nested too deeply; the rest of the file is not checked.",
     ),
     "too slow a pattern": (
-        XSD + 'start = element a { xsd:string { pattern = "(a|a?)+b" } }',
-        f"<a>{'a' * 100_001}</a>",
-        "1:4: <a> has a wrong value, “aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…”: it must be text, matching the pattern (a|a?)+b.",  # noqa: E501
+        XSD + 'start = element a { xsd:string { pattern = "(a|aa)+(b|c)" } }',
+        f"<a>{'a' * 60}d</a>",
+        "1:1: A regular expression of the schema takes too long on a value of this file.",
+    ),
+    "too ambiguous": (
+        "start = element a { (x | y)*, x" + ", (x | y)" * 14 + " }\nx = element x { empty }\ny = element y { empty }",
+        "<a>" + "".join(f"<{'xy'[n * n // 7 % 2]}/>" for n in range(100)) + "</a>",
+        "1:1: The schema is too ambiguous to check this file against it.",
     ),
 }
 
 
-def told(grammar: str, document: str) -> str:
-    """The first fault: its place, sentence and hint."""
-    fault = load_schema(grammar.encode(), use_cache=False, check_ids="xsd:ID" in grammar).validate(document.encode())[0]
+#: Datatypes, a wrong value of each, and what is said that it must be.
+DATATYPES: list[tuple[str, str, str]] = [
+    ('xsd:string { length = "3" }', "x", "text, exactly 3 characters long."),
+    ('xsd:normalizedString { length = "3" }', "x", "text on one line, exactly 3 characters long."),
+    ('xsd:token { length = "3" }', "x", "text, exactly 3 characters long."),
+    ("xsd:date", "%", "an ISO date. For example: 1962-10-26"),
+    ("xsd:dateTime", "%", "an ISO date and time. For example: 1962-10-26T18:00:00"),
+    ("xsd:time", "%", "an ISO time. For example: 18:00:00"),
+    ("xsd:gYear", "%", "a year. For example: 1962"),
+    ("xsd:gYearMonth", "%", "a year and a month. For example: 1962-10"),
+    ("xsd:gMonth", "%", "a month. For example: --10"),
+    ("xsd:gMonthDay", "%", "a month and a day. For example: --10-26"),
+    ("xsd:gDay", "%", "a day. For example: ---26"),
+    ("xsd:duration", "%", "an ISO duration. For example: P1Y6M"),
+    ("xsd:boolean", "%", "true or false. For example: true"),
+    ("xsd:integer", "%", "a whole number. For example: 12"),
+    ("xsd:long", "%", "a whole number. For example: 12"),
+    ("xsd:int", "%", "a whole number. For example: 12"),
+    ("xsd:short", "%", "a whole number, -32768 to 32767. For example: 12"),
+    ("xsd:byte", "%", "a whole number, -128 to 127. For example: 12"),
+    ("xsd:unsignedLong", "%", "a whole number, 0 or more. For example: 12"),
+    ("xsd:unsignedInt", "%", "a whole number, 0 or more. For example: 12"),
+    ("xsd:unsignedShort", "%", "a whole number, 0 to 65535. For example: 12"),
+    ("xsd:unsignedByte", "%", "a whole number, 0 to 255. For example: 12"),
+    ("xsd:nonNegativeInteger", "%", "a whole number, 0 or more. For example: 12"),
+    ("xsd:positiveInteger", "%", "a whole number, 1 or more. For example: 12"),
+    ("xsd:negativeInteger", "%", "a whole number below 0. For example: -12"),
+    ("xsd:nonPositiveInteger", "%", "a whole number, 0 or less. For example: -12"),
+    ("xsd:decimal", "%", "a number. For example: 0.75"),
+    ("xsd:double", "%", "a number. For example: 0.75"),
+    ("xsd:float", "%", "a number. For example: 0.75"),
+    ("xsd:anyURI", "http://", "an address or a pointer. For example: #p12"),
+    ("xsd:language", "%", "a language code. For example: en"),
+    ("xsd:ID", "%", "an identifier: it begins with a letter, and has no blanks or colons. For example: p12"),
+    ("xsd:IDREF", "%", "the identifier of another element. For example: p12"),
+    ("xsd:IDREFS", "%", "identifiers of other elements. For example: p12 p13"),
+    ("xsd:ENTITY", "%", "the name of an unparsed entity that the DTD declares."),
+    ("xsd:ENTITIES", "%", "names of unparsed entities that the DTD declares."),
+    ("xsd:NOTATION", "%", "the name of a notation."),
+    ("xsd:Name", "%", "a name: it begins with a letter, and has no blanks. For example: small-caps"),
+    ("xsd:NCName", "%", "a name: it begins with a letter, and has no blanks or colons. For example: small-caps"),
+    ("xsd:NMTOKEN", "%", "a word of letters, digits, and . - _ :. For example: small-caps"),
+    ("xsd:NMTOKENS", "%", "words of letters, digits, and . - _ :. For example: small-caps bold"),
+    ("xsd:QName", "%", "a name, with or without a declared prefix. For example: tei:p"),
+    ("xsd:hexBinary", "%", "bytes as hexadecimal digits. For example: 0FB7"),
+    ("xsd:base64Binary", "%", "bytes in base 64. For example: SGVsbG8="),
+    ("xsd:token { pattern = '[^\\p{C}\\p{Z}]+' }", "a b", "one word, without blanks. For example: letter"),
+    ("xsd:token { pattern = '\\S+' }", "a b", "text without blanks. For example: letter"),
+    ("xsd:token { pattern = '(\\-?[\\d]+/\\-?[\\d]+)' }", "1", "a fraction. For example: 3/4"),
+    (
+        "xsd:token { pattern = '[a-z][a-z0-9\\+\\.\\-]*' }",
+        "a b",
+        "the name of a scheme, in lower case. For example: https",
+    ),
+    ("xsd:anyURI { pattern = '\\S+' }", "a b", "an address or a pointer. For example: #p12"),
+    ("xsd:token { pattern = '[A-Z]{2}' }", "x", "text, matching the pattern [A-Z]{2}."),
+    ('xsd:int { minInclusive = "5" }', "4", "a whole number, 5 or more. For example: 5"),
+    ('xsd:int { maxInclusive = "5" }', "6", "a whole number, 5 or less. For example: 5"),
+    ('xsd:int { minExclusive = "5" }', "5", "a whole number, more than 5."),
+    ('xsd:int { maxExclusive = "5" }', "5", "a whole number, less than 5."),
+    ('xsd:token { length = "2" }', "x", "text, exactly 2 characters long."),
+    ('xsd:token { minLength = "2" }', "x", "text, at least 2 characters long."),
+    ('xsd:token { maxLength = "2" }', "xxx", "text, at most 2 characters long."),
+    ('xsd:decimal { totalDigits = "2" }', "123", "a number, at most 2 digits."),
+    ('xsd:decimal { fractionDigits = "1" }', "1.25", "a number, at most 1 decimal places."),
+    ('xsd:hexBinary { length = "2" }', "0F", "bytes as hexadecimal digits, exactly 2 bytes long."),
+    ('xsd:NMTOKENS { minLength = "2" }', "a", "words of letters, digits, and . - _ :, at least 2 words long."),
+    ('xsd:int { minInclusive = "3" maxInclusive = "9" }', "12", "a whole number, 3 or more, 9 or less. For example: 9"),
+    ("xsd:decimal { pattern = '[0-9]+' }", "1.5", "a number, matching the pattern [0-9]+."),
+]
+
+
+@pytest.fixture(autouse=True)
+def little_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is given up, is given up sooner."""
+    monkeypatch.setattr("engross.relaxng.limits.LIMIT", 0.1)
+    monkeypatch.setattr("engross.relaxng.automaton.MAX_PATTERNS", 120)
+
+
+def faults_of(name: str) -> list[Fault]:
+    grammar, document, _ = FORMS[name]
+    schema = load_schema(grammar.encode(), use_cache=False, check_ids="xsd:ID" in grammar)
+    return schema.validate(document.encode())
+
+
+def fault_of(pattern: str, value: str) -> tuple[Fault, Schema]:
+    """What is wrong with `value`, and the schema that allows what matches `pattern`."""
+    grammar = f"{XSD}start = element a {{ attribute n {{ {pattern} }} }}"
+    schema = load_schema(grammar.encode(), use_cache=False, check_ids=False)
+    (fault,) = schema.validate(f'<a n="{value}"/>'.encode(), check_ids=False)
+    return fault, schema
+
+
+def told(fault: Fault) -> str:
+    """A fault: its place, sentence and hint."""
     words = describe(fault)
     return f"{fault.line}:{fault.column}: {words.message}" + (f"\n{words.hint}" if words.hint else "")
 
 
 @pytest.mark.parametrize("name", FORMS)
 def test_each_form(name: str) -> None:
-    grammar, document, expected = FORMS[name]
-    assert told(grammar, document) == expected
+    assert told(faults_of(name)[0]) == FORMS[name][2]
+
+
+def test_each_kind_of_fault_has_a_case() -> None:
+    assert {faults_of(name)[0].kind for name in FORMS} == set(faults.KINDS)
+
+
+def test_each_line_of_the_wordings_has_a_case() -> None:
+    """Every statement of `messages`, where all forms are made, is reached by a case above."""
+    reached: set[int] = set()
+
+    def trace(frame: FrameType, event: str, _: object) -> Any:
+        if frame.f_code.co_filename != messages.__file__:
+            return None
+        reached.add(frame.f_lineno)
+        return trace
+
+    before = sys.gettrace()
+    found = [faults_of(name)[0] for name in FORMS] + [fault_of(*each[:2])[0] for each in DATATYPES]
+    sys.settrace(trace)
+    try:
+        for fault in found:
+            describe(fault)
+    finally:
+        sys.settrace(before)
+    bodies = [node for node in ast.parse(inspect.getsource(messages)).body if isinstance(node, ast.FunctionDef)]
+    statements = {
+        part.lineno
+        for function in bodies
+        for part in ast.walk(function)
+        if isinstance(part, ast.Return | ast.Assign | ast.AugAssign)
+    }
+    assert statements, "there are forms"
+    assert sorted(statements - reached) == []
+
+
+@pytest.mark.parametrize("table", ["_TYPES", "_PATTERNS", "_BOUNDS", "_PARSER_HINTS"])
+def test_each_wording_of_a_table_has_a_case(table: str) -> None:
+    said = "\n".join([*(told(faults_of(name)[0]) for name in FORMS), *(words for _, _, words in DATATYPES)])
+    for key, value in getattr(messages, table).items():
+        words = value[0] if isinstance(value, tuple) else value.partition("{}")[2] or value.partition("{}")[0]
+        assert words in said, key
+
+
+@pytest.mark.parametrize(("pattern", "value", "words"), DATATYPES, ids=[pattern for pattern, _, _ in DATATYPES])
+def test_each_datatype_in_words_with_a_right_example(pattern: str, value: str, words: str) -> None:
+    fault, schema = fault_of(pattern, value)
+    assert describe(fault).message.partition(": it must be ")[2] + (f" {describe(fault).hint}".rstrip()) == words
+    example = describe(fault).hint.removeprefix("For example: ")
+    assert not example or schema.is_valid(f'<a n="{example}" xmlns:tei="urn:x"/>'.encode(), check_ids=False)

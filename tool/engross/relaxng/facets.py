@@ -100,11 +100,16 @@ def _length(kind: str, text: str) -> int:
     return len(text.split(" ")) if kind == "list" else len(text)
 
 
+_SURROGATES = compile_later(r"\\[pP]\{Is(?:High|Low|HighPrivateUse)Surrogates\}")
+
+
 @cache
 def translated(pattern: str) -> str:
     """The regular expression `pattern` of XSD as one of Python. Raises `FacetError`."""
     from elementpath.regex import RegexError, translate_pattern  # loaded only for schemas that are not cached
 
+    if _SURROGATES.search(pattern):  # no characters: XSD 1.0, second edition, has taken these blocks out
+        raise FacetError(f"“{pattern}” is not a regular expression of XML Schema: it names a block of surrogates")
     try:
         return translate_pattern(pattern, back_references=False, lazy_quantifiers=False, anchors=False)
     except (RegexError, ValueError, IndexError) as error:

@@ -34,6 +34,14 @@ _TYPES: dict[str, tuple[str, str]] = {
     "duration": ("an ISO duration", "P1Y6M"),
     "boolean": ("true or false", "true"),
     "integer": ("a whole number", "12"),
+    "long": ("a whole number", "12"),
+    "int": ("a whole number", "12"),
+    "short": ("a whole number, -32768 to 32767", "12"),
+    "byte": ("a whole number, -128 to 127", "12"),
+    "unsignedLong": ("a whole number, 0 or more", "12"),
+    "unsignedInt": ("a whole number, 0 or more", "12"),
+    "unsignedShort": ("a whole number, 0 to 65535", "12"),
+    "unsignedByte": ("a whole number, 0 to 255", "12"),
     "nonNegativeInteger": ("a whole number, 0 or more", "12"),
     "positiveInteger": ("a whole number, 1 or more", "12"),
     "negativeInteger": ("a whole number below 0", "-12"),
@@ -46,6 +54,9 @@ _TYPES: dict[str, tuple[str, str]] = {
     "ID": ("an identifier: it begins with a letter, and has no blanks or colons", "p12"),
     "IDREF": ("the identifier of another element", "p12"),
     "IDREFS": ("identifiers of other elements", "p12 p13"),
+    "ENTITY": ("the name of an unparsed entity that the DTD declares", ""),
+    "ENTITIES": ("names of unparsed entities that the DTD declares", ""),
+    "NOTATION": ("the name of a notation", ""),
     "Name": ("a name: it begins with a letter, and has no blanks", "small-caps"),
     "NCName": ("a name: it begins with a letter, and has no blanks or colons", "small-caps"),
     "NMTOKEN": ("a word of letters, digits, and . - _ :", "small-caps"),
@@ -56,7 +67,7 @@ _TYPES: dict[str, tuple[str, str]] = {
 }
 _PATTERNS: dict[str, tuple[str, str]] = {
     r"[^\p{C}\p{Z}]+": ("one word, without blanks", "letter"),
-    r"\S+": ("", "#p12"),
+    r"\S+": ("text without blanks", "letter"),
     r"(\-?[\d]+/\-?[\d]+)": ("a fraction", "3/4"),
     r"[a-z][a-z0-9\+\.\-]*": ("the name of a scheme, in lower case", "https"),
 }
@@ -65,12 +76,14 @@ _BOUNDS = {
     "maxInclusive": "{} or less",
     "minExclusive": "more than {}",
     "maxExclusive": "less than {}",
-    "length": "exactly {} long",
-    "minLength": "at least {} long",
-    "maxLength": "at most {} long",
+    "length": "exactly {}",
+    "minLength": "at least {}",
+    "maxLength": "at most {}",
     "totalDigits": "at most {} digits",
     "fractionDigits": "at most {} decimal places",
 }
+#: What the length of a value is counted in, where it is not characters.
+_UNITS = {"hexBinary": "bytes", "base64Binary": "bytes", "IDREFS": "words", "NMTOKENS": "words", "ENTITIES": "words"}
 
 
 def describe(fault: Fault) -> Wording:
@@ -181,13 +194,15 @@ def datatype_words(name: str, params: tuple[tuple[str, str], ...]) -> tuple[str,
     for key, value in params:
         if key == "pattern":
             known, better = _PATTERNS.get(value, (f"matching the pattern {value}", ""))
-            if known and value in _PATTERNS and name in ("token", "string"):
-                words = known
-            elif known:
+            if name in ("token", "string"):
+                words, extra = (known, extra) if value in _PATTERNS else (words, [*extra, known])
+                example = better
+            elif value not in _PATTERNS:
                 extra.append(known)
-            example = example if example and value == r"\S+" else better
+                example = ""
         elif key in _BOUNDS:
-            extra.append(_BOUNDS[key].format(value))
+            unit = f" {_UNITS.get(name, 'characters')} long" if "ength" in key else ""
+            extra.append(_BOUNDS[key].format(value) + unit)
             example = value if key.endswith("Inclusive") else ""
     return ", ".join([words, *extra]), example
 
