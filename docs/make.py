@@ -156,9 +156,11 @@ def targets_page() -> str:
 
 
 def _target(target: Target, needs: list[Need]) -> str:
+    picture = f"![An edition in {target.title}]({target.picture})\n\n" if target.picture else ""
     return (
         f"\n## {target.title}\n\n{_wrapped(target.about)}\n"
-        f"`--target {target.name}`. Needs read from: {target.read}. See <{target.page}>.\n\n{_needs_table(needs)}"
+        f"`--target {target.name}`. Needs read from: {target.read}. See <{target.page}>.\n\n{picture}"
+        f"{_needs_table(needs)}"
     )
 
 

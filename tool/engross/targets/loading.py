@@ -29,7 +29,7 @@ class Need(Struct, frozen=True):
 
 class Target(Struct, frozen=True):
     """A platform: its name on the command line, its own name, what it is, of which version its needs were read, its
-    address, and its needs, those of every platform first."""
+    address, and its needs, those of every platform first; a picture in docs/ of an edition there, if there is one."""
 
     name: str
     title: str
@@ -37,6 +37,7 @@ class Target(Struct, frozen=True):
     read: str
     page: str
     needs: tuple[Need, ...]
+    picture: str = ""
 
     def need(self, code: str) -> Need | None:
         """What the platform needs under that code; None if it does not care."""
@@ -74,7 +75,8 @@ def load_target(name: str) -> Target:
     """The target called `name`, one of `target_names`."""
     table = _read(name)
     needs = {need.code: need for source in (_read(_SHARED), table) for need in _needs(source)}
-    return Target(name, table["title"], _line(table["about"]), table["read"], table["page"], tuple(needs.values()))
+    about, picture = _line(table["about"]), table.get("picture", "")
+    return Target(name, table["title"], about, table["read"], table["page"], tuple(needs.values()), picture)
 
 
 def _needs(table: Mapping[str, Any]) -> list[Need]:
