@@ -43,6 +43,8 @@ def _missing(pointer: str, ids: set[str | None], folder: Path | None) -> Path | 
     """What is looked for and not there; None where `pointer` leads somewhere, or that can't be told."""
     if pointer.startswith("#"):
         return None if pointer[1:] in ids or "(" in pointer else Path(pointer)
+    if not {".", "/", ":"} & set(pointer):  # the name of an image, which the platform completes; or a # was forgotten
+        return Path(pointer) if pointer in ids else None
     file = _local_file(pointer, folder)
     return file if file is not None and not _is_file(file) else None
 
