@@ -8,12 +8,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from engross.check.schema import check_schema
 from engross.cli import run
 from engross.encode.tree import TEI, XML_ID, parse
+from engross.pipeline import convert_source
 from engross.restore import restore_source
-from engross.targets import target_names
+from engross.source import read_source
+from engross.targets import Aim, target_names
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -145,6 +149,16 @@ def test_pages_of_the_same_number_are_told_apart_where_that_is_needed(capfd: pyt
     assert [page.get("n") for page in parse(file.read_bytes()).iter(f"{T}pb")] == ["2", "3"] * 2
 
 
+def test_a_page_without_a_number_gets_its_place_in_brackets() -> None:
+    text = "Some words.\n\x0cMore words.\n\n[Page 7]\n\nAnd more.\n\x0cThe last words.\n"
+    _, [file] = convert(text, "--target", "evt")
+    assert [page.get("n") for page in parse(file.read_bytes()).iter(f"{T}pb")] == ["[2]", "7", "[8]"]
+    assert b"square brackets" in file.read_bytes()
+    assert restore_source(file.read_bytes()) == text.encode()
+    _, [file] = convert(text, "--target", "voyant")
+    assert [page.get("n") for page in parse(file.read_bytes()).iter(f"{T}pb")] == [None, "7", None]
+
+
 def test_a_file_is_called_by_its_id_where_that_is_needed(capfd: pytest.CaptureFixture[str]) -> None:
     _, files = convert("Some words.\n", "--target", "frus", name="26 October.txt")
     assert [file.name for file in files] == ["e26_October.xml"]
@@ -195,3 +209,26 @@ def test_hostile_names_and_texts_are_escaped_or_refused(name: str, capfd: pytest
         assert restore_source(file.read_bytes()) == Path(name).read_bytes()
         for target in target_names():
             assert errors([file], target, capfd) == []
+
+
+LINES = """
+October 26, 1962|Oct 26, 1:10 pm|5:45 pm.|[Page 2]|[Page 3]|[Page 4']|[Page 1.2]|- 2 -|\x0c|MEMORANDUM|Letter|Enclosure
+Attachment|SUBJECT: Missiles|TO : The Secretary|Ball: Yes.|Pres-- No ~~way~~|1. Background. The optimum|(a) one
+  - (i) two|| a | b ||a\tb\tc|(1) Not printed.|text(1) more|see[^1] this|[^1]: a note ((in a note))|((a note))
+words[Page 7]words|multi-|lateral force|Dean Rusk|Dear Sir:|Source: Department of State.|/s/ Dean Rusk|# Head|P.S. more
+No. 5'|Document 3|~~|((|[unclear]|words\x00words|---
+""".strip("\n")
+ANY = [line for row in LINES.split("\n") for line in row.split("|")]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(ANY), min_size=1, max_size=30))
+def test_any_sequence_of_lines_is_made_for_all_targets_if_it_can_be_made_at_all(lines: list[str]) -> None:
+    data = "\n".join([*lines, ""]).encode()
+    source = read_source(data, "a.txt", "a")
+    plain = convert_source(source)
+    made = convert_source(source, aim=Aim(target_names(), Path("a.xml")))
+    assert (made.xml is None) == (plain.xml is None)
+    if made.xml is not None:
+        assert restore_source(made.xml) == data
+        assert made.xml == convert_source(source, aim=Aim(target_names(), Path("a.xml"))).xml

@@ -6,7 +6,7 @@ The text stays as it is: what is put in stands in ``supplied``, which is no text
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from lxml import etree
 
@@ -22,6 +22,8 @@ _HEADS = (
     "Where the source has no heading, the head of a division holds a supplied one, made of the document's name, of the "
     "entry's date line, or of the first words; it is not text of the source."
 )
+_NUMBERS = "Documents are numbered one by one; what is enclosed with one is not counted."
+_PLACES = "Where the source does not number a page, n of pb has the page's place among the others, in square brackets."
 _PAGES = "Before the number of a page, n of pb has that of the document: several have a page of the same number."
 
 
@@ -30,12 +32,13 @@ def adapt_body(body: etree._Element, needs: Collection[str], names: Sequence[str
 
     `names` are those of the documents in it, in order, as far as they are known.
     """
-    done = []
-    if "division-without-head" in needs and _supply_heads(body, names):
-        done.append(_HEADS)
-    if "page-number-not-unique" in needs and _tell_pages_apart(body):
-        done.append(_PAGES)
-    return tuple(done)
+    steps: tuple[tuple[str, Callable[[], bool], str], ...] = (
+        ("division-without-head", lambda: _supply_heads(body, names), _HEADS),
+        ("document-number-gap", lambda: _number_documents(body), _NUMBERS),
+        ("page-without-number", lambda: _number_pages(body), _PLACES),
+        ("page-number-not-unique", lambda: _tell_pages_apart(body), _PAGES),
+    )
+    return tuple(sentence for need, step, sentence in steps if need in needs and step())
 
 
 def is_supplied(element: etree._Element) -> bool:
@@ -72,6 +75,31 @@ def _incipit(division: etree._Element) -> str:
     if not words:
         return division.get("type", "part").capitalize()
     return " ".join(words[:_INCIPIT]) + (" …" if len(words) > _INCIPIT else "")
+
+
+def _number_documents(body: etree._Element) -> bool:
+    """Number the documents one by one, if they are not; whether that was so."""
+    documents = [division for division in body.iter(f"{_T}div") if division.get("type") == "document"]
+    wanted = [str(number) for number in range(1, len(documents) + 1)]
+    if [document.get("n") for document in documents] == wanted:
+        return False
+    for document, number in zip(documents, wanted, strict=True):
+        document.set("n", number)
+    return True
+
+
+def _number_pages(body: etree._Element) -> bool:
+    """Give each page break without a number one in brackets, which follows the one before; whether there was any."""
+    found = False
+    for part in body:
+        last = 1
+        for page in part.iter(f"{_T}pb"):
+            number = page.get("n", "").strip()
+            if not number:
+                found = True
+                page.set("n", f"[{last + 1}]")
+            last = int(number) if number.isascii() and number.isdigit() and len(number) < 9 else last + 1
+    return found
 
 
 def _tell_pages_apart(body: etree._Element) -> bool:
