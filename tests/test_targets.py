@@ -149,6 +149,17 @@ def test_what_is_not_tei_is_told_so(capfd: pytest.CaptureFixture[str]) -> None:
     assert [row["code"] for row in found(capfd, "a.xml", "--target", "evt")] == ["not-xml"]
 
 
+def test_a_prefix_is_told_once_and_at_the_topmost_element(capfd: pytest.CaptureFixture[str]) -> None:
+    text = tei("<t:p><t:hi>a</t:hi></t:p><p>b</p>").replace("<TEI ", f'<TEI xmlns:t="{TEI}" ')
+    Path("a.xml").write_text(text, encoding="utf-8")
+    rows = [row for row in found(capfd, "a.xml", "--target", "evt") if "prefix" in str(row["message"])]
+    assert [(row["code"], row["column"]) for row in rows] == [("namespace-not-default", text.index("<t:p>") + 1)]
+    Path("b.xml").write_text(f'<t:TEI xmlns:t="{TEI}"><t:teiHeader/><t:text/></t:TEI>', encoding="utf-8")
+    rows = [row for row in found(capfd, "b.xml", "--target", "evt") if "prefix" in str(row["message"])]
+    assert [row["code"] for row in rows] == ["namespace-not-default"]
+    assert [row["code"] for row in found(capfd, "b.xml")] == ["namespace-prefixed"]
+
+
 BLANKS = {
     "between two names": ("<p><name>a</name> <name>b</name></p>", True),
     "an indentation between two names": ("<p>x\n  <name>a</name>\n  <name>b</name>\n  y</p>", True),

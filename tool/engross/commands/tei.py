@@ -149,8 +149,10 @@ def _told(diagnostic: Diagnostic, line: int) -> Diagnostic:
 
 
 def _once(found: Sequence[Diagnostic]) -> list[Diagnostic]:
-    """`found` without what two schemas, or a schema and a rule, both say of one place."""
+    """`found` without what two schemas, a schema and a rule, or a rule and a target both say of one place."""
     seen: set[tuple[object, ...]] = set()
+    if any(each.code == "namespace-not-default" for each in found):
+        found = [each for each in found if each.code != "namespace-prefixed"]
     kept = []
     for each in found:
         key = each.code, each.line, each.column, "" if each.code in ("id-duplicate", "not-xml") else each.message
