@@ -26,6 +26,7 @@ from engross.readers.letters import cut_letters, mark_addresses
 from engross.readers.lists import mark_lists
 from engross.readers.notes import mark_notes
 from engross.readers.pages import mark_pages
+from engross.readers.print_notes import call_print_notes, mark_print_notes
 from engross.readers.running import mark_running
 from engross.readers.structure import build_body
 from engross.readers.talk import mark_turns
@@ -40,6 +41,7 @@ SWEEPS: tuple[Sweep, ...] = (
     mark_addresses,
     split_titles,
     mark_notes,
+    mark_print_notes,
     cut_columns,
     mark_tables,
     mark_forms,
@@ -74,5 +76,5 @@ def read_document(source: Source, profile: Profile) -> Document:
     blocks = cut_blocks(source, profile)
     for sweep in SWEEPS:
         blocks = sweep(blocks, reading)
-    body = build_body(blocks, reading)
+    body = call_print_notes(build_body(blocks, reading), reading)
     return Document(source, profile.name, body, tuple(reading.diagnostics), frozenset(reading.conventions))

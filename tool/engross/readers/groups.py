@@ -107,7 +107,8 @@ class Groups:
         if "label" in block.attrs:
             a, b = map(int, block.attrs["label"].split(":"))
             label = Node(Kind.LABEL, Span(a, b), plain(self.reading, a, b))
-            children = (label, *plain(self.reading, b, block.start), *children)
+            marks = self.reading.source.text[b : block.start].rstrip(LAYOUT)  # </sup>
+            children = (label, *plain(self.reading, b + len(marks), block.start), *children)
         while j < len(self.blocks) and self.blocks[j].attrs.get("more"):
             j += 1
         if j > i + 1:

@@ -34,13 +34,15 @@ MAX_REPORTS = 1000
 
 
 class Reading(Struct, dict=True):
-    """What one reader of a source gathers on its way: findings, and the names of conventions met."""
+    """What one reader of a source gathers on its way: findings, the names of conventions met, and the calls of notes
+    that no mark tells: by their place, with the place of the note."""
 
     source: Source
     profile: Profile
     diagnostics: list[Diagnostic] = field(default_factory=list)
     conventions: set[str] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
+    calls: dict[int, tuple[Span, int]] = field(default_factory=dict)
 
     @cached_property
     def words(self) -> frozenset[str]:
