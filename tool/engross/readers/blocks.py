@@ -23,7 +23,7 @@ _BULLET = compile_later(r"[-*+•–][ \t]+(?=\S)(?![-*+•–\s]+$)")
 _HEADING = compile_later(r"#{1,6}[ \t]+(?=\S)")
 _CLOSING = compile_later(r"[ \t]+#{1,6}$")
 _UNDERLINE = compile_later(r"={3,}|-{3,}")
-_QUOTED = compile_later(r">[ \t]?")
+_QUOTED = compile_later(r">(?:[ \t]?>)*[ \t]?")
 _LABEL = compile_later(
     r"[\"“]?(?:(?P<open>\()\s?(?P<inner>\d{1,3}|[a-zA-Z]|[ivxl]{2,6}|[IVXL]{2,6})\s?\)"
     r"|(?P<value>\d{1,4}|[a-zA-Z]|[ivxl]{2,6}|[IVXL]{2,6})(?P<close>[.)]))(?=\s|$)"
@@ -175,8 +175,9 @@ def _opens_block(source: Source, profile: Profile, run: list[Line], line: Line) 
     last = source.text[run[-1].start : run[-1].end]
     if is_row(source, line) or is_row(source, run[-1]) or _HEADING.match(here) or _HEADING.match(last):
         return True
-    if bool(_QUOTED.match(here)) != bool(_QUOTED.match(last)) or (last == ">" and len(here) > 1):
-        return True
+    if here[0] == ">" or last[0] == ">":
+        bare = here.strip("> \t")  # a line with nothing but its mark ends the paragraph above
+        return bool(bare) and (quoted_depth(here) != quoted_depth(last) or not last.strip("> \t"))
     if len(run) == 2 and _UNDERLINE.fullmatch(last):
         return True
     if any(profile.pattern(name).match(here) for name in ("page-marker", "page-number", "footnote", "source-note")):
@@ -194,13 +195,19 @@ def _opens_block(source: Source, profile: Profile, run: list[Line], line: Line) 
     return bool(memo.match(here) and (memo.match(first) or len(last) < 60))
 
 
+def quoted_depth(line: str) -> int:
+    """How many marks of quotation, one in the other, `line` begins with."""
+    mark = _QUOTED.match(line) if line[:1] == ">" else None
+    return mark.group().count(">") if mark else 0
+
+
 def _measure(source: Source, lines: tuple[Line, ...], layout: Layout) -> Block:
     start, end = lines[0].start, lines[-1].end
     bullet = ""
     for pattern in (_HEADING, _QUOTED, _BULLET):
         mark = pattern.match(source.text, start, end)
         if mark:
-            bullet = mark.group().strip()
+            bullet = ">" if pattern is _QUOTED else mark.group().strip()
             start = mark.end()
             break
     if bullet[:1] == "#" and (closing := _CLOSING.search(source.text, start, end)):
@@ -249,9 +256,13 @@ def read_roman(value: str) -> int:
 
 
 def is_row(source: Source, line: Line) -> bool:
-    """Whether `line` is the row of a table: cells between pipes, or with tabs between them."""
-    return is_piped(source, line) or (
-        line.tabbed and "\t" in source.text[line.start - line.indent : line.end + 1].lstrip(" ")
+    """Whether `line` is the row of a table: cells between pipes, or with tabs between them. A tab before a long line
+    sets it in."""
+    if is_piped(source, line) or not line.tabbed:
+        return is_piped(source, line)
+    inside = "\t" in source.text[line.start : line.end]
+    return inside or (
+        line.end - line.start <= _CELL and "\t" in source.text[line.start - line.indent : line.end + 1].lstrip(" ")
     )
 
 
@@ -259,6 +270,9 @@ def is_piped(source: Source, line: Line) -> bool:
     """Whether `line` begins and ends with a pipe."""
     return line.end - line.start > 1 and source.text[line.start] == source.text[line.end - 1] == "|"
 
+
+#: A cell that stands alone in its row is no longer.
+_CELL = 40
 
 #: A sentence's end is to be seen in so many characters.
 _END = 60

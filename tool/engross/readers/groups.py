@@ -6,8 +6,8 @@ import re
 from itertools import pairwise
 
 from engross.model import Kind, Node
-from engross.readers.blocks import Block, Role, body, ends_sentence, is_piped
-from engross.readers.inline import Reading, plain, read_inline
+from engross.readers.blocks import Block, Role, body, ends_sentence, is_piped, quoted_depth
+from engross.readers.inline import MAX_DEPTH, Reading, plain, read_inline
 from engross.readers.single import (
     links_of,
     read_cell,
@@ -315,13 +315,21 @@ class Groups:
         return False
 
     def _quote(self, i: int) -> tuple[tuple[Node, ...], int]:
-        """A quotation; a line with nothing but its mark parts the paragraphs of one."""
-        j = i + 1
-        while j < len(self.blocks) and self.blocks[j].role is Role.QUOTE and not self.blocks[j].gap:
-            j += 1
-        paragraphs = tuple(read_paragraph(self.reading, block) for block in self.blocks[i:j])
+        """A quotation; a line with nothing but its mark parts the paragraphs of one, and more marks open one inside."""
+        depth, nodes, j = self._quoted(i), list[Node](), i
+        while j < len(self.blocks) and self.blocks[j].role is Role.QUOTE and (j == i or not self.blocks[j].gap):
+            here = self._quoted(j)
+            if here < depth:
+                break
+            inner, used = self._quote(j) if here > depth else ((read_paragraph(self.reading, self.blocks[j]),), 1)
+            nodes += inner
+            j += used
         span = Span(self.blocks[i].span.start, self.blocks[j - 1].span.end)
-        return (Node(Kind.QUOTE, span, paragraphs, {}, self.blocks[i].rule),), j - i
+        return (Node(Kind.QUOTE, span, tuple(nodes), {}, self.blocks[i].rule),), j - i
+
+    def _quoted(self, i: int) -> int:
+        line = self.blocks[i].lines[0]
+        return min(quoted_depth(self.reading.source.text[line.start : line.end]), MAX_DEPTH)
 
     def _table(self, i: int) -> tuple[tuple[Node, ...], int]:
         rows: list[Node] = []

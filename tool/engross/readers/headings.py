@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from engross.dates import Written, find_dates, match_date
-from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_row, starts_small, words
+from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_piped, is_row, starts_small, words
 from engross.readers.front import names_kind
 from engross.readers.inline import Reading
 from engross.readers.persons import has_office, is_person
 from engross.regex import compile_later
+from engross.source import Source
 
 _DOUBLE_NOTE = compile_later(r"^\(\(.*\)\)$", re.DOTALL)
 _SMALL = {
@@ -41,7 +42,7 @@ _SMALL = {
     "our",
 }
 _ENUMERATED = compile_later(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxl]{2,5})[.)]\s")
-_DOTS = compile_later(r"^[\W_]+$")
+_DOTS = compile_later(r"^(?:[\W_]+|1[5-9]\d\d|20\d\d)$")  # a year alone heads nothing
 #: A heading of ordinary letters is no longer; print sets what is longer as a paragraph, or in capitals.
 _LONGEST = 64
 
@@ -52,8 +53,18 @@ def mark_tables(blocks: list[Block], reading: Reading) -> list[Block]:
     for i, block in enumerate(blocks):
         if block.role is not Role.NONE or not is_row(source, block.lines[0]) or field.match(body(source, block)):
             continue
+        several = "\t" in source.text[block.start : block.end + 1] or is_piped(source, block.lines[0])
+        if not several and not _is_beside(blocks, i, source):
+            continue  # a short line set in with a tab
         out[i] = block.called(Role.ROW, "table row: pipes or tabs between its cells")
     return out
+
+
+def _is_beside(blocks: list[Block], i: int, source: Source) -> bool:
+    """Whether a row of several cells stands directly above or below the block at `i`."""
+    above = blocks[i - 1] if i and not blocks[i].gap else None
+    below = blocks[i + 1] if i + 1 < len(blocks) and not blocks[i + 1].gap else None
+    return any(b is not None and "\t" in source.text[b.span.start : b.span.end] for b in (above, below))
 
 
 def mark_quotations(blocks: list[Block], reading: Reading) -> list[Block]:
