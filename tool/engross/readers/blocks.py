@@ -260,7 +260,7 @@ def is_row(source: Source, line: Line) -> bool:
     sets it in."""
     if is_piped(source, line) or not line.tabbed:
         return is_piped(source, line)
-    inside = "\t" in source.text[line.start : line.end]
+    inside = "\t" in source.text[line.start : line.end + 1]
     return inside or (
         line.end - line.start <= _CELL and "\t" in source.text[line.start - line.indent : line.end + 1].lstrip(" ")
     )
