@@ -180,6 +180,8 @@ def _opens_block(source: Source, profile: Profile, run: list[Line], line: Line) 
         return bool(bare) and (quoted_depth(here) != quoted_depth(last) or not last.strip("> \t"))
     if len(run) == 2 and _UNDERLINE.fullmatch(last):
         return True
+    if last == first == "---" and profile.pattern("front-matter").match(source.text[run[0].start : run[-1].end]):
+        return True
     if any(profile.pattern(name).match(here) for name in ("page-marker", "page-number", "footnote", "source-note")):
         return True
     if any(profile.pattern(name).match(last) for name in ("page-marker", "page-number")):

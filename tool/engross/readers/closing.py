@@ -12,6 +12,10 @@ from engross.regex import compile_later
 
 _ON_BEHALF = compile_later(r"(?:For the|By (?:direction|order|command))\b")  # part of the signature, no courtesy
 _SMALL = {"of", "for", "the", "and", "de", "von", "van", "by", "to", "in", "s", "jr", "sr", "on", "at"}
+_ADDRESSEE = compile_later(
+    r"(?:The|His|Her|Their|Right)\s(?:Right\s)?(?:Hono(?:u)?rable|Excellenc|Majest|Highness|Reverend)|Hon\.|"
+    r"(?:Mr|Mrs|Miss|Dr|Sir|Lord|General|Admiral|Ambassador|Prime Minister|President|Senator)\b\.?\s"
+)
 _AFTER = (Role.SOURCE_NOTE, Role.FOOTNOTE, Role.ENCLOSURE, Role.PAGE, Role.FURNITURE, Role.POSTSCRIPT)
 _OPTION = "option: a choice to tick, such as Approve"
 _TRANSPARENT = (Role.FOOTNOTE, Role.SOURCE_NOTE, Role.PAGE, Role.FURNITURE, Role.TRAILER, Role.SEPARATOR)
@@ -66,7 +70,28 @@ def mark_signatures(blocks: list[Block], reading: Reading) -> list[Block]:
             continue
         whole = replace(out[i], label=None, start=out[i].span.start)
         out[i] = whole.called(Role.SIGNED, "signature: a name, last before the notes or an enclosure")
-    return _trail_options(out)
+    return _trail_options(_trail_addressees(out, reading))
+
+
+def _trail_addressees(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Who a letter goes to may stand below its signature: a name with an honorific on several lines, or below the
+    postscript a name that has nothing of the signer's. It is end matter, no second signature."""
+    out, signer, behind = list(blocks), set[str](), False
+    for i, block in enumerate(blocks):
+        if block.attrs.get("document") or block.role in (Role.TITLE, Role.ENCLOSURE):
+            signer, behind = set(), False
+        elif block.role is Role.POSTSCRIPT:
+            behind = True
+        elif block.role is Role.SIGNED:
+            text = bare(body(reading.source, block))
+            named = {word.casefold() for word in words(text) if len(word) > 1}
+            addressed = bool(_ADDRESSEE.match(text)) and (len(block.lines) > 1 or behind)
+            initials = not named or text.replace(".", "").replace(" ", "").isupper()
+            if signer and (addressed or (behind and not initials and not named & signer)):
+                rule = "address: the one to whom the letter goes, below its signature"
+                out[i] = block.called(Role.TRAILER, rule)
+            signer = signer or named
+    return out
 
 
 def _mark_options(blocks: list[Block], reading: Reading) -> list[Block]:

@@ -50,21 +50,25 @@ _LONGEST = 64
 def mark_tables(blocks: list[Block], reading: Reading) -> list[Block]:
     """Decide table rows: cells between pipes, or tabs in two lines of a run."""
     source, out, field = reading.source, list(blocks), reading.profile.pattern("memo-field")
+    rows = [b.role is Role.NONE and is_row(source, b.lines[0]) and not field.match(body(source, b)) for b in blocks]
+    several = False  # whether any row of the run has several cells; one set in with tabs alone makes no table
     for i, block in enumerate(blocks):
-        if block.role is not Role.NONE or not is_row(source, block.lines[0]) or field.match(body(source, block)):
+        if not rows[i]:
             continue
-        several = "\t" in source.text[block.start : block.end + 1] or is_piped(source, block.lines[0])
-        if not several and not _is_beside(blocks, i, source):
-            continue  # a short line set in with a tab
-        out[i] = block.called(Role.ROW, "table row: pipes or tabs between its cells")
+        if not i or not rows[i - 1] or block.gap:
+            several = _has_cells(source, block)
+            for k in range(i + 1, len(blocks)):
+                if several or not rows[k] or blocks[k].gap:
+                    break
+                several = _has_cells(source, blocks[k])
+        if several:
+            out[i] = block.called(Role.ROW, "table row: pipes or tabs between its cells")
     return out
 
 
-def _is_beside(blocks: list[Block], i: int, source: Source) -> bool:
-    """Whether a row of several cells stands directly above or below the block at `i`."""
-    above = blocks[i - 1] if i and not blocks[i].gap else None
-    below = blocks[i + 1] if i + 1 < len(blocks) and not blocks[i + 1].gap else None
-    return any(b is not None and "\t" in source.text[b.span.start : b.span.end] for b in (above, below))
+def _has_cells(source: Source, block: Block) -> bool:
+    """Whether a row has more than one cell, or an empty one behind it: not only tabs before it."""
+    return "\t" in source.text[block.start : block.end + 1] or is_piped(source, block.lines[0])
 
 
 def mark_quotations(blocks: list[Block], reading: Reading) -> list[Block]:

@@ -57,6 +57,10 @@ def _heads_page(block: Block, reading: Reading) -> bool:
 def _mark_engine(block: Block, text: str, reading: Reading) -> Block:
     """Decide what an OCR engine set for a page's end, its edges, and pictures."""
     profile = reading.profile
+    if text[:4] == "---\n" and profile.pattern("front-matter").match(text):
+        reading.conventions.add("front-matter")
+        rule = "page break: an OCR engine's description of the page"
+        return replace(bare_block(block), role=Role.PAGE, rule=rule, attrs={"feed": "yes"})
     if block.role is not Role.NONE or len(block.lines) > 1 or text[:1] not in ENGINE:
         return block
     edge = profile.pattern("page-edge").match(text)

@@ -24,6 +24,7 @@ _LABEL = compile_later(
 )
 _POINTED = compile_later(rf"(?P<name>(?:(?:The|M\.|{_TITLE})\s+)*{_WORD})(?P<mark>\.)\s+(?=\S)")
 _CHAIRED = compile_later(r"(?:the\s|[a-z]+\.\s)+\S", re.IGNORECASE)  # what a label before a period begins with
+_TALK = compile_later(r"\b(?:[Tt]elephone|[Tt]ranscript|[Ii]nterview|TELEPHONE|TRANSCRIPT)\b")
 _STAGE = compile_later(r"^[\[(][^\[\]()]{3,160}[\])]\.?$")
 _NO_NAMES = frozenset(
     {
@@ -146,7 +147,10 @@ def mark_turns(blocks: list[Block], reading: Reading) -> list[Block]:
         known |= {name for name in set(firm.values()) if name in _listed(blocks, reading)}
     if len(set(firm.values())) > 1 and len(firm) >= 3 and known:
         known |= {key for i, key in firm.items() if _near(i, keys, known)}
-    if not known or (len(firm) < 3 and not paired):
+    talked = _talked_of(blocks, reading) if len(firm) > 1 else set()
+    if titled := {name for name in firm.values() if talked & set(name.split())}:
+        known |= titled if len(set(firm.values())) > 1 else set()
+    if not known or (len(firm) < 3 and not paired and not titled):
         return blocks
     out = list(blocks)
     for i, match in found.items():
@@ -178,6 +182,12 @@ def _paired(keys: Mapping[int, str]) -> set[str]:
     """The labels of question and answer, where each comes at least twice, or one twice and both in turn."""
     times = Counter(keys.values())
     return {key for pair in _PAIRS for key in pair if min(times[k] for k in pair) and sum(times[k] for k in pair) > 2}
+
+
+def _talked_of(blocks: list[Block], reading: Reading) -> set[str]:
+    """The words of titles that say that this is talk: *Telephone Conversation Between the Secretary and Mr. Ball*."""
+    titles = (body(reading.source, b) for b in blocks[:8] if b.role in (Role.TITLE, Role.COLLECTION))
+    return {word.casefold() for title in titles if _TALK.search(title) for word in re.findall(r"[^\W\d_]{3,}", title)}
 
 
 def _listed(blocks: list[Block], reading: Reading) -> set[str]:
