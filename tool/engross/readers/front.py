@@ -139,12 +139,15 @@ def _is_sentence(text: str) -> bool:
 def _titled(blocks: list[Block], i: int, reading: Reading) -> bool:
     """Whether the block after a blank line still belongs to the titles: it, or one soon behind it, names a kind of
     document, and a dateline follows that."""
-    kind = reading.profile.pattern("kind")
+    kind, filed = reading.profile.pattern("kind"), reading.profile.pattern("file-number")
+    below_number = bool(i and filed.match(_whole(blocks[i - 1], reading)))
     for k in range(i, min(i + 3, len(blocks))):
         text = _whole(blocks[k], reading)
         if len(text) > 600 or blocks[k].role is not Role.NONE:
             return False
         if kind.match(bare(text)) or blocks[k].bullet == "#":
+            if below_number and k == i:
+                return True
             below = [b for b in blocks[k + 1 : k + 9] if b.role is Role.NONE]  # the title's notes may stand between
             return any(read_dateline(body(reading.source, b)) for b in below[:2])
         if ends_sentence(text) or read_dateline(text):
@@ -233,6 +236,8 @@ def mark_fields(blocks: list[Block], reading: Reading) -> list[Block]:
         elif not said and _heads_persons(out, i, reading):
             out[i] = block.called(Role.LIST_HEAD, "list heading: the name of a group, its members below")
             _mark_listed(out, i, reading)
+        elif said and _heads_names(out, i, reading):
+            out[i] = block.called(Role.LIST_HEAD, "list heading: an office or a group, persons below")
         else:
             prose += is_prose(text)
             said = said or (len(text) > 30 and ends_sentence(text))
@@ -246,6 +251,25 @@ def _heads_persons(blocks: list[Block], i: int, reading: Reading) -> bool:
         return False
     below = [body(reading.source, b) for b in blocks[i + 1 : i + 3] if b.role is Role.NONE and not b.label]
     return len(below) == 2 and all(has_office(bare(line)) for line in below)
+
+
+def _heads_names(out: list[Block], i: int, reading: Reading) -> bool:
+    """Whether the line at `i` (*Members:*) stands above persons, in the middle of a text; these become items."""
+    text = bare(body(reading.source, out[i]))
+    if text[-1:] != ":" or len(words(text)) > 5 or out[i].label or out[i].bullet:
+        return False
+    found = False
+    for k in range(i + 1, min(i + 40, len(out))):
+        block = out[k]
+        if block.role in (Role.FOOTNOTE, Role.PAGE, Role.FURNITURE):
+            continue
+        line = bare(body(reading.source, block))
+        named = block.role is Role.NONE and not block.label and len(line) < 200 and is_person(line)
+        if not named or line[-1:] in ".:;?!" or len(block.lines) > 1:
+            break
+        out[k] = block.called(Role.LIST_ITEM, "list item: a person under the name of an office or a group")
+        found = True
+    return found
 
 
 def is_field(blocks: list[Block], i: int, reading: Reading, *, sentences: bool = False) -> bool:
