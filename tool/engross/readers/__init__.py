@@ -29,7 +29,7 @@ from engross.readers.pages import mark_pages
 from engross.readers.print_notes import call_print_notes, mark_print_notes
 from engross.readers.running import mark_running
 from engross.readers.structure import build_body
-from engross.readers.talk import mark_turns
+from engross.readers.talk import cut_turns, mark_turns
 from engross.readers.titled import mark_titled_documents
 from engross.source import Source, Span
 
@@ -38,6 +38,7 @@ Sweep = Callable[[list[Block], Reading], list[Block]]
 SWEEPS: tuple[Sweep, ...] = (
     mark_pages,
     cut_letters,
+    cut_turns,
     mark_addresses,
     split_titles,
     mark_notes,

@@ -36,7 +36,10 @@ def _is_form(lines: list[Line], reading: Reading) -> bool:
         return False
     form, memo = reading.profile.pattern("form-field"), reading.profile.pattern("memo-field")
     texts = [reading.source.text[line.start : line.end] for line in lines]
-    return all(form.match(text) for text in texts) and sum(not memo.match(text) for text in texts) >= _OWN
+    if not all(form.match(text) for text in texts) or sum(not memo.match(text) for text in texts) < _OWN:
+        return False
+    labels = {text.split(":")[0] for text in texts}
+    return len(labels) == len(texts) or not any(text.endswith((".", "?", "!")) for text in texts)  # else it is talk
 
 
 def _field(block: Block, line: Line) -> Block:

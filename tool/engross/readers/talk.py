@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
+from itertools import pairwise
 
 from msgspec.structs import replace
 
-from engross.readers.blocks import Block, Role, body
+from engross.readers.blocks import Block, Role, body, ends_sentence
 from engross.readers.inline import Reading
 from engross.regex import compile_later
 
@@ -20,9 +21,9 @@ _NAME = rf"(?:{_ABBREVIATED}|{_WORD}|[Tt]he|of|for|and|de|du|di|da|van|von|der)"
 _ASIDE = r"(?:\s?[\[(][^\[\]()\n]{1,40}[\])])?"
 _LABEL = compile_later(
     rf"(?P<name>\(?{_NAME}(?:\s+{_NAME}){{0,5}}\)?){_ASIDE}"
-    rf"(?P<mark>\s?:|\.?\s?--+|\.?\s?[—–]|\.\.+(?=\w))\s*(?=\S)"
+    rf"(?P<mark>\s?:|\.?\s?--+|\.?\s?[—–]|\s-(?=\s)|\.\.+(?=\w))\s*(?=\S)"
 )
-_POINTED = compile_later(rf"(?P<name>(?:(?:The|M\.|{_TITLE})\s+)*{_WORD})(?P<mark>\.)\s+(?=\S)")
+_POINTED = compile_later(rf"(?P<name>(?:(?:The|THE|M\.|{_TITLE})\s+)*{_WORD}){_ASIDE}(?P<mark>\.)\s+(?=\S)")
 _CHAIRED = compile_later(r"(?:the\s|[a-z]+\.\s)+\S", re.IGNORECASE)  # what a label before a period begins with
 _TALK = compile_later(r"\b(?:[Tt]elephone|[Tt]ranscript|[Ii]nterview|TELEPHONE|TRANSCRIPT)\b")
 _STAGE = compile_later(r"^[\[(][^\[\]()]{3,160}[\])]\.?$")
@@ -160,6 +161,42 @@ def mark_turns(blocks: list[Block], reading: Reading) -> list[Block]:
                 Role.TURN, "turn: a speaker's label that comes again", label_end=str(end)
             )
     return _mark_stages(out, reading)
+
+
+def cut_turns(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Cut blocks at the lines that begin a turn, where talk was typed without blank lines: several lines that each
+    begin with a name that comes again, behind lines that end as sentences do."""
+    if "speakers" not in reading.profile.features:
+        return blocks
+    labelled = {i: _labelled(b, reading) for i, b in enumerate(blocks) if len(b.lines) > 1 and b.role is Role.NONE}
+    times = Counter(key for lines in labelled.values() for key in lines.values())
+    out: list[Block] = []
+    for i, block in enumerate(blocks):
+        own = labelled.get(i, {})
+        cuts = [k for k in own if k] if len(own) > 1 and any(times[key] > 1 for key in own.values()) else []
+        for a, b in pairwise([0, *cuts, len(block.lines)]):
+            lines = block.lines[a:b]
+            piece = replace(block, lines=lines, end=lines[-1].end) if cuts else block
+            out.append(replace(piece, start=lines[0].start, label=None, bullet="") if a else piece)
+    return out
+
+
+def _labelled(block: Block, reading: Reading) -> dict[int, str]:
+    """The lines of `block` that begin as turns do, with a colon or dashes, behind the end of a sentence: their keys."""
+    text, found = reading.source.text, dict[int, str]()
+    memo = reading.profile.pattern("memo-field")
+    for k, line in enumerate(block.lines):
+        here = text[line.start : min(line.end, line.start + 60)]
+        if not here[0].isupper() or (":" not in here and "--" not in here and "—" not in here):
+            continue
+        match = _LABEL.match(here)
+        above = block.lines[k - 1] if k else None
+        ended = above is None or ends_sentence(text[above.start : above.end])
+        if match and ended and len(match["name"]) <= 30 and not memo.match(here):
+            key = speaker_key(match["name"])
+            if key not in _NO_NAMES:
+                found[k] = key
+    return found
 
 
 def _match(block: Block, reading: Reading) -> re.Match[str] | None:
