@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from engross.export.edition import Edition, Made
 from engross.export.markdown_words import escape, escape_start, inline
-from engross.export.marking import is_field, stands_close
+from engross.export.marking import Numbers, is_field, stands_close
 from engross.regex import compile_later
 from engross.views.spacing import plain
 from engross.views.values import Block, Note, Part, Run
@@ -29,7 +29,7 @@ def make(editions: Sequence[Edition]) -> Made:
     (edition,) = editions
     names = _names(list(edition.text.notes))
     parts = [_Writer(part, names).write() for part in edition.text.parts]
-    return Made("\n\n".join([_front(edition), *filter(None, parts)]).encode() + b"\n")
+    return Made("\n\n".join(filter(None, [_front(edition), *parts])).encode() + b"\n")
 
 
 def _front(edition: Edition) -> str:
@@ -158,13 +158,14 @@ class _Writer:
             if block.kind == "item" and block.depth == 1 and (block.begins or not items):
                 items.append([])
             (items[-1] if items else heads).append(block)
-        numbers = _numbered([item[0] for item in items])
+        labels = _labels([item[0] for item in items])
+        native = _are_numbers(labels)
         out = []
-        for item, number in zip(items, numbers, strict=True):
-            marker = f"{number} " if number else "- "
-            first = _unlabelled(item[0]) if number and _NUMBER.fullmatch(plain(item[0].label)) else item[0]
-            words = self._blocks([_less(block, depth=1) for block in [first, *item[1:]]])
-            out.append(_hanging(words, marker))
+        for item, label in zip(items, labels, strict=True):
+            runs = () if native else item[0].label or ((Run(label),) if label else ())
+            blocks = [replace(item[0], label=runs), *item[1:]]
+            words = self._blocks([_less(block, depth=1) for block in blocks])
+            out.append(_hanging(words, f"{label} " if native else "- "))
         tight = all(len(item) == 1 for item in items)
         words = ("\n" if tight else "\n\n").join(out)
         head = self._blocks([_less(block, depth=1) for block in heads])
@@ -215,20 +216,19 @@ def _less(block: Block, *, depth: int = 0, quote: int = 0) -> Block:
     return replace(block, depth=max(0, block.depth - depth), quote=max(0, block.quote - quote), kind=kind)
 
 
-def _unlabelled(block: Block) -> Block:
-    return replace(block, label=())
+def _labels(items: Sequence[Block]) -> list[str]:
+    """The label of each item: its own, or the number that its list gives it; empty where it has none."""
+    numbers = Numbers()
+    signs = [numbers.sign(replace(item, depth=1, begins=True)) for item in items]
+    return [plain(item.label) or sign.strip("-") for item, sign in zip(items, signs, strict=True)]
 
 
-def _numbered(items: Sequence[Block]) -> list[str]:
-    """The numbers of the items, where the list can number them itself: their labels are numbers one after the other, or
-    they have none and the list is numbered. Else empty."""
-    labels = [plain(item.label) for item in items]
-    first = _NUMBER.fullmatch(labels[0]) if items else None
-    if first and labels == [f"{number}{first[2]}" for number in range(int(first[1]), int(first[1]) + len(items))]:
-        return labels
-    if items and "numbered" in items[0].list.split() and not any(item.label for item in items):
-        return [f"{number}." for number in range(1, len(items) + 1)]
-    return [""] * len(items)
+def _are_numbers(labels: Sequence[str]) -> bool:
+    """Whether a list of Markdown numbers its items so by itself: numbers one after the other, all ending alike."""
+    first = _NUMBER.fullmatch(labels[0]) if labels else None
+    if first is None:
+        return False
+    return list(labels) == [f"{number}{first[2]}" for number in range(int(first[1]), int(first[1]) + len(labels))]
 
 
 def _can_be_bold(runs: Sequence[Run]) -> bool:

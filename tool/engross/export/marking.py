@@ -14,7 +14,7 @@ _BARE = compile_later(r"\b(labelled|memo-header|plain|gloss|simple|inline)\b")
 
 
 class Numbers:
-    """Numbers the items whose list is numbered and that have no label of their own."""
+    """Numbers the items whose list is numbered and that have no label of their own: by their @n, or by counting."""
 
     def __init__(self) -> None:
         self._counts: list[int] = []
@@ -28,7 +28,10 @@ class Numbers:
         self._counts[-1] += 1
         if block.label or _BARE.search(block.list):
             return ""
-        return f"{self._counts[-1]}." if _ORDERED.search(block.list) else "-"
+        if not _ORDERED.search(block.list):
+            return "-"
+        number = block.number or str(self._counts[-1])
+        return f"{number}." if number[-1].isalnum() else number
 
     def leave(self) -> None:
         """No item is open any more."""

@@ -116,7 +116,7 @@ def open_item(walker: Walker, element: etree._Element, ends: Ends) -> bool:
         return True
     here = walker.level.lists[-1]
     walker.push("item", element, ends)
-    here.in_item, here.begun = True, False
+    here.in_item, here.begun, here.item_number = True, False, " ".join(element.get("n", "").split())
 
     def end() -> None:
         walker.settle(element)

@@ -42,6 +42,7 @@ class List(Struct):
     name: str
     number: int
     label: tuple[Run, ...] = ()
+    item_number: str = ""
     in_item: bool = False
     begun: bool = False
 
@@ -247,6 +248,7 @@ class Walker:
                 quote=level.quote,
                 begins=begins,
                 label=label,
+                number=item.item_number if item and kind == "item" else "",
                 speaker=speaker,
                 speech=speech.id if speech else "",
                 who=speech.who if speech else (),
