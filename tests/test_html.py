@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -10,8 +11,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from engross.data import data_path
 from engross.encode.tree import TEI, XML, parse
-from engross.html import html_page, serialize, to_html
+from engross.html import NotTransformed, html_page, serialize, to_html
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLD = ROOT.parent / "shared" / "gold" / "frus"
@@ -216,6 +218,26 @@ def test_no_link_but_within_and_to_the_web(target: str) -> None:
     pointers = f'<ref target="{target}">x</ref><graphic url="{target}"/><persName ref="{target}">y</persName>'
     html = made(f"<div><p>{pointers}</p></div>")
     assert not [each for each in html.iter(f"{H}a", f"{H}img") if each.get("class") != "anchor ui"]
+
+
+@pytest.mark.parametrize(
+    "body", ["<hi>" * 900 + "x" + "</hi>" * 900, "<list><item>a</item>" + "<pb/>" * 900 + "</list>"]
+)
+def test_deep_and_long_things_arrive(body: str) -> None:
+    assert shown(made(f"<p>{body}</p>")).strip()
+
+
+def test_what_is_too_much_for_the_stylesheet_is_said() -> None:
+    with pytest.raises(NotTransformed, match="too deep"):
+        made("<list><item>a</item>" + "<pb/>" * 9000 + "</list>")
+
+
+def test_steps_to_siblings_are_to_one() -> None:
+    """libxslt looks at one sibling where a step has the predicate [1] alone, else at all: the time would grow with the
+    square of a document's length."""
+    for path in data_path("html").glob("*.xsl"):
+        steps = re.findall(r"[a-z]+-sibling::[\w:*()]+((?:\[\w+\])*)", path.read_text(encoding="utf-8"))
+        assert set(steps) <= {"[1]"}, path.name
 
 
 def test_hostile_text_is_text() -> None:

@@ -17,6 +17,8 @@
     | tei:titlePage | tei:floatingText | tei:figure | tei:address | tei:performance | tei:castList
     | tei:sourceDoc | tei:surface | tei:zone">yes</xsl:template>
 
+  <!-- (A step to a sibling has [1] as its only predicate, here and elsewhere: so libxslt looks at one, not at all.) -->
+
   <!-- id, class and lang. -->
   <xsl:template name="attributes">
     <xsl:param name="also"/>
@@ -125,7 +127,7 @@
 
   <!-- Blocks stand on lines of their own, so that no program that reads the page runs their words together. -->
   <xsl:template name="newline">
-    <xsl:if test="not(following-sibling::node()[1][self::text()][starts-with(., '&#10;')])"><xsl:text>&#10;</xsl:text></xsl:if>
+    <xsl:if test="not(starts-with(following-sibling::node()[1]/self::text(), '&#10;'))"><xsl:text>&#10;</xsl:text></xsl:if>
   </xsl:template>
 
   <!-- Elements that no template knows. -->

@@ -16,7 +16,7 @@
         <dl>
           <xsl:call-template name="attributes"/>
           <xsl:text>&#10;</xsl:text>
-          <xsl:apply-templates select="tei:label | tei:item[not(preceding-sibling::*[1][self::tei:label])]" mode="pair"/>
+          <xsl:apply-templates select="tei:label | tei:item" mode="pair"/>
         </dl>
       </xsl:when>
       <xsl:otherwise>
@@ -54,24 +54,35 @@
         <xsl:apply-templates select="following-sibling::*[1]" mode="between"/>
       </dt>
       <xsl:text> </xsl:text>
-      <xsl:apply-templates select="following-sibling::*[self::tei:label or self::tei:item][1][self::tei:item]" mode="item"/>
+      <xsl:apply-templates select="following-sibling::*[1]" mode="value-of-label"/>
     </div>
     <xsl:text>&#10;</xsl:text>
   </xsl:template>
 
-  <!-- An item that follows one, or comes first, in a list of pairs; one whose label stands a page break above is taken
-       with that label. -->
+  <!-- An item in a list of pairs: it was taken with its label, unless it has none. -->
   <xsl:template match="tei:list/tei:item" mode="pair">
-    <xsl:if test="not(preceding-sibling::*[self::tei:label or self::tei:item][1][self::tei:label])">
+    <xsl:variable name="labelled"><xsl:apply-templates select="preceding-sibling::*[1]" mode="is-label"/></xsl:variable>
+    <xsl:if test="$labelled = ''">
       <div class="pair">
         <dt class="ui"/>
-        <xsl:apply-templates select="." mode="item"/>
+        <xsl:apply-templates select="." mode="value-of-label"/>
       </div>
       <xsl:text>&#10;</xsl:text>
     </xsl:if>
   </xsl:template>
 
-  <xsl:template match="tei:item" mode="item">
+  <!-- The item of a label, and the label of an item, are the next ones; page breaks and the like may stand between. -->
+  <xsl:template match="*" mode="value-of-label">
+    <xsl:apply-templates select="following-sibling::*[1]" mode="value-of-label"/>
+  </xsl:template>
+  <xsl:template match="tei:label" mode="value-of-label"/>
+  <xsl:template match="*" mode="is-label">
+    <xsl:apply-templates select="preceding-sibling::*[1]" mode="is-label"/>
+  </xsl:template>
+  <xsl:template match="tei:item" mode="is-label"/>
+  <xsl:template match="tei:label" mode="is-label">yes</xsl:template>
+
+  <xsl:template match="tei:item" mode="value-of-label">
     <dd>
       <xsl:call-template name="attributes"/>
       <xsl:apply-templates/>
@@ -150,7 +161,7 @@
       <xsl:if test="@cols &gt; 1 and @cols &lt;= 1000"><xsl:attribute name="colspan"><xsl:value-of select="floor(@cols)"/></xsl:attribute></xsl:if>
       <xsl:if test="@rows &gt; 1 and @rows &lt;= 1000"><xsl:attribute name="rowspan"><xsl:value-of select="floor(@rows)"/></xsl:attribute></xsl:if>
       <xsl:apply-templates/>
-      <xsl:if test="not(following-sibling::tei:cell)">
+      <xsl:if test="not(following-sibling::tei:cell[1])">
         <xsl:apply-templates select="../following-sibling::*[1]" mode="between"/>
       </xsl:if>
     </xsl:element>

@@ -50,9 +50,9 @@
        would run together where breaks are not shown. -->
   <xsl:template name="gap-of-words">
     <xsl:variable name="blanks" select="' &#9;&#10;&#13;'"/>
-    <xsl:if test="not(@break = 'no' or @break = 'maybe') and preceding-sibling::node()">
-      <xsl:variable name="before" select="preceding-sibling::node()[1][self::text()]"/>
-      <xsl:variable name="after" select="following-sibling::node()[1][self::text()]"/>
+    <xsl:if test="not(@break = 'no' or @break = 'maybe') and preceding-sibling::node()[1]">
+      <xsl:variable name="before" select="preceding-sibling::node()[1]/self::text()"/>
+      <xsl:variable name="after" select="following-sibling::node()[1]/self::text()"/>
       <xsl:variable name="inside"><xsl:apply-templates select=".." mode="holds-blocks"/></xsl:variable>
       <xsl:if test="$inside = '' and not($before and contains($blanks, substring($before, string-length($before))))
           and not($after and contains($blanks, substring($after, 1, 1)))">

@@ -87,11 +87,13 @@
     </xsl:call-template>
   </xsl:template>
 
+  <xsl:key name="class" match="tei:catRef" use="@scheme"/>
+
   <!-- A class: the taxonomy's own words for it, if it has any. -->
   <xsl:template match="tei:catRef" mode="document">
     <xsl:variable name="category" select="key('id', substring-after(@target, '#'))"/>
     <xsl:variable name="scheme" select="key('id', substring-after(@scheme, '#'))"/>
-    <xsl:if test="$category and not(preceding-sibling::tei:catRef[@scheme = current()/@scheme])">
+    <xsl:if test="$category and generate-id() = generate-id(key('class', @scheme)[1])">
       <xsl:call-template name="row">
         <xsl:with-param name="label">
           <xsl:choose>
@@ -102,7 +104,7 @@
             <xsl:otherwise>Class</xsl:otherwise>
           </xsl:choose>
         </xsl:with-param>
-        <xsl:with-param name="values" select="$category | following-sibling::tei:catRef[@scheme = current()/@scheme]"/>
+        <xsl:with-param name="values" select="$category | key('class', @scheme)[position() &gt; 1]"/>
       </xsl:call-template>
     </xsl:if>
   </xsl:template>

@@ -30,7 +30,7 @@ def to_html(root: etree._Element, links: Links | None = None) -> etree._Element:
     try:
         made = _stylesheet()(root.getroottree()).getroot()
     except etree.XSLTError as problem:
-        raise NotTransformed(str(problem)) from problem
+        raise NotTransformed(_reason(problem)) from problem
     assert made is not None
     return made
 
@@ -38,6 +38,13 @@ def to_html(root: etree._Element, links: Links | None = None) -> etree._Element:
 _NOTHING: dict[str, Any] = dict.fromkeys(
     ("read_file", "write_file", "create_dir", "read_network", "write_network"), False
 )
+
+
+def _reason(problem: etree.XSLTError) -> str:
+    told = " ".join(entry.message for entry in problem.error_log)
+    if "recursion" in told:
+        return "its elements stand in each other too deep, or too many page breaks and the like stand in a row"
+    return told or str(problem)
 
 
 @cache

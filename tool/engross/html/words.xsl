@@ -141,7 +141,7 @@
   </xsl:template>
 
   <!-- A hyphen at the end of a line or page where the word goes on: shown where the break is shown. -->
-  <xsl:template match="text()[following-sibling::node()[1][self::tei:lb or self::tei:pb or self::tei:cb][@break = 'no']]">
+  <xsl:template match="text()[following-sibling::*[1]/@break = 'no'][following-sibling::node()[1]/@break = 'no']">
     <xsl:variable name="last" select="substring(., string-length())"/>
     <xsl:choose>
       <xsl:when test="$last = '-' or $last = '‐' or $last = '¬' or $last = '&#xAD;'">
