@@ -340,6 +340,28 @@ def test_a_file_that_is_not_tei_is_named_and_the_others_are_published(engross: E
     assert len(list((tmp_path / "site" / "documents").glob("*.html"))) == 1
 
 
+def test_entities_stand_for_what_the_file_says_and_nothing_else(engross: Engross, tmp_path: Path) -> None:
+    (tmp_path / "tei").mkdir()
+    (tmp_path / "secret").write_text("secret")
+    bodies = {
+        "inside": '<!ENTITY dash "&#8212;">',
+        "outside": f'<!ENTITY dash SYSTEM "{(tmp_path / "secret").as_uri()}">',
+        "bomb": '<!ENTITY a "aaaaaaaaaa">'
+        + "".join(
+            f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in zip("abcdefghi", "bcdefghij", strict=True)
+        )
+        + '<!ENTITY dash "&j;">',
+    }
+    for name, entities in bodies.items():
+        text = f"<!DOCTYPE TEI [{entities}]>" + EMPTY % "<p>one&dash;two</p>"
+        (tmp_path / "tei" / f"{name}.xml").write_text(text, encoding="utf-8")
+    status, _, err = engross("publish", "tei", "-o", "site")
+    assert status == 1
+    assert "one—two" in (tmp_path / "site" / "documents" / "inside.html").read_text(encoding="utf-8")
+    assert len(re.findall(r"tei/(?:outside|bomb)\.xml:.*\[not-xml\]", err)) == 2
+    assert "secret" not in "".join(data.decode() for data in files_of(tmp_path / "site").values())
+
+
 @pytest.mark.parametrize("make", [lambda f: f.mkdir(), lambda f: (f / "a").mkdir(parents=True)])
 def test_a_folder_without_documents_makes_no_site(
     engross: Engross, tmp_path: Path, make: Callable[[Path], object]

@@ -258,7 +258,7 @@
       </xsl:for-each>
       <xsl:text>)</xsl:text>
     </xsl:if>
-    <xsl:for-each select="*[not(self::tei:persName)][normalize-space()]">
+    <xsl:for-each select="*[not(self::tei:persName)][normalize-space() or @e:href]">
       <xsl:text>; </xsl:text>
       <xsl:apply-templates select="." mode="value"/>
     </xsl:for-each>

@@ -41,7 +41,7 @@ def _list_head(plan: Plan, page: int, pages: int) -> str:
     return f"""<h1>{text(plan.title)}</h1>
 {_search(plan)}
 <p class="count" id="ui:count" role="status">{number}</p>
-<noscript><p>The list is complete; search and filters need JavaScript.</p></noscript>"""
+<noscript><p>Search and filters need JavaScript; all documents are in the list, by date.</p></noscript>"""
 
 
 def _search(plan: Plan) -> str:

@@ -15,7 +15,7 @@ from engross.commands.console import internal_error
 from engross.commands.files import Unreadable, read_bytes
 from engross.data import data_path
 from engross.diagnostics import Diagnostic, diagnose_file
-from engross.encode.tree import parse
+from engross.encode.tree import parse_expanded
 from engross.html import NotTransformed
 from engross.html.page import text_css
 from engross.site.document import Job, is_tei, make_document
@@ -68,7 +68,7 @@ def look(path: Path) -> Looked:
 
 def _read(path: Path, xml: bytes) -> etree._Element | Looked:
     try:
-        root = parse(xml)
+        root = parse_expanded(xml)
     except etree.XMLSyntaxError as problem:
         line, column = problem.position
         detail = (problem.msg or "").partition(", line")[0]
@@ -83,7 +83,7 @@ def publish_one(job: Job, setting: Setting) -> Written:
     number, path = job.doc.number, Path(job.doc.facts.path)
     try:
         xml = read_bytes(path)
-        made = make_document(xml, parse(xml), job, setting.title, setting.pages)
+        made = make_document(xml, parse_expanded(xml), job, setting.title, setting.pages)
     except Unreadable as problem:
         return Written(number, problems=(problem.diagnostic,))
     except NotTransformed as problem:
