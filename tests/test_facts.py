@@ -318,6 +318,23 @@ def test_stamps_that_disagree_or_came_later_do_not_count(stamps: tuple[str, ...]
     assert stamped(*stamps).classification is None
 
 
+@pytest.mark.parametrize("marking", ["C-O-N-F-I-D-E-N-T-I-A-L", "C O N F I D E N T I A L", "CONFIDENTIAL"])
+def test_a_marking_that_is_spaced_out_classifies_a_document(marking: str) -> None:
+    text = f"{marking}\n\nMEMORANDUM FOR THE FILES\n\nThe text is short, and it ends here.\n"
+    facts = gather_facts(read_document(read_source(text.encode(), "a.md", "a"), load_profile("ocr")))
+    assert said(facts.documents[0].classification) == "Confidential"
+
+
+def test_the_participants_of_a_field_stand_on_lines_of_their_own() -> None:
+    text = (
+        "MEMORANDUM FOR THE FILES\n\nSUBJECT: Talk\nPARTICIPANTS: Mr. Esin, Ambassador of\n     Turkey\n"
+        "     Mr. Talbot, NEA\n\nThe text is short, and it ends here.\n"
+    )
+    facts = gather_facts(read_document(read_source(text.encode(), "a.md", "a"), load_profile("ocr")))
+    people = [(person.name, person.role) for person in facts.documents[0].people]
+    assert people == [("Mr. Esin", "Ambassador of Turkey"), ("Mr. Talbot", "NEA")]
+
+
 def test_a_speaker_has_all_labels() -> None:
     turns = "".join(
         f"<sp{who}><speaker>{label}</speaker><p>…</p></sp>"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -272,8 +274,28 @@ def _memo_header(own: Iterable[Node], source: Source) -> Mapping[str, tuple[Fact
             facts = _between(reading, ";") if name in _PARTIES else (reading.fact(),)
             if name == "number":
                 facts = (reading.fact(0, len(reading.text.split(",")[0])),)
+            elif name == "participants":
+                facts = _by_line(reading, item, source)
             found.setdefault(name, []).extend(fact for fact in facts if fact)
     return {name: tuple(facts) for name, facts in found.items()}
+
+
+_OPEN = compile_later(r"(?:,|\b(?:of|the|for|and|to|in|at|de|von|van))\s*$")
+
+
+def _by_line(reading: Reading, item: Node, source: Source) -> Iterator[Fact | None]:
+    """What stands on each line of `item`, one below the other; what goes on from a line is of it: it begins small, or
+    the line ends with a comma or a small word."""
+    start = 0
+    lines = source.text[item.span.start : item.span.end].split("\n")
+    at = item.span.start
+    for line, after in pairwise([*lines, None]):
+        at += len(line or "") + 1
+        goes_on = after is not None and (after.strip()[:1].islower() or bool(_OPEN.search(line or "")))
+        if not goes_on:
+            end = bisect_left(reading.offsets, at)
+            yield reading.fact(start, end)
+            start = end
 
 
 def _between(reading: Reading, mark: str) -> Iterator[Fact | None]:
@@ -293,7 +315,11 @@ def _signer(own: Iterable[Node], source: Source) -> Fact | None:
 # --- classification ---
 
 _LEVELS = {level.casefold(): level for level in CLASSIFICATIONS}
+_CLOSE = {name.replace(" ", ""): level for name, level in _LEVELS.items()}  # of T O P  S E C R E T, no blanks are left
 _HANDLING = compile_later(rf"(?<!\w)(?:{'|'.join(HANDLING)})(?!\w)", re.IGNORECASE)
+
+
+_SPACED = compile_later(r"(?<=\b[A-Z])[- .](?=[A-Z]\b)")
 
 
 def _level(fact: Fact | None) -> Fact | None:
@@ -317,13 +343,13 @@ def _stamps(own: Iterable[Node], source: Source) -> SourceNote:
     for node in own:
         if node.kind in (Kind.FW, Kind.STAMP) and node.attrs.get("type") == "classification":
             reading = read(node, source)
-            rest = reading.text
+            rest = _SPACED.sub("", reading.text)  # C-O-N-F-I-D-E-N-T-I-A-L
             for match in _HANDLING.finditer(reading.text):
                 fact = reading.fact(*match.span())
                 if fact:
                     handling.setdefault(match[0].casefold(), fact)
                 rest = rest.replace(match[0], " ")
-            level = _LEVELS.get(label_key(" ".join(rest.split())))
+            level = _CLOSE.get(label_key("".join(rest.split())))
             if level and level != "Unclassified":
                 levels.setdefault(level, Fact(level, node.span))
     level_fact = next(iter(levels.values())) if len(levels) == 1 else None

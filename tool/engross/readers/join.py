@@ -115,14 +115,15 @@ def mark_displaced(blocks: list[Block], reading: Reading) -> list[Block]:
     """
     if "furniture" not in reading.profile.features:
         return blocks
-    out = list(blocks)
+    out, end_matter = list(blocks), reading.profile.pattern("end-matter")
     for i, block in enumerate(out):
         text = body(reading.source, block)
-        if block.role not in (Role.NONE, Role.P) or block.label or not starts_small(text):
+        if block.role not in (Role.NONE, Role.P) or block.label or not starts_small(text) or end_matter.match(text):
             continue
         for j in range(i - 1, max(-1, i - 8), -1):
             above = body(reading.source, out[j])
-            if out[j].role in _TEXT and not ends_sentence(above) and len(words(above)) > 3:
+            listed = out[j].role is Role.ITEM and out[j + 1].role is Role.ITEM  # one ends with "; and"
+            if out[j].role in _TEXT and not listed and not ends_sentence(above) and len(words(above)) > 3:
                 out[j] = replace(out[j], attrs={**out[j].attrs, "run_on": f"f{i}"})
                 out[i] = replace(block, attrs={**block.attrs, "run_in": f"f{i}"})
                 if j < i - 1:  # else they are only parted by blank lines

@@ -10,6 +10,7 @@ from engross.dates import find_dates
 from engross.readers.blocks import Block, Line, Role, bare, body, ends_sentence, is_prose, is_row, words
 from engross.readers.closing import close_lines
 from engross.readers.front import names_kind, read_dateline
+from engross.readers.furniture import is_marking
 from engross.readers.inline import Reading
 from engross.regex import compile_later
 
@@ -124,7 +125,8 @@ def _mark_front(out: list[Block], reading: Reading, *, letter: bool) -> None:
             continue
         if block.role is not Role.NONE or block.bullet or _is_titled(block, reading) or read_dateline(text):
             continue
-        if reading.profile.pattern("classification").match(text) or (titled and not several):
+        marked = reading.profile.pattern("classification").match(text) or is_marking(text, reading)
+        if marked or (titled and not several):
             continue
         if _is_address(block, reading) and (several or (letter and not titled) or (k == 0 and len(front) > 1)):
             whole = replace(block, start=block.span.start, label=None)
