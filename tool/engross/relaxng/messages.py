@@ -190,7 +190,7 @@ def _quoted(text: str, most: int = 60) -> str:
 def datatype_words(name: str, params: tuple[tuple[str, str], ...]) -> tuple[str, str]:
     """A datatype in words, and a right example (empty where there is none to give)."""
     words, example = _TYPES.get(name, (f"a value of the type {name}", ""))
-    extra = []
+    extra: list[str] = []
     for key, value in params:
         if key == "pattern":
             known, better = _PATTERNS.get(value, (f"matching the pattern {value}", ""))
