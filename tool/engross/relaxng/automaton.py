@@ -7,12 +7,12 @@ schema). Validating a document that looks like an earlier one is then nothing bu
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from engross.relaxng.datatypes import Prefixes
 from engross.relaxng.derivatives import Derivatives
 from engross.relaxng.errors import LimitError
-from engross.relaxng.patterns import DATA, NOT_ALLOWED, STRING, TEXT, Pattern, Patterns
+from engross.relaxng.patterns import ATTRIBUTE, DATA, NOT_ALLOWED, STRING, TEXT, Pattern, Patterns
 
 #: An alternative: a pattern, and the number of what follows in the parent.
 Alternative = tuple[Pattern, int]
@@ -21,12 +21,14 @@ Accepted = tuple[int, ...]
 
 MAX_PATTERNS = 1_000_000
 _CACHED = 4096
+#: So many names of attributes are followed in a state before it is asked which there are.
+_MANY = 64
 
 
 class State:
     """What may come next in an open element. `typed`: its text is a value, to be checked as a whole."""
 
-    __slots__ = ("accept", "alternatives", "attributes", "closed", "dead", "starts", "text", "typed")
+    __slots__ = ("accept", "alternatives", "attributes", "closed", "dead", "listed", "starts", "text", "typed")
 
     def __init__(self, automaton: Automaton, alternatives: Alternatives) -> None:
         self.alternatives = alternatives
@@ -35,6 +37,7 @@ class State:
         self.typed = any(pattern.content_type == STRING for pattern, _ in alternatives)
         self.starts = Starts(automaton, self)
         self.attributes: dict[str, AttributeStep] = {}
+        self.listed: Container[str] | None = None  #: the names of attributes that may come, once they were asked for
         self.closed: State | None = None
         self.text: State | None = None
 
@@ -209,6 +212,8 @@ class Automaton:
         """An attribute `name` on an element in `state`; None if there may be none."""
         step = state.attributes.get(name)
         if step is None:
+            if len(state.attributes) > _MANY and not self._may_have(state, name):
+                return None
             follow: dict[Pattern, list[Alternative]] = {}
             for pattern, number in state.alternatives:
                 for value, rest in self.derivatives.attribute(pattern, name):
@@ -217,6 +222,12 @@ class Automaton:
             if len(state.attributes) < _CACHED:
                 state.attributes[name] = step
         return step if step.tests else None
+
+    def _may_have(self, state: State, name: str) -> bool:
+        """Whether an attribute `name` may come: a quick answer for tags with more attributes than anybody writes."""
+        if state.listed is None:
+            state.listed = listed_attributes(pattern for pattern, _ in state.alternatives)
+        return name in state.listed
 
     def test(self, pattern: Pattern) -> Test:
         """The test for values that match `pattern`."""
@@ -262,6 +273,31 @@ class Automaton:
             state = step.anyway()
         ids = [(index, opening.ids[name]) for index, name in enumerate(names) if name in opening.ids]
         return Plan(checks, self.close(state), ids)
+
+
+class _Everything:
+    """Holds whatever it is asked for."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
+
+
+def listed_attributes(patterns: Iterable[Pattern]) -> Container[str]:
+    """The names of the attributes in `patterns`, at their own level; everything, where a class of names is open."""
+    names: set[str] = set()
+    pending = list(patterns)
+    seen = {pattern.id for pattern in pending}
+    while pending:
+        pattern = pending.pop()
+        if pattern.kind == ATTRIBUTE:
+            if pattern.names.is_open():
+                return _Everything()
+            names.update(pattern.names.names())
+        elif pattern.has_attributes:
+            fresh = [part for part in pattern.parts if part.id not in seen]
+            seen.update(part.id for part in fresh)
+            pending += fresh
+    return names
 
 
 def depends_on_context(pattern: Pattern) -> bool:
