@@ -32,6 +32,7 @@ class Commands(click.Group):
         """The command of that name; None where there is none."""
         if cmd_name not in COMMANDS:
             return None
+        import_without("msgspec", "typing_extensions")  # for types of values that are read from JSON
         command = getattr(import_module(f"engross.commands.{cmd_name}"), cmd_name)
         return command if isinstance(command, click.Command) else None
 
@@ -49,7 +50,7 @@ def cli() -> None:
 
     Exit status: 0 all good; 1 something is invalid or was not written; 2 misuse.
     """
-    import_lxml()
+    import_without("lxml.etree", "rnc2rng")  # for schemas in the compact syntax, of which we have a reader
 
 
 def main() -> None:
@@ -66,15 +67,13 @@ def main() -> None:
     os._exit(status)
 
 
-def import_lxml() -> None:
-    """Import lxml without rnc2rng, which it would import where it is installed: that takes longer than to convert a
-    page, and only schemas in the compact syntax need it."""
-    wanted = sys.modules.get("rnc2rng", False)
-    if wanted is False:
-        sys.modules["rnc2rng"] = None  # type: ignore[assignment]
-        import lxml.etree  # noqa: F401
-
-        del sys.modules["rnc2rng"]
+def import_without(module: str, needless: str) -> None:
+    """Import `module` without the library `needless`, which it would import where that is installed, and which takes
+    longer than to convert a page: only what we do not ask of `module` needs it."""
+    if sys.modules.get(needless, False) is False:
+        sys.modules[needless] = None  # type: ignore[assignment]
+        import_module(module)
+        del sys.modules[needless]
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
