@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engross.languages import ENGLISH, FOREIGN, months, weekday_names
+from engross.languages import ENGLISH, FOREIGN, months, weekday_names, weekdays
 from engross.regex import compile_later
 
 
@@ -35,7 +35,7 @@ MONTHS = _FOREIGN | _ENGLISH
 WEEKDAYS = weekday_names()
 
 _MONTH = r"(?P<{0}>(?:{1})\b\.?)".replace("{1}", _names(_ENGLISH))
-_WEEKDAY = rf"(?P<weekday>(?:{_names(WEEKDAYS)})\b\.?)"
+_WEEKDAY = r"(?P<weekday>(?:{0})\b\.?)"
 _DAY = r"(?P<{0}>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<{0}>1[5-9]\d\d|20\d\d)"
 _TO = (  # June 29–30, June 29–July 2, June 29 and 30, 1961
@@ -57,7 +57,14 @@ _DAY_FOREIGN = (  # 1er mars, 4 de mayo de 1907, 4. Mai; a month with an English
     rf"(?P<day3>[0-3]?\d)(?:er|re|º|°|ª|\.)?\s*(?:de\s+)?(?P<month3>(?:{_names(_FOREIGN)})\b\.?)(?:{_YEAR3})?"
     r"|(?P<day4>[0-3]?\d)\.\s+(?P<month4>april|august|september|november)\s+(?P<year4>1[5-9]\d\d|20\d\d)(?!\d)"
 )
-_DATE = rf"(?:{_WEEKDAY}\s*,?\s+(?:(?:le|den|dem|el|il|de)\s+)?)?(?:{_MONTH_DAY}|{_DAY_MONTH}|{_DAY_FOREIGN})"
+_DATE = (
+    rf"(?:{_WEEKDAY.replace('{0}', _names(set(WEEKDAYS) - set(weekdays(FOREIGN))))}\s*,?\s+)?"
+    rf"(?:{_MONTH_DAY}|{_DAY_MONTH})"
+)
+_DATE_FOREIGN = (
+    rf"(?:{_WEEKDAY.replace('{0}', _names(WEEKDAYS))}\s*,?\s+(?:(?:le|den|dem|el|il|de)\s+)?)?"
+    rf"(?:{_MONTH_DAY}|{_DAY_MONTH}|{_DAY_FOREIGN})"
+)
 _HALF = r"(?P<half>[ap]\s*\.?\s*m\b\.?)"
 _TIME = (
     rf"(?:(?P<hour>[012]?\d)(?::(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?)?"
@@ -93,6 +100,7 @@ _MONTH_NAME = compile_later(
 )
 _BEFORE_MONTH, _BEHIND_MONTH = 40, 60
 _DATE_TIME = compile_later(rf"\b(?P<date>{_DATE})(?:{_JOIN}{_TIME}{_ZONE})?", re.IGNORECASE)
+_DATE_TIME_FOREIGN = compile_later(rf"\b(?P<date>{_DATE_FOREIGN})(?:{_JOIN}{_TIME}{_ZONE})?", re.IGNORECASE)
 _TIME_ALONE = compile_later(rf"\b{_TIME}", re.IGNORECASE)
 _TIME_BEFORE = compile_later(rf"\b{_TIME}\s*,?\s*(?:on\s+)?\Z", re.IGNORECASE)
 #: What every time has in it.
@@ -151,8 +159,9 @@ def find_dates(text: str) -> list[Written]:
             continue
         # No date begins further before its month than a weekday, a day and a time take.
         first = max(at, month.start() - _BEFORE_MONTH)
-        first = first if _is_led(text[first : month.start()]) or month[0].isdigit() else month.start()
-        date = _DATE_TIME.search(text, first, month.end() + _BEHIND_MONTH)
+        foreign = month[0][0].isdigit()
+        first = first if foreign or _is_led(text[first : month.start()]) else month.start()
+        date = (_DATE_TIME_FOREIGN if foreign else _DATE_TIME).search(text, first, month.end() + _BEHIND_MONTH)
         if date is None or date.start() > month.start():  # a date of a later month: it may be cut off here
             continue
         first = max(at, date.start() - _BEFORE_MONTH)
@@ -180,11 +189,12 @@ def _is_led(before: str) -> bool:
 
 def match_date(text: str) -> Written | None:
     """The date, with or without a time, or the time alone, with which `text` begins; None where it does not."""
-    if date := _DATE_TIME.match(text):
+    pattern = _DATE_TIME_FOREIGN if _FOREIGN_NAME.search(text, 0, _BEFORE_MONTH + _BEHIND_MONTH) else _DATE_TIME
+    if date := pattern.match(text):
         return _read(date)
     time = _TIME_ALONE.match(text)
     on = _ON.match(text, time.end()) if time else None
-    date = _DATE_TIME.match(text, on.end()) if on else None
+    date = pattern.match(text, on.end()) if on else None
     return (_read(date, time) if date else _read(time)) if time else None
 
 
