@@ -11,7 +11,7 @@ from types import ModuleType
 
 import pytest
 
-from engross.diagnostics import Severity, codes
+from engross.diagnostics import Severity, codes, find_code
 from engross.examples import example_tei
 from engross.explain import close_to, conventions, describe_profile, explanation, overview
 from engross.profile import load_profile, profile_names
@@ -159,3 +159,9 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
     text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
     for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", text):
         assert (page.parent / target).exists(), target
+
+
+def test_a_code_alone_is_read_as_it_stands_among_all() -> None:
+    assert {name: find_code(name) for name in codes()} == codes()
+    with pytest.raises(KeyError):
+        find_code("no-such-code")

@@ -6,9 +6,10 @@ explanation, from which ``engross explain`` and the documentation are made.
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -55,18 +56,42 @@ class Diagnostic(Struct, frozen=True):
 @cache
 def codes() -> dict[str, Code]:
     """Every code of ``codes.toml``, by name."""
-    import tomli
+    return {name: _read(name, row) for name, row in _parse(_stated()).items()}
 
-    table = tomli.loads(data_path("codes.toml").read_text(encoding="utf-8"))
-    return {
-        name: Code(name, Severity(row["severity"]), row["message"], row["hint"], row["why"], row.get("example", ""))
-        for name, row in table.items()
-    }
+
+@cache
+def find_code(name: str) -> Code:
+    """The code of that name, read from its own table: to read all takes longer than to convert half a page.
+
+    Raises `KeyError` where there is none.
+    """
+    return _read(name, _parse(_tables()[name]))
+
+
+@cache
+def _tables() -> dict[str, str]:
+    """The text of each table of ``codes.toml``, by its name."""
+    parts = re.split(r"(?m)^\[([a-z0-9-]+)\]$", _stated())
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def _stated() -> str:
+    return data_path("codes.toml").read_text(encoding="utf-8")
+
+
+def _parse(text: str) -> dict[str, Any]:
+    import tomli  # where nothing is found, nothing need be said
+
+    return tomli.loads(text)
+
+
+def _read(name: str, row: dict[str, str]) -> Code:
+    return Code(name, Severity(row["severity"]), row["message"], row["hint"], row["why"], row.get("example", ""))
 
 
 def diagnose(code: str, source: Source, span: Span, **values: object) -> Diagnostic:
     """The diagnostic `code` about `span` of `source`, its templates filled with `values`."""
-    known = codes()[code]
+    known = find_code(code)
     place = source.locate(span.start)
     width = max(1, min(len(span), len(place.text) - place.column + 1))
     message, hint = known.message.format(**values), known.hint.format(**values)
@@ -75,6 +100,6 @@ def diagnose(code: str, source: Source, span: Span, **values: object) -> Diagnos
 
 def diagnose_file(code: str, file: str, line: int = 0, column: int = 0, text: str = "", **values: object) -> Diagnostic:
     """The diagnostic `code` about `file` as a whole, or about a line of it."""
-    known = codes()[code]
+    known = find_code(code)
     message, hint = known.message.format(**values), known.hint.format(**values)
     return Diagnostic(code, known.severity, message, hint, file, line, column, text)

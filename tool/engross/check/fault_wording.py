@@ -7,7 +7,7 @@ from functools import cache
 from engross.check.documents import Document
 from engross.check.wording import width_at
 from engross.data import data_path
-from engross.diagnostics import Diagnostic, codes
+from engross.diagnostics import Diagnostic, find_code
 from engross.relaxng import Fault, describe, faults
 from engross.relaxng.lexical import matches
 
@@ -36,12 +36,12 @@ GUIDELINES = "https://tei-c.org/release/doc/tei-p5-doc/en/html/ref-{}.html"
 
 def of_fault(document: Document, fault: Fault) -> Diagnostic:
     """`fault` as a diagnostic; the hint ends with the page of the Guidelines that says more."""
-    code, words = codes()[CODES[fault.kind]], describe(fault)
+    code, words = find_code(CODES[fault.kind]), describe(fault)
     message, hint = words.message, words.hint or code.hint
     if fault.kind == faults.BAD_VALUE and fault.attribute == "xml:id" and not matches("NCName", fault.value):
         from engross.check.tei_rules import malformed_id  # loaded only where it is needed
 
-        code = codes()["id-malformed"]  # which the rule for files without a schema that asks for names says as well
+        code = find_code("id-malformed")  # which the rule for files without a schema that asks for names says as well
         message, hint = malformed_id(fault.value, fault.element), code.hint
     if document.is_tei and code.name != "id-malformed" and (page := _page(fault)):
         hint = f"{hint}{'' if hint[-1] in '.?!' else '.'} See {page}"

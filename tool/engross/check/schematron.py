@@ -10,7 +10,7 @@ from lxml import etree
 
 from engross.check.catalog import Catalog
 from engross.check.documents import Document
-from engross.diagnostics import Diagnostic, Severity, codes
+from engross.diagnostics import Diagnostic, Severity, find_code
 from engross.relaxng import SchemaError
 from engross.schematron import Finding, Limits, NoRules, Schematron, SchematronError, Skipped, load_schematron, parse
 
@@ -89,7 +89,7 @@ def _place(document: Document, node: etree._Element, attribute: str, twins: _Twi
 def _of_finding(document: Document, finding: Finding, twins: _Twins) -> Diagnostic:
     from engross.check.wording import width_at
 
-    code = codes()["rule-broken"]
+    code = find_code("rule-broken")
     line, column = _place(document, finding.node, finding.attribute, twins)
     text = document.line(line)
     where = (f"line {finding.test_line} of " if finding.test_line else "") + Path(finding.file).name
@@ -104,7 +104,7 @@ def _of_finding(document: Document, finding: Finding, twins: _Twins) -> Diagnost
 def _of_skipped(document: Document, skipped: Skipped, twins: _Twins) -> Diagnostic:
     from engross.check.wording import width_at
 
-    code = codes()["rule-not-run"]
+    code = find_code("rule-not-run")
     what = f"{skipped.kind} “{_short(skipped.what)}”" if skipped.what else skipped.kind
     more = f" (and at {skipped.count - 1:,} more)" if skipped.count > 1 and skipped.node is not None else ""
     message = code.message.format(what=what, reason=skipped.message.rstrip("."), more=more)

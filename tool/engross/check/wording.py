@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from engross.check.documents import XML_ID, Document
 from engross.check.problem import Problem
-from engross.diagnostics import Diagnostic, codes
+from engross.diagnostics import Diagnostic, find_code
 from engross.regex import compile_later
 
 #: What a caret may stand under: a tag's beginning, or an attribute with its value.
@@ -15,7 +15,7 @@ _THING = compile_later(r"""</?[^\s<>/]+|[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*')""")
 
 def of_problem(document: Document, problem: Problem) -> Diagnostic:
     """`problem` as a diagnostic; a check's own words come before those of the code."""
-    code = codes()[problem.code]
+    code = find_code(problem.code)
     values = problem.values
     message = str(values.get("message") or _filled(code.message, values))
     element, attribute = problem.element, str(values.get("attribute", ""))

@@ -11,7 +11,7 @@ import tomli
 from msgspec import Struct
 
 from engross.data import data_path
-from engross.diagnostics import Severity, codes
+from engross.diagnostics import Severity, find_code
 
 _SHARED = "common"
 _WORDS = "rules"
@@ -81,7 +81,7 @@ def load_target(name: str) -> Target:
 
 def _needs(table: Mapping[str, Any]) -> list[Need]:
     return [
-        Need(code, Severity(row.get("severity", codes()[code].severity)), _line(row["why"]), row.get("see", ""))
+        Need(code, Severity(row.get("severity", find_code(code).severity)), _line(row["why"]), row.get("see", ""))
         for code, row in table["rule"].items()
     ]
 
