@@ -6,7 +6,7 @@ import re
 
 from msgspec import Struct
 
-from engross.profile import Profile, load_profile, profile_names
+from engross.profile import Profile, bundled_table, load_profile, profile_names
 from engross.source import Source
 
 #: Signals are looked for in this much of a source: they show early, and patterns stay quick.
@@ -28,7 +28,7 @@ def detect_profile(source: Source) -> Detection:
     scores: list[tuple[int, str, list[str]]] = []
     for name in profile_names():
         seen, total = [], 0
-        for signal in load_profile(name).settings.get("signals", ()):
+        for signal in bundled_table(name)["signals"]:  # the rest of a profile is read of the chosen one
             count = _count(signal["pattern"], source.text[:_HEAD], int(signal["most"]))
             if count:
                 total += count * int(signal["weight"])

@@ -21,6 +21,7 @@ _PLACE = compile_later(r"at line (\d+), column (\d+)")
 Table = dict[str, Any]
 
 
+@cache
 def profile_names() -> tuple[str, ...]:
     """The names of the bundled profiles that a source can have, in alphabetical order."""
     names = (path.stem for path in data_path("profiles").glob("*.toml"))
