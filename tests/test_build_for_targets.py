@@ -175,6 +175,20 @@ def test_two_sources_that_would_get_the_same_name_are_refused(capfd: pytest.Capt
     assert run(["convert", "a b.txt", "a_b.txt", "-o", "out", "--target", "evt"]) == 0
 
 
+def test_two_ids_that_differ_in_case_only_are_refused_where_files_are_called_by_them(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    Path("letters").mkdir()
+    for name in ("one.txt", "two.txt"):
+        (Path("letters") / name).write_text("Some words.\n", encoding="utf-8")
+    table = "[[document]]\npath = 'one.txt'\nid = 'letter'\n[[document]]\npath = 'two.txt'\nid = 'Letter'\n"
+    Path("letters/edition.toml").write_text(table, encoding="utf-8")
+    assert run(["build", "letters", "--target", "frus"]) == 2
+    assert "[same-name]" in capfd.readouterr().err
+    assert not Path("tei").exists()
+    assert run(["build", "letters"]) == 0
+
+
 def test_what_can_not_be_satisfied_is_told_at_its_place_in_the_source(capfd: pytest.CaptureFixture[str]) -> None:
     status, files = convert("Some words.\n", "--target", "txm", name="a letter.txt")
     said = capfd.readouterr().err

@@ -88,15 +88,20 @@ class _Broken(Misuse):
 
 
 def _tasks(edition: Edition, folder: Path, target: Path, targets: tuple[str, ...]) -> list[Task]:
-    """A task for each source of `edition`, the edition to be written to `target` and made for `targets`."""
+    """A task for each source of `edition`, the edition to be written to `target` and made for `targets`. Raises
+    `Misuse`."""
     by_id = named_by_id(targets)
-    tasks = []
+    tasks: dict[str, Task] = {}
     for number, entry in enumerate(edition.entries):
-        output = target / f"{entry.id if by_id else entry.stem}.xml"
-        tasks.append(
-            Task(entry.path, str(entry.path), entry.stem, entry.profile, folder, number, output=output, targets=targets)
-        )
-    return tasks
+        path, stem = entry.path, entry.stem
+        output = target / f"{entry.id if by_id else stem}.xml"
+        task = Task(path, str(path), stem, entry.profile, folder, number, output=output, targets=targets)
+        if other := tasks.get(
+            output.name.casefold()
+        ):  # ids that differ only in case: on some disks, names are then one
+            raise Misuse(diagnose_file("same-name", str(path), other=other.path, output=output))
+        tasks[output.name.casefold()] = task
+    return list(tasks.values())
 
 
 def _shortened(folder: Path) -> Path:
