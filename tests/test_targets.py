@@ -243,6 +243,19 @@ def test_values_are_looked_up_where_the_path_leads(capfd: pytest.CaptureFixture[
     ]
 
 
+@pytest.mark.parametrize(
+    "match", ["//div" * 3000, ".//div" + "//div" * 15, "a[@b]" * 20_000 + "!", "div[@n='" + "[" * 9000]
+)
+def test_a_path_made_to_last_does_not(match: str, capfd: pytest.CaptureFixture[str]) -> None:
+    unit = f'<citeStructure unit="a" match="{match}" use="@n"/>'
+    header = f"<encodingDesc><refsDecl>{unit}</refsDecl></encodingDesc>"
+    Path("a.xml").write_text(tei("<div>" * 200 + "</div>" * 200, header), encoding="utf-8")
+    began = time.process_time()
+    run(["validate", "--no-rules", "--schema", str(any_schema()), "--max-errors", "1", "a.xml", "--target", "dts"])
+    assert time.process_time() - began < 10
+    assert "Traceback" not in "".join(capfd.readouterr())
+
+
 # --- images ---------------------------------------------------------------------------------------------------------
 
 PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 300, 200) + b"\x08\x02\0\0\0"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from itertools import islice
 
 from lxml import etree
+from msgspec import Struct
 
 from engross.check.problem import Problem, problem
 from engross.encode.tree import TEI, XML_ID, local
@@ -17,10 +16,11 @@ _QUOTED = compile_later("'[^']*'|\"[^\"]*\"")
 _PREFIX = compile_later(r"[\w.-]+:(?!:)(?=[\w*])")
 _WORD = compile_later("[A-Za-z][A-Za-z0-9_]*")
 #: A path that finds elements by name, and by attributes with a value: all that is followed here.
-_PATH = compile_later(r"(?:/TEI(?=/))?(\.?//?|/)?(\w+(\[@\w+(='[^'\[\]]*')?\])*)((//?)\w+(\[@\w+(='[^'\[\]]*')?\])*)*")
+_STEP = compile_later(r"(//?)([\w-]+)((?:\[@[\w:-]+(?:='[^'\[\]]*')?\])*)")
+_CONDITION = compile_later(r"\[@([\w:-]+)(?:='([^']*)')?\]")
 _USES = {"@n": "n", "@xml:id": XML_ID}
-#: Units above which no more values are compared, and citeStructures inside each other.
-_MOST, _DEEPEST = 50_000, 20
+#: Elements above which no more are looked at, steps of a path, citeStructures inside each other.
+_MOST, _STEPS, _DEEPEST = 1_000_000, 20, 20
 
 
 def find_miscited(root: etree._Element) -> Iterator[Problem]:
@@ -53,31 +53,69 @@ class _Values:
 
     def __init__(self) -> None:
         self.room = _MOST
+        self.told: set[tuple[str, etree._Element | None]] = set()
 
     def check(self, unit: etree._Element, parents: list[etree._Element], depth: int) -> Iterator[Problem]:
         """What is wrong with the values that `unit`, and what is in it, cite by, inside each of `parents`."""
         attribute = _USES.get(unit.get("use", ""))
-        path = _path(unit.get("match", ""))
-        if attribute is None or path is None or depth > _DEEPEST:
+        steps = _steps(unit.get("match", ""))
+        if attribute is None or not steps or depth > _DEEPEST:
             return
         inner = unit.findall(f"{_T}citeStructure")
         delimiters = "".join(each.get("delim", "") for each in inner)
-        found: list[etree._Element] = []
+        found: dict[etree._Element, None] = {}
         for parent in parents:
-            members = list(islice(parent.iterfind(path, {None: TEI}), max(self.room, 0)))  # type: ignore[dict-item]
-            self.room -= len(members)
-            yield from _miscited(unit, members, attribute, delimiters)
-            found += members
-        for each in inner:
-            yield from self.check(each, found, depth + 1)
+            members = [parent]
+            for step in steps:
+                members = self._follow(step, members)
+            for each in _miscited(unit, members, attribute, delimiters):
+                if (each.code, each.element) not in self.told:
+                    self.told.add((each.code, each.element))
+                    yield each
+            found |= dict.fromkeys(members)
+        for part in inner:
+            yield from self.check(part, list(found), depth + 1)
+
+    def _follow(self, step: _Step, elements: list[etree._Element]) -> list[etree._Element]:
+        """Where `step` leads from `elements`, each place once; as many as there is room for."""
+        found: dict[etree._Element, None] = {}
+        for element in elements:
+            if self.room <= 0:
+                break
+            self.room -= 1
+            for each in element.iterdescendants(step.tag) if step.deep else element.iterchildren(step.tag):
+                self.room -= 1
+                if self.room <= 0:
+                    break
+                if all(each.get(name) == value if value else name in each.attrib for name, value in step.conditions):
+                    found[each] = None
+        return list(found)
 
 
-def _path(match: str) -> str | None:
-    """`match` as lxml follows it from the root, or from an element; None where it is beyond that."""
-    if not _PATH.fullmatch(match):
-        return None
-    path = re.sub("^/TEI/", "/", match)
-    return re.sub("^/+(?=[^/])", lambda slashes: ".//" if path.startswith("//") else "", path)
+class _Step(Struct, frozen=True):
+    """A step of a path: to the children, or to all below (`deep`), with that tag, that have attributes (of a value)."""
+
+    deep: bool
+    tag: str
+    conditions: tuple[tuple[str, str], ...]
+
+
+def _steps(match: str) -> list[_Step]:
+    """The steps of `match`, from the root or from an element; none where it is beyond what is followed here."""
+    path = match.removeprefix("/TEI") if match.startswith("/TEI/") else match.removeprefix(".")
+    path = path if path.startswith("/") else f"/{path}"
+    if match.startswith("/") and not match.startswith(("//", "/TEI/")):
+        return []
+    found: list[_Step] = []
+    at = 0
+    while at < len(path):
+        step = _STEP.match(path, at)
+        if step is None or len(found) == _STEPS:
+            return []
+        conditions = tuple((XML_ID if n == "xml:id" else n, v) for n, v in _CONDITION.findall(step[3]))
+        found.append(_Step(step[1] == "//", f"{_T}{step[2]}", conditions))
+        at = step.end()
+    return found
 
 
 def _miscited(
