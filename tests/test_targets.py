@@ -167,7 +167,8 @@ BLANKS = {
     "none": ("<p><name>a</name><name>b</name></p>", False),
     "between paragraphs": ("<div>\n<p>a</p>\n<p>b</p>\n</div>", False),
     "between parts of a choice": ("<p><choice>\n<sic>a</sic>\n<corr>b</corr>\n</choice></p>", False),
-    "before a line break": ("<p><name>a</name> <lb/>b</p>", False),
+    "before a line break": ("<p><name>a</name>\n<lb/><name>b</name></p>", True),
+    "before a line break in a word": ('<p><name>a</name> <lb break="no"/>b</p>', False),
     "preserved": ('<p xml:space="preserve"><name>a</name> <name>b</name></p>', False),
     "preserved further in only": ('<p><name xml:space="preserve">a</name> <name>b</name></p>', True),
     "preserved further out, not here": (

@@ -126,6 +126,13 @@ def test_an_edition_that_is_not_there_is_told_so_and_no_other_file_is_shown(tmp_
     shutil.copytree(data_path("targets", "ceteicean"), site)
     shutil.copyfile(node_modules("CETEIcean") / "CETEIcean" / "dist" / "CETEI.js", site / "CETEI.js")
     with served(site) as address:
-        for query in ("", "?../../etc/passwd", "?none.xml", "?https:%2F%2Fexample.org%2Fa.xml"):
-            told = browse("words.cjs", {"url": f"{address}/index.html{query}"})
-            assert told == {"words": "The edition could not be read.", "outside": []}
+        queries = (
+            "",
+            "?../../etc/passwd",
+            "?none.xml",
+            "?https:%2F%2Fexample.org%2Fa.xml",
+            "?%E0%A4%A",
+            "?%3Cb%3E.xml",
+        )
+        told = browse("words.cjs", {"urls": [f"{address}/index.html{query}" for query in queries]})
+    assert told == {"words": ["The edition could not be read."] * len(queries), "outside": []}

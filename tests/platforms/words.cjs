@@ -1,8 +1,12 @@
-// The words of a page once it has some, and what it asked for beyond this machine.
+// The words of each of the pages `given.urls` once it has some, and what they asked for beyond this machine.
 const { run } = require("./browser.cjs");
 
 run(async (page, given, outside) => {
-  await page.goto(given.url);
-  await page.waitForFunction(() => document.body.innerText.trim() !== "", null, { timeout: 30000 });
-  return { words: (await page.innerText("body")).trim(), outside };
+  const words = [];
+  for (const url of given.urls) {
+    await page.goto(url);
+    await page.waitForFunction(() => document.body.innerText.trim() !== "", null, { timeout: 30000 });
+    words.push((await page.innerText("body")).trim());
+  }
+  return { words, outside };
 });

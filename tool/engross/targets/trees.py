@@ -58,7 +58,9 @@ def _is_lost(element: etree._Element, after: etree._Element) -> bool:
         return False
     if parent.tag in _HOLDERS or not str(parent.tag).startswith(_T):
         return False
-    return {local(element), local(after)}.isdisjoint(BLOCKS | BREAKS) and _in_text(parent)
+    if any(local(each) in BLOCKS or each.get("break") == "no" for each in (element, after)):
+        return False
+    return _in_text(parent)
 
 
 _HOLDERS = frozenset(f"{_T}{name}" for name in _ELEMENTS_ONLY)

@@ -4,11 +4,9 @@
 
 // Shows, in `place`, the edition that the page's address names behind "?", or else that in data-edition.
 function showEdition(place) {
-  const named = decodeURIComponent(location.search.slice(1));
-  const plain = /^[^/\\:]+\.xml$/.test(named) ? named : "";
   const ceteicean = new CETEI();
   prepare(ceteicean);
-  return ceteicean.getHTML5(plain || place.dataset.edition).then((edition) => {
+  return ceteicean.getHTML5(namedEdition() || place.dataset.edition).then((edition) => {
     if (!edition) {
       place.textContent = "The edition could not be read.";
       return;
@@ -18,6 +16,16 @@ function showEdition(place) {
     }
     place.dataset.done = "true";
   });
+}
+
+// The file that the page's address names, if it lies beside the page.
+function namedEdition() {
+  try {
+    const named = decodeURIComponent(location.search.slice(1));
+    return /^[^/\\:]+\.xml$/.test(named) ? encodeURIComponent(named) : "";
+  } catch {
+    return "";
+  }
 }
 
 // The behaviors: CETEIcean's own would put parentheses around notes, which most notes have already.
