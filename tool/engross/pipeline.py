@@ -18,7 +18,6 @@ from engross.check.rules import check_rules
 from engross.check.schema import check_schema
 from engross.detect import detect_profile
 from engross.diagnostics import Diagnostic, Severity, diagnose
-from engross.encode.adapt import adapt_body, is_supplied
 from engross.encode.body import encode_body
 from engross.encode.file import parse_body, serialize
 from engross.encode.header import build_header
@@ -180,17 +179,27 @@ def encode(
     root = parse_body(written, name=name, language=language)
     body = next(root.iter(f"{{{TEI}}}body"))
     sentences = {c.name: c.sentence for c in profile.conventions}
-    adapted = adapt_body(body, needs, _document_names(facts, entry)) if needs else ()
+    adapted = _adapt(body, needs, facts, entry) if needs else ()
     header = build_header(document, facts, counts, edition, entry, sentences=sentences, body=body, adapted=adapted)
     record = write_record(document.source, document.kept)
     return serialize(root, header, record, schema=edition.schema if edition else ""), spans
 
 
-def _document_names(facts: Facts, entry: Entry | None) -> list[str]:
-    """What to call each document of a source."""
-    if facts.only and entry and entry.title:
-        return [entry.title]
-    return [document_name(each) for each in facts.documents]
+def _adapt(body: etree._Element, needs: frozenset[str], facts: Facts, entry: Entry | None) -> tuple[str, ...]:
+    """Change `body` to meet `needs`; sentences that say what was done."""
+    from engross.encode.adapt import adapt_body
+
+    titled = entry.title if entry and facts.only else None
+    return adapt_body(body, needs, [titled] if titled else [document_name(each) for each in facts.documents])
+
+
+def _elements(body: etree._Element, adapted: bool) -> list[etree._Element]:
+    """The elements of `body` that were read from the source, in document order."""
+    if not adapted:
+        return list(body.iter(etree.Element))
+    from engross.encode.adapt import is_supplied
+
+    return [element for element in body.iter(etree.Element) if not is_supplied(element)]
 
 
 def check(
@@ -206,7 +215,7 @@ def check(
     differs = find_difference(root, document)
     if differs:
         found.append(diagnose("roundtrip-failed", source, Span(0, 0), detail=differs))
-    elements = [e for e in next(root.iter(f"{{{TEI}}}body")).iter(etree.Element) if aim is None or not is_supplied(e)]
+    elements = _elements(next(root.iter(f"{{{TEI}}}body")), aim is not None)
     places = dict(zip(elements, spans, strict=True))
     for problem in (*check_schema(root), *check_rules(root)):
         found.append(diagnose(problem.code, source, _span_of(problem, places), **problem.values))
