@@ -103,7 +103,10 @@ def _chain(blocks: list[Block], reading: Reading) -> list[Block]:
         if block.role is not Role.NONE or block.bullet.startswith("#"):
             continue
         lost = _lost_label(blocks, i, stack, reading)
-        if block.label:
+        above = blocks[i - 1].label if i else None
+        if block.label and above and _comes_again(stack, above, block.label):
+            pass  # a label typed twice: two points of one list
+        elif block.label:
             chains += _place(stack, block.label, chains)
         elif lost:
             del stack[lost:]
@@ -164,6 +167,14 @@ def _place(stack: list[_Open], label: Label, chains: int) -> int:
         stack.clear()
     stack.append(_Open(key, value, chains + 1))
     return 1
+
+
+def _comes_again(stack: list[_Open], above: Label, label: Label) -> bool:
+    """Whether `label` is the same as that of the point directly above it, the last of the innermost list."""
+    if not stack or (above.value, above.style) != (label.value, label.style):
+        return False
+    top = stack[-1]
+    return any(((label.style, kind), value) == (top.key, top.value) for kind, value in label.readings)
 
 
 def _hang(stack: list[_Open], block: Block, chains: int) -> int:

@@ -45,6 +45,18 @@ def mark_notes(blocks: list[Block], reading: Reading) -> list[Block]:
             out[i] = block.called(Role.FOOTNOTE, "footnote: it announces the quotation that follows", more="yes")
         elif not mark and tail and here[:1] not in "([":
             tail = False
+    return _mark_last(out, reading)
+
+
+def _mark_last(out: list[Block], reading: Reading) -> list[Block]:
+    """Decide the editors' summary where it stands alone at the end, the source note being further up: more blank lines
+    part it from the text than any other paragraph."""
+    if "titles" not in reading.profile.features or len(out) < 8 or not any(b.role is Role.SOURCE_NOTE for b in out):
+        return out
+    last, gap = out[-1], out[-1].gap
+    plain = last.role is Role.NONE and not last.label and not last.bullet and len(last.lines) == 1
+    if plain and gap > 1 and is_prose(body(reading.source, last)) and all(b.gap < gap for b in out[6:-1]):
+        out[-1] = last.called(Role.SOURCE_NOTE, "summary: parted from the text, at its end")
     return out
 
 
