@@ -25,6 +25,7 @@ class _Call(Struct, frozen=True):
     number: str
     tight: bool
     close: bool
+    cell: bool
 
 
 #: Notes by how they and their calls are numbered: no number comes twice.
@@ -114,6 +115,7 @@ def _call(node: Node, text: str) -> _Call:
         _key(text[node.span.start], inner),
         bool(before.strip()) and before not in "([" and not after.isalnum(),
         (before.isalpha() or before in ".,;:!?”’\"'") and not after.isalnum(),
+        before == "\t" and after.isdigit(),
     )
 
 
@@ -164,11 +166,14 @@ def _choose_in_order(calls: list[_Call], runs: list[_Run], chosen: dict[Span, No
 
 
 def _call_again(calls: list[_Call], run: _Run, chosen: dict[Span, Node]) -> None:
-    """A further call of a note that is called already: written close to a word or to the stop behind it."""
+    """A further call of a note that is called already: written close to a word or to the stop behind it, or before the
+    figure in a cell as the first one is."""
     called = {id(note): span.start for span, note in chosen.items()}
+    cells = {id(chosen[call.node.span]) for call in calls if call.cell and call.node.span in chosen}
     for call in calls:
         note = run.get(call.number)
-        if note is None or call.node.span in chosen or not call.close:
+        again = call.close or (call.cell and id(note) in cells)
+        if note is None or call.node.span in chosen or not again:
             continue
         if called.get(id(note), call.node.span.start) < call.node.span.start < note.span.start:
             chosen[call.node.span] = note
