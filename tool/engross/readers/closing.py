@@ -18,6 +18,8 @@ _ADDRESSEE = compile_later(
 )
 _AFTER = (Role.SOURCE_NOTE, Role.FOOTNOTE, Role.ENCLOSURE, Role.PAGE, Role.FURNITURE, Role.POSTSCRIPT)
 _OPTION = "option: a choice to tick, such as Approve"
+#: With these letters, or a mark of emphasis, such a line begins; most do not, and need no closer look.
+_OPTIONS = frozenset("ACDHILNOSTYacdhilnosty*<_☐")
 _TRANSPARENT = (Role.FOOTNOTE, Role.SOURCE_NOTE, Role.PAGE, Role.FURNITURE, Role.TRAILER, Role.SEPARATOR)
 
 

@@ -233,10 +233,10 @@ def mark_fields(blocks: list[Block], reading: Reading) -> list[Block]:
         ):
             out[i] = block.called(Role.LIST_HEAD, "list heading: a word such as PARTICIPANTS")
             _mark_listed(out, i, reading)
-        elif not said and _heads_persons(out, i, reading):
+        elif text[-1:] == ":" and not said and _heads_persons(out, i, reading):
             out[i] = block.called(Role.LIST_HEAD, "list heading: the name of a group, its members below")
             _mark_listed(out, i, reading)
-        elif said and _heads_names(out, i, reading):
+        elif text[-1:] == ":" and said and _heads_names(out, i, reading):
             out[i] = block.called(Role.LIST_HEAD, "list heading: an office or a group, persons below")
         else:
             prose += is_prose(text)
