@@ -74,7 +74,10 @@ def _make(target: Target, group: Sequence[Path], tally: Tally) -> Made | None:
         return maker(target)(editions)
     except NotExported as problem:
         _tell(problem, tally)
-        return None
+    except RecursionError:
+        message = f"Elements are nested too deep in it to be made {target.name}."
+        _tell(NotExported(diagnose_file("limit-reached", str(group[0]), message=message)), tally)
+    return None
 
 
 def _tell(problem: NotExported, tally: Tally) -> None:

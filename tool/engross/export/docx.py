@@ -25,7 +25,6 @@ from engross.export.docx_parts import (
     looks,
     page_run,
     paragraph,
-    style_id,
     table_cell,
     table_row,
     text_run,
@@ -62,6 +61,7 @@ _NOT_WANTED = (
     RELATIONSHIP_TYPE.CUSTOM_XML,
 )
 _COLUMNS = 63  #: Word allows no more
+_LARGEST = 200_000  #: places in a table; one that is larger is made to keep us busy
 
 
 def make(editions: Sequence[Edition]) -> Made:
@@ -73,12 +73,12 @@ def make(editions: Sequence[Edition]) -> Made:
     writer = _Writer(word)
     title, first = edition.record.title, next(iter(edition.text.blocks), None)
     if title and not (first is not None and first.kind == "head" and plain(first.runs) == title):
-        writer.put(paragraph(style_id(word, "Title")), [text_run(title)])
+        writer.put(writer.styled("Title"), [text_run(title)])
     for number, part in enumerate(edition.text.parts):
         if number:
-            writer.put(paragraph(style_id(word, "Normal")), [page_run()])
+            writer.put(writer.styled("Normal"), [page_run()])
         writer.write(part)
-    add_footnotes(word, writer.footnotes, style_id(word, "Footnote Reference"))
+    add_footnotes(word, writer.footnotes, writer.style_id("Footnote Reference"))
     stream = io.BytesIO()
     word.save(stream)
     return Made(zip_files(unzip_files(stream.getvalue())))
@@ -107,8 +107,8 @@ class _Writer:
     """Writes documents one after the other into a Word file."""
 
     def __init__(self, word: Word) -> None:
-        self._word = word
-        self._body: Any = word.element.body
+        self._end: Any = word.element.body[-1]
+        self._ids: dict[str, str] = {str(style.name): style.style_id for style in word.styles}
         self._numbers = Numbers()
         self._notes: dict[str, Note] = {}
         self._called: dict[str, int] = {}
@@ -132,19 +132,24 @@ class _Writer:
             self._rule()
         for block in part.furniture:
             page = [text_run(f"[p. {block.page}] ")] if block.page else []
-            self.put(self._styled("Page Furniture"), [*page, *self._runs(block.runs)])
+            self.put(self.styled("Page Furniture"), [*page, *self._runs(block.runs)])
         self._in_note = False
 
     def put(self, made: Any, runs: Iterable[Any]) -> None:
         """Add a paragraph or a table to the body, before the properties of its section."""
         made.extend(list(runs))
-        self._body.insert(len(self._body) - 1, made)
+        self._end.addprevious(made)
 
-    def _styled(self, name: str) -> Any:
-        return paragraph(style_id(self._word, name))
+    def style_id(self, name: str) -> str:
+        """The id of the style `name`."""
+        return self._ids[name]
+
+    def styled(self, name: str) -> Any:
+        """An empty paragraph of the style `name`."""
+        return paragraph(self._ids[name])
 
     def _rule(self) -> None:
-        self.put(self._styled("Rule"), [])
+        self.put(self.styled("Rule"), [])
 
     # --- blocks
 
@@ -176,7 +181,7 @@ class _Writer:
             runs = [*self._runs(block.speaker, "Speaker"), text_run(" "), *runs]
         if block.label and block.kind != "item":
             runs += [*self._runs(block.label), text_run(" ")]
-        return self._styled(self._style(block)), runs + self._runs(block.runs, lines=block.kind in _IN_LINES)
+        return self.styled(self._style(block)), runs + self._runs(block.runs, lines=block.kind in _IN_LINES)
 
     def _style(self, block: Block) -> str:
         if block.kind == "head":
@@ -193,7 +198,7 @@ class _Writer:
         return _STYLES.get(block.kind, "Normal")
 
     def _runs(self, runs: Iterable[Run], style: str = "", *, lines: bool = False) -> list[Any]:
-        return list(self._made(runs, style_id(self._word, style) if style else "", lines))
+        return list(self._made(runs, self.style_id(style) if style else "", lines))
 
     def _made(self, runs: Iterable[Run], style: str, lines: bool) -> Iterator[Any]:
         for run in runs:
@@ -216,12 +221,12 @@ class _Writer:
         self._in_note = True
         self.footnotes[number - 1] = list(self._note_paragraphs(note, "Footnote Text"))
         self._in_note = False
-        return call_run(number, style_id(self._word, "Footnote Reference"))
+        return call_run(number, self.style_id("Footnote Reference"))
 
     def _note_paragraphs(self, note: Note, style: str) -> Iterator[Any]:
         """The paragraphs of a note, at least one; a row of a table is a line of words."""
         for block in note.blocks or (Block("p"),):
-            made = self._styled(style)
+            made = self.styled(style)
             pieces = [each for each in (block.speaker, block.label, block.runs, *(c.runs for c in block.cells)) if each]
             for number, piece in enumerate(pieces):
                 made.extend(([text_run(" ")] if number else []) + self._runs(piece))
@@ -230,20 +235,21 @@ class _Writer:
     # --- tables
 
     def _table(self, rows: Sequence[Block]) -> None:
-        places = _places(rows)
-        width = max((place.right for place in places.values()), default=0)
-        if width > _COLUMNS:
+        small = sum(cell.cols * cell.rows for row in rows for cell in row.cells) <= _LARGEST
+        places = _places(rows) if small else {}
+        width = max((place.right for place in places.values()), default=_COLUMNS + 1)
+        if width > _COLUMNS:  # what Word can't show as a table are lines of words
             for row in rows:
                 cells = [self._runs(cell.runs) for cell in row.cells]
-                self.put(self._styled("Normal"), [run for cell in cells for run in (*cell, text_run("\t"))])
+                self.put(self.styled("Normal"), [run for cell in cells for run in (*cell, text_run("\t"))])
             return
-        table = empty_table(width, style_id(self._word, "Table Grid"))
+        table = empty_table(width, self.style_id("Table Grid"))
         for number, row in enumerate(rows):
             made, column = table_row(header=row.is_header), 0
             while column < width:
                 place = places.get((number, column))
                 cell = table_cell(place.right - column if place else 1, "" if place is None else place.merge(number))
-                text = self._styled("Normal")
+                text = self.styled("Normal")
                 if place is not None and place.row == number:
                     text.extend(self._runs(place.cell.runs, lines=True))
                 cell.append(text)
@@ -251,7 +257,7 @@ class _Writer:
                 column = place.right if place else column + 1
             table.append(made)
         self.put(table, [])
-        self.put(self._styled("Normal"), [])  # or two tables, one after the other, would be one
+        self.put(self.styled("Normal"), [])  # or two tables, one after the other, would be one
 
 
 class _Place(Struct, frozen=True):

@@ -138,12 +138,6 @@ def _set_language(word: Word, language: str) -> None:
             lang.set(qn("w:val"), language)
 
 
-def style_id(word: Word, name: str) -> str:
-    """The id of the style `name`."""
-    found: str = word.styles[name].style_id
-    return found
-
-
 # --- runs
 
 

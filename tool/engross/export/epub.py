@@ -35,7 +35,8 @@ def make(editions: Sequence[Edition]) -> Made:
         try:
             chapters.append(make_chapter(edition, f"chapter-{number:04}.xhtml", names))
         except NotTransformed as problem:
-            raise NotExported(diagnose_file("not-written", edition.name, reason=str(problem))) from problem
+            reason = f"it can't be made HTML: {problem}"
+            raise NotExported(diagnose_file("not-written", edition.name, reason=reason)) from problem
     title, language = _title(editions), editions[0].record.language or "und"
     files = [
         ("mimetype", b"application/epub+zip"),

@@ -49,28 +49,31 @@ def escape_start(line: str) -> str:
 def inline(runs: Iterable[Run], call: Call, *, breaks: str = " ") -> str:
     """`runs` in Markdown. `call` makes the call of a note; `breaks` stands where a line of the original begins."""
     pieces = list(_pieces(runs, call, breaks))
-    out = ""
+    out: list[str] = []
     open_marks: list[tuple[str, str]] = []  # the mark, and what closes it
     for number, (marks, text) in enumerate(pieces):
         keep = 0
         while keep < len(open_marks) and open_marks[keep][0] in marks:
             keep += 1
         while len(open_marks) > keep:
-            out += open_marks.pop()[1]
-        for mark in (each for each in MARKS if each in marks and each in _TAGS):
-            if mark not in (each for each, _ in open_marks):
-                opening, closing = _signs(mark, out, pieces, number)
-                out += opening
+            out.append(open_marks.pop()[1])
+        opened = {mark for mark, _ in open_marks}
+        for mark in MARKS:
+            if mark in marks and mark in _TAGS and mark not in opened:
+                opening, closing = _signs(mark, out[-1][-1:] if out else "", pieces, number)
+                out.append(opening)
                 open_marks.append((mark, closing))
-        out += text
-    return out + "".join(closing for _, closing in reversed(open_marks))
+        if text:
+            out.append(text)
+    return "".join(out) + "".join(closing for _, closing in reversed(open_marks))
 
 
-def _signs(mark: str, out: str, pieces: list[tuple[tuple[str, ...], str]], number: int) -> tuple[str, str]:
-    """What opens and closes `mark`: a sign where it is sure to be read as one, else HTML."""
+def _signs(mark: str, before: str, pieces: list[tuple[tuple[str, ...], str]], number: int) -> tuple[str, str]:
+    """What opens and closes `mark`, behind the character `before`: a sign where it is sure to be read as one, else
+    HTML."""
     end = next((i for i in range(number, len(pieces)) if mark not in pieces[i][0]), len(pieces))
-    after = next((text[0] for _, text in pieces[end:] if text), "")
-    sure = (not out or out[-1] in _APART) and (not after or after in _APART or after == "\\")
+    after = next((text[0] for _, text in pieces[end : end + 3] if text), "")
+    sure = (not before or before in _APART) and (not after or after in _APART or after == "\\")
     nested = any(marks != pieces[number][0] for marks, _ in pieces[number:end])
     if mark in _SIGNS and sure and not nested:
         return _SIGNS[mark], _SIGNS[mark]
