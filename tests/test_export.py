@@ -164,6 +164,13 @@ def test_what_is_no_correspondence_is_counted() -> None:
     assert made.remarks[0] == "4 documents are no correspondence and left out; 2 in the index"
 
 
+def test_only_editions_with_letters_are_named() -> None:
+    other = letter("").root
+    root = parse(data_of(cmif.make([letter(FULL), Edition("o.xml", "o", b"", other)])))
+    assert [bibl.text for bibl in root.iterfind(".//t:sourceDesc/t:bibl", T)] == ["L."]
+    assert [title.text for title in root.iterfind(".//t:titleStmt/t:title", T)] == ["Letters in: L"]
+
+
 def test_no_letters_no_index() -> None:
     with pytest.raises(NotExported) as raised:
         cmif.make([letter("")])

@@ -25,6 +25,7 @@ from engross.regex import compile_later
 from engross.views.header import Correspondence, Date, DocumentRecord, Name
 from engross.views.record import Record
 
+_MANY = 3  #: titles that the title of an index can name
 _ADDRESS = ("http://", "https://")
 _DAY = compile_later(r"\d{4}(-\d{2}(-\d{2})?)?")
 
@@ -43,7 +44,9 @@ def make(editions: Sequence[Edition]) -> Made:
     if not letters:
         what = "this file" if len(editions) == 1 else f"these {len(editions):,} files"
         raise NotExported(diagnose_file("letters-missing", editions[0].name, what=what))
-    header = block("teiHeader", {}, [_file(editions), block("profileDesc", {}, [_letter(each) for each in letters])])
+    header = block(
+        "teiHeader", {}, [_file(editions, letters), block("profileDesc", {}, [_letter(each) for each in letters])]
+    )
     empty = element("text", {}, [element("body", {}, [element("p")])])
     root = block("TEI", {}, [header, empty])
     data = b'<?xml version="1.0" encoding="UTF-8"?>\n' + etree.tostring(root, encoding="UTF-8") + b"\n"
@@ -79,11 +82,12 @@ def _remarks(editions: Sequence[Edition], letters: Sequence[_Letter]) -> Iterato
 # --- the file
 
 
-def _file(editions: Sequence[Edition]) -> etree._Element:
-    records = [edition.record for edition in editions]
+def _file(editions: Sequence[Edition], letters: Sequence[_Letter]) -> etree._Element:
+    records = list({letter.edition.name: letter.edition.record for letter in letters}.values())
     titles = _once(map(_collection, records))
+    whole = "; ".join(titles) if len(titles) <= _MANY else f"{len(titles):,} editions"
     editors = [element("editor", {}, [name]) for name in _once(n.text for record in records for n in record.editors)]
-    title = element("title", {}, [f"Letters in: {'; '.join(titles)}"])
+    title = element("title", {}, [f"Letters in: {whole}"])
     return block(
         "fileDesc",
         {},
@@ -120,7 +124,9 @@ def _bibls(records: Iterable[Record]) -> list[etree._Element]:
             words = ". ".join(filter(None, (_collection(record), record.publisher)))
             url = _url(record)
             link = element("ref", {"target": url}, [url]) if url else None
-            found[name] = element("bibl", {"type": "online", XML_ID: name}, [f"{words}.", " " if url else None, link])
+            found[name] = element(
+                "bibl", {"type": "online", XML_ID: name}, [f"{words.rstrip('.')}.", " " if url else None, link]
+            )
     return list(found.values())
 
 

@@ -73,7 +73,7 @@ def _signs(mark: str, before: str, pieces: list[tuple[tuple[str, ...], str]], nu
     HTML."""
     end = next((i for i in range(number, len(pieces)) if mark not in pieces[i][0]), len(pieces))
     after = next((text[0] for _, text in pieces[end : end + 3] if text), "")
-    sure = (not before or before in _APART) and (not after or after in _APART or after == "\\")
+    sure = (not before or before in _APART) and (not after or after in _APART or after in "[\\")
     nested = any(marks != pieces[number][0] for marks, _ in pieces[number:end])
     if mark in _SIGNS and sure and not nested:
         return _SIGNS[mark], _SIGNS[mark]
