@@ -69,7 +69,7 @@ def make_chapter(edition: Edition, name: str, names: Mapping[str, str]) -> Chapt
     holder.append(made)
     _mark_notes(holder)
     pages = tuple(_mark_pages(holder, name))
-    for anchor in list(holder.iterfind(".//x:a[@class='anchor ui']", _X)):
+    for anchor in _of_class(holder, "a", "anchor"):
         _remove(anchor)
     below = tuple(_contents(made, name))
     if len(below) == 1 and below[0].label == edition.title:
@@ -90,13 +90,18 @@ def _remove(element: etree._Element) -> None:
     parent.remove(element)
 
 
+def _of_class(element: etree._Element, name: str, wanted: str) -> list[etree._Element]:
+    """The elements `name` in `element` that have the class `wanted`."""
+    return [each for each in element.iter(f"{{{XHTML}}}{name}") if wanted in each.get("class", "").split()]
+
+
 def _mark_notes(body: etree._Element) -> None:
     """Say of notes and their calls that they are that: reading programs then show a note where it is called."""
-    for call in body.iterfind(".//x:a[@role='doc-noteref']", _X):
+    for call in _of_class(body, "a", "call"):
         call.set(_TYPE, "noteref")
-    for section in body.iterfind(".//x:section[@role='doc-endnotes']", _X):
+    for section in _of_class(body, "section", "notes"):
         section.set(_TYPE, "footnotes")
-        del section.attrib["role"]
+        section.attrib.pop("role", "")
         for items in section.iterfind("x:ul", _X):
             items.tag = f"{{{XHTML}}}div"
             items.attrib.pop("role", "")
@@ -108,8 +113,9 @@ def _mark_notes(body: etree._Element) -> None:
 
 def _mark_pages(body: etree._Element, name: str) -> Iterator[tuple[str, str]]:
     """Say of page breaks that they are that; where each is, and its number."""
-    for span in body.iterfind(".//x:span[@role='doc-pagebreak']", _X):
+    for span in _of_class(body, "span", "tei-pb"):
         span.set(_TYPE, "pagebreak")
+        span.set("role", "doc-pagebreak")
         number = " ".join(span.get("data-n", "").split())
         if number and number != "–" and (place := span.get("id")):
             yield f"{name}#{place}", number
