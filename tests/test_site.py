@@ -282,6 +282,19 @@ def test_old_pages_go_and_what_is_not_ours_stays(engross: Engross, tmp_path: Pat
     assert found["search/texts/one.js"]
 
 
+def test_the_last_good_page_stays(engross: Engross, tmp_path: Path) -> None:
+    write_tei(tmp_path / "tei", one="<p>One.</p>")
+    assert engross("publish", "tei", "-o", "site")[0] == 0
+    before = (tmp_path / "site" / "documents" / "one.html").read_bytes()
+    write_tei(tmp_path / "tei", one="<list><item>One.</item>" + "<pb/>" * 9000 + "</list>", two="<p>Two.</p>")
+    status, _, err = engross("publish", "tei", "-o", "site")
+    assert status == 1
+    assert re.search(r"tei/one\.xml.*\[not-written\]", err)
+    assert (tmp_path / "site" / "documents" / "one.html").read_bytes() == before
+    assert (tmp_path / "site" / "documents" / "two.html").exists()
+    assert check_links(tmp_path / "site") > 20
+
+
 def test_a_file_that_is_not_ours_is_never_overwritten(engross: Engross, tmp_path: Path) -> None:
     write_tei(tmp_path / "tei", one="<p>One.</p>")
     (tmp_path / "site" / "documents").mkdir(parents=True)

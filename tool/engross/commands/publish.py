@@ -116,9 +116,13 @@ class _Unwritable(Misuse):
 
 def _expected(plan: Plan) -> set[str]:
     """The files that are sure to be written: so that a run that is broken off leaves none that nobody owns."""
+    return {name for doc in plan.docs for name in _files_of(doc.name)}
+
+
+def _files_of(name: str) -> set[str]:
+    """The files that a document may have."""
     endings = (".html", ".xml", ".facing.html", ".txt", ".md")
-    texts = {f"search/texts/{doc.name}.js" for doc in plan.docs}
-    return {f"documents/{doc.name}{ending}" for doc in plan.docs for ending in endings} | texts
+    return {f"search/texts/{name}.js", *(f"documents/{name}{ending}" for ending in endings)}
 
 
 def _documents(plan: Plan, index: TermIndex, folder: Output, jobs: int, tally: Tally) -> set[str]:
@@ -131,6 +135,8 @@ def _documents(plan: Plan, index: TermIndex, folder: Output, jobs: int, tally: T
     for number, (job, written) in enumerate(spread(work, jobs_of(plan), jobs)):
         progress.clear()
         names.update(written.files)
+        if written.problems:  # what an earlier run made of it stays
+            names |= _files_of(job.doc.name) & folder.own
         index.add(written.number, written.terms.split("\n") if written.terms else ())
         report(written.problems)
         tally.add(written.problems)

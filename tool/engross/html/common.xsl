@@ -68,7 +68,7 @@
 
   <!-- "yes" where the content has something that can't stand in a paragraph or a heading of HTML. -->
   <xsl:template name="has-blocks">
-    <xsl:if test="descendant::tei:list | descendant::tei:listBibl | descendant::tei:table | descendant::tei:p
+    <xsl:if test="* and (descendant::tei:list | descendant::tei:listBibl | descendant::tei:table | descendant::tei:p
         | descendant::tei:ab | descendant::tei:lg | descendant::tei:l | descendant::tei:sp | descendant::tei:figure
         | descendant::tei:floatingText | descendant::tei:address | descendant::tei:cit | descendant::tei:head
         | descendant::tei:quote[contains(@rend, 'block')] | descendant::tei:q[contains(@rend, 'block')]
@@ -76,7 +76,7 @@
         | descendant::tei:body | descendant::tei:div | descendant::tei:argument | descendant::tei:epigraph
         | descendant::tei:surface | descendant::tei:zone | descendant::tei:docTitle | descendant::tei:opener
         | descendant::tei:closer | descendant::tei:trailer | descendant::tei:postscript | descendant::tei:titlePage
-        | descendant::tei:dateline | descendant::tei:salute | descendant::tei:signed | descendant::tei:byline">yes</xsl:if>
+        | descendant::tei:dateline | descendant::tei:salute | descendant::tei:signed | descendant::tei:byline)">yes</xsl:if>
   </xsl:template>
 
   <!-- A span; a div where it has blocks in it. -->

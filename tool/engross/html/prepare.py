@@ -23,6 +23,14 @@ _ID, _HREF, _TITLE, _NOTE = (f"{{{VIEW}}}{name}" for name in ("id", "href", "tit
 _END, _CALL, _NUMBER = (f"{{{VIEW}}}{name}" for name in ("end", "call", "number"))
 #: Elements that are cited, with the letters that their ids begin with where the file gives none.
 _CITED = {"p": "p", "ab": "p", "div": "s", "sp": "sp", "note": "n", "pb": "pb", "item": "i", "lg": "lg", "table": "t"}
+#: Elements that become links, or say whom they mean.
+_POINTERS = tuple(
+    f"{{{TEI}}}{name}"
+    for name in (
+        "ref", "ptr", "persName", "name", "placeName", "orgName", "rs", "geogName", "forename", "surname", "roleName",
+        "country", "settlement", "affiliation", "person", "licence", "graphic", "media",
+    )
+)  # fmt: skip
 _POINTING = ("ref", "target", "corresp", "url")
 _AT_END = frozenset({"foot", "bottom", "end"})
 _IN_PLACE = frozenset({"inline", "above", "below", "left", "right", "margin", "interlinear"})
@@ -40,13 +48,16 @@ def prepare(root: etree._Element, links: Links | None = None) -> None:
     calls = _find_calls(root)
     _number_notes(root, calls, taken)
     people, shown = _names(root), _shown_ids(root)
-    for element in root.iter(etree.Element):
+    for element in root.iter(*_POINTERS):
         _resolve(element, shown, people, links)
 
 
-def _texts(root: etree._Element) -> Iterator[etree._Element]:
+def _texts(root: etree._Element, *names: str) -> Iterator[etree._Element]:
+    """The elements of all texts, or those with `names`, in their order, each once."""
+    tags = [f"{{{TEI}}}{name}" for name in names]
     for text in root.iter(f"{{{TEI}}}text", f"{{{TEI}}}sourceDoc"):
-        yield from text.iter(etree.Element)
+        if next(text.iterancestors(f"{{{TEI}}}text"), None) is None:
+            yield from text.iter(*tags) if tags else text.iter(etree.Element)
 
 
 def give_ids(root: etree._Element) -> set[str]:
@@ -54,9 +65,9 @@ def give_ids(root: etree._Element) -> set[str]:
     is free. All ids of the file."""
     taken = {value for element in root.iter(etree.Element) if (value := element.get(XML_ID))}
     counts: Counter[str] = Counter()
-    for element in _texts(root):
-        letters = _CITED.get(local(element))
-        if letters is None or (letters == "p" and _in_note(element)):
+    for element in _texts(root, *_CITED):
+        letters = _CITED[local(element)]
+        if letters == "p" and _in_note(element):
             continue
         counts[letters] += 1
         if XML_ID not in element.attrib:
@@ -81,22 +92,19 @@ def _own_id(element: etree._Element) -> str:
 
 def _find_calls(root: etree._Element) -> dict[str, list[etree._Element]]:
     """The references that point to each note, by its id."""
-    notes = {_own_id(element) for element in _texts(root) if local(element) == "note"}
+    notes = {_own_id(element) for element in _texts(root, "note")}
     calls: dict[str, list[etree._Element]] = defaultdict(list)
-    for element in _texts(root):
-        if local(element) in ("ref", "ptr"):
-            target = (element.get("target") or "").strip()
-            if target.startswith("#") and target[1:] in notes:
-                calls[target[1:]].append(element)
+    for element in _texts(root, "ref", "ptr") if notes else ():
+        target = (element.get("target") or "").strip()
+        if target.startswith("#") and target[1:] in notes:
+            calls[target[1:]].append(element)
     return calls
 
 
 def _number_notes(root: etree._Element, calls: dict[str, list[etree._Element]], taken: set[str]) -> None:
     """Say of each note whether it goes to the end, what it is called there, and by what."""
     number = 0
-    for note in _texts(root):
-        if local(note) != "note":
-            continue
+    for note in _texts(root, "note"):
         name = _own_id(note)
         for call in calls.get(name, ()):
             call.set(_NOTE, name)
@@ -168,5 +176,5 @@ def _resolve(element: etree._Element, ids: Iterable[str], people: dict[str, str]
             element.set(_TITLE, found[1])
     elif name and name in ids:
         element.set(_HREF, f"#{name}")
-    elif pointer.startswith(("http://", "https://")) and local(element) != "graphic":
+    elif pointer.startswith(("http://", "https://")) and local(element) not in ("graphic", "media"):
         element.set(_HREF, pointer)

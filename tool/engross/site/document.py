@@ -16,11 +16,11 @@ from engross.html.prepare import Links, plain
 from engross.html.transform import XHTML
 from engross.site.dates import span_in_words
 from engross.site.facing import SourceView, facing_columns, read_source_view
+from engross.site.facts import Facts
 from engross.site.frame import frame, link, text
 from engross.site.plan import Doc
 from engross.site.search import script
 from engross.site.words import passages, terms
-from engross.views.record import Record, read_record
 
 _NUMBER = 12  # characters that the number of a document, above its text, may take
 
@@ -45,12 +45,11 @@ def make_document(xml: bytes, root: etree._Element, job: Job, site: str, pages: 
     """The pages of the TEI file `xml` with that root, and what can be had of it. `site` is the title of the site,
     `pages` has the names of all its documents by the names of their files. Raises `NotTransformed`."""
     doc = job.doc
-    record = read_record(root)
     html = to_html(root, _links(job, pages))
     found = passages(html)
     view = read_source_view(root)
-    source = _source_name(doc, record)
-    body = _document(html, job, record, source if view else "")
+    source = _source_name(doc)
+    body = _document(html, job, source if view else "")
     files = [(f"documents/{doc.name}.xml", xml), (doc.page, _frame(doc, body, site, "document.js", "view document"))]
     if view:
         files.append((f"documents/{source}", view.data))
@@ -78,7 +77,7 @@ def _frame(doc: Doc, body: str, site: str, code: str, main: str, title: str = ""
     return frame(title or doc.facts.title, body, site=site, here="", up="../", scripts=("site.js", code), main=main)
 
 
-def _document(html: etree._Element, job: Job, record: Record, source: str) -> str:
+def _document(html: etree._Element, job: Job, source: str) -> str:
     doc = job.doc
     around = _around(job)
     lang = f' lang="{text(doc.facts.language)}"' if doc.facts.language != "en" else ""
@@ -91,7 +90,7 @@ def _document(html: etree._Element, job: Job, record: Record, source: str) -> st
 <ul>{_downloads(doc, source)}</ul></div>
 </header>
 {serialize(html)}
-{_citation(doc, record)}
+{_citation(doc)}
 </article>
 {around.replace("Neighbours", "Neighbours, again")}"""
 
@@ -124,9 +123,9 @@ def _around(job: Job) -> str:
     return f'<nav class="around" aria-label="Neighbours"><ul>{links}</ul></nav>' if links else ""
 
 
-def _citation(doc: Doc, record: Record) -> str:
+def _citation(doc: Doc) -> str:
     """How the document is cited; a paragraph is by its id, which the links in the margin show."""
-    words = citation(doc, record)
+    words = citation(doc.facts, doc.name)
     return f"""<section class="cite" aria-label="Citation">
 <h2>To cite this document</h2>
 <p id="ui:citation" data-page="{text(doc.page)}">{text(words)}</p>
@@ -135,23 +134,23 @@ def _citation(doc: Doc, record: Record) -> str:
 </section>"""
 
 
-def citation(doc: Doc, record: Record) -> str:
-    """Authors, title, date, edition, publisher: as far as they are stated."""
-    authors = ", ".join(name.text for name in record.authors)
-    date = span_in_words(doc.facts.first, doc.facts.last)
-    title = f"“{doc.facts.title}”"
-    parts = [authors if authors not in doc.facts.title else "", ", ".join(filter(None, (title, date)))]
-    edition = ", ".join(filter(None, (doc.facts.edition, _editors(record), record.publisher)))
-    return "".join(f"{part}. " for part in (*parts, f"In: {edition}" if edition else "") if part) + doc.name
+def citation(facts: Facts, name: str) -> str:
+    """Authors, title, date, edition, publisher, as far as they are stated; and the name of the page."""
+    authors, editors = ", ".join(facts.authors), ", ".join(facts.editors)
+    date = span_in_words(facts.first, facts.last)
+    edition = ", ".join(filter(None, (facts.edition, f"ed. {editors}" if editors else "", facts.publisher)))
+    parts = [
+        authors if authors not in facts.title else "",
+        ", ".join(filter(None, (f"“{facts.title}”", date))),
+        f"In: {edition}" if edition else "",
+        name,
+    ]
+    return ". ".join(filter(None, parts))
 
 
-def _editors(record: Record) -> str:
-    return f"ed. {', '.join(name.text for name in record.editors)}" if record.editors else ""
-
-
-def _source_name(doc: Doc, record: Record) -> str:
+def _source_name(doc: Doc) -> str:
     """The name under which the source can be had: with the ending that it came with, if that is one of text."""
-    ending = Path(record.source_name).suffix.lower()
+    ending = Path(doc.facts.source).suffix.lower()
     return doc.name + (ending if ending in (".md", ".txt") else ".txt")
 
 

@@ -54,6 +54,10 @@ class Facts(Struct, frozen=True):
     stem: str
     title: str
     edition: str = ""  #: the title of the edition that it belongs to
+    authors: tuple[str, ...] = ()
+    editors: tuple[str, ...] = ()
+    publisher: str = ""
+    source: str = ""  #: the name of the file that engross made it from
     language: str = "en"
     kinds: tuple[str, ...] = ()
     first: str = ""
@@ -73,6 +77,10 @@ def read_facts(root: etree._Element, path: Path) -> Facts:
         path.stem,
         record.title or path.stem,
         next((title.text for title in record.titles if title.level in ("m", "s")), ""),
+        tuple(name.text for name in record.authors),
+        tuple(name.text for name in record.editors),
+        record.publisher,
+        record.source_name,
         record.language or "en",
         _kinds(record),
         min((date.first for date in dates), default=""),

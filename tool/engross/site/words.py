@@ -66,7 +66,7 @@ def terms(texts: Iterable[str]) -> Iterator[str]:
     seen: set[str] = set()
     for words in texts:
         seen.update(_WORD.findall(words.lower() if words.isascii() else normalize("NFC", words.lower())))
-    seen = {fold(word) for word in seen}
+    seen = {word if word.isascii() else fold(word) for word in seen}
     for word in seen.copy():
         parts = _HYPHEN.split(word)
         if len(parts) > 1:
