@@ -92,6 +92,19 @@ def test_a_turn_says_who_speaks_when_and_where() -> None:
     assert [line["text"] for line in made if line["kind"] == "note"] == ["x"]
 
 
+def test_every_paragraph_of_a_turn_has_its_speaker_and_no_other() -> None:
+    made = lines(
+        edition_of("<sp><speaker>A:</speaker><p>a</p><list><item>b</item></list><p>c</p></sp><sp><p>d</p></sp><p>e</p>")
+    )
+    assert [(line["text"], line["speaker"]) for line in made] == [
+        ("a", "A:"),
+        ("b", "A:"),
+        ("c", "A:"),
+        ("d", None),
+        ("e", None),
+    ]
+
+
 def test_no_character_breaks_a_line() -> None:
     made = data_of(jsonl.make([edition_of("<p>a\u2028b\x85c\u2029d</p>")])).decode()
     assert made.splitlines() == [made[:-1]]

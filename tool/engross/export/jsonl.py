@@ -49,10 +49,9 @@ def _safe(line: str) -> str:
 def _lines(edition: Edition, persons: Mapping[str, str]) -> Iterator[dict[str, object]]:
     for part in edition.text.parts:
         notes = {str(note.key): note for note in part.notes}
-        speaker = ""
+        speakers = {block.turn: plain(block.speaker) for block in part.blocks if block.speaker}
         for block in part.blocks:
-            speaker = plain(block.speaker) if block.speaker else speaker if block.speech else ""
-            yield _line(edition, part, block, persons, notes, speaker=speaker)
+            yield _line(edition, part, block, persons, notes, speaker=speakers.get(block.turn, ""))
         for note in part.notes:
             yield _line(edition, part, _whole(note), persons, notes, note=note)
         for block in part.furniture:

@@ -149,7 +149,8 @@ def open_sp(walker: Walker, element: etree._Element, ends: Ends) -> bool:
     """A turn of a talk."""
     level = walker.level
     walker.push("", element, ends)
-    level.speeches.append(Speech(element.get(XML_ID, ""), tuple(element.get("who", "").split())))
+    walker.turns += 1
+    level.speeches.append(Speech(walker.turns, element.get(XML_ID, ""), tuple(element.get("who", "").split())))
 
     def end() -> None:
         walker.settle(element)

@@ -54,6 +54,7 @@ class Block(Struct, frozen=True):
     label: tuple[Run, ...] = ()  #: of an item: its number, letter or name, as the text has it
     number: str = ""  #: of an item: @n
     speaker: tuple[Run, ...] = ()  #: the label of the turn; on its first block only
+    turn: int = 0  #: in a turn: which of the file, from 1
     speech: str = ""  #: xml:id of the turn
     who: tuple[str, ...] = ()  #: whom the turn points to
     list: str = ""  #: in a list: its @type and @rend; ``labelled`` where an item of it has a label

@@ -50,6 +50,7 @@ class List(Struct):
 class Speech(Struct):
     """A turn that is being read. `speaker` waits for its first block."""
 
+    number: int
     id: str
     who: tuple[str, ...]
     speaker: tuple[Run, ...] = ()
@@ -85,6 +86,7 @@ class Walker:
         self.page = ""
         self.tables = 0
         self.lists = 0
+        self.turns = 0
         self.levels = [Level([Frame("p", root)])]
         self.notes: list[Note | None] = []
         self.own_labels: set[etree._Element] = set()
@@ -250,6 +252,7 @@ class Walker:
                 label=label,
                 number=item.item_number if item and kind == "item" else "",
                 speaker=speaker,
+                turn=speech.number if speech else 0,
                 speech=speech.id if speech else "",
                 who=speech.who if speech else (),
                 list=item.name if item else "",
