@@ -184,6 +184,13 @@ def test_only_editions_with_letters_are_named() -> None:
     assert [title.text for title in root.iterfind(".//t:titleStmt/t:title", T)] == ["Letters in: L"]
 
 
+def test_a_corpus_has_the_letters_of_all_in_it() -> None:
+    one = letter(FULL).data.decode()
+    data = f"<teiCorpus xmlns='{TEI}'><teiHeader/>{one}{one}</teiCorpus>".encode()
+    root = parse(data_of(cmif.make([Edition("c.xml", "c", data, parse(data))])))
+    assert len(list(root.iterfind(".//t:correspDesc", T))) == 2
+
+
 def test_no_letters_no_index() -> None:
     with pytest.raises(NotExported) as raised:
         cmif.make([letter("")])

@@ -17,7 +17,7 @@ from msgspec import Struct
 from engross.diagnostics import diagnose_file
 from engross.encode.header import build_day
 from engross.encode.header_parts import block
-from engross.encode.tree import XML_ID
+from engross.encode.tree import TEI, XML_ID, local
 from engross.encode.tree import make as element
 from engross.export.dates import latest_day
 from engross.export.edition import Edition, Made, NotExported
@@ -40,10 +40,11 @@ class _Letter(Struct, frozen=True):
 
 def make(editions: Sequence[Edition]) -> Made:
     """The index of the letters in `editions`. Raises `NotExported` where there are none."""
+    editions, files = [inner for edition in editions for inner in _each(edition)], editions
     letters = [letter for edition in editions for letter in _letters(edition)]
     if not letters:
-        what = "this file" if len(editions) == 1 else f"these {len(editions):,} files"
-        raise NotExported(diagnose_file("letters-missing", editions[0].name, what=what))
+        what = "this file" if len(files) == 1 else f"these {len(files):,} files"
+        raise NotExported(diagnose_file("letters-missing", files[0].name, what=what))
     header = block(
         "teiHeader", {}, [_file(editions, letters), block("profileDesc", {}, [_letter(each) for each in letters])]
     )
@@ -51,6 +52,14 @@ def make(editions: Sequence[Edition]) -> Made:
     root = block("TEI", {}, [header, empty])
     data = b'<?xml version="1.0" encoding="UTF-8"?>\n' + etree.tostring(root, encoding="UTF-8") + b"\n"
     return Made(data, tuple(_remarks(editions, letters)))
+
+
+def _each(edition: Edition) -> list[Edition]:
+    """The editions in a corpus, each of which has a header of its own; else `edition` itself."""
+    inner = list(edition.root.iter(f"{{{TEI}}}TEI"))
+    if local(edition.root) != "teiCorpus":
+        return [edition]
+    return [Edition(f"{edition.name}#{number}", edition.stem, b"", root) for number, root in enumerate(inner, 1)]
 
 
 def _letters(edition: Edition) -> Iterator[_Letter]:

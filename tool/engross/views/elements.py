@@ -28,8 +28,6 @@ BLOCKS = {
     "trailer": "trailer",
     "l": "line",
     "byline": "p",
-    "docAuthor": "p",
-    "docDate": "p",
     "docImprint": "p",
     "docEdition": "p",
     "imprimatur": "p",
@@ -39,7 +37,16 @@ BLOCKS = {
 }
 
 #: Elements that are a block in a container, and running text in a block.
-EITHER = {"quote": "quote", "cit": "quote", "stage": "stage", "label": "label", "bibl": "p", "stamp": "p"}
+EITHER = {
+    "quote": "quote",
+    "cit": "quote",
+    "stage": "stage",
+    "label": "label",
+    "bibl": "p",
+    "stamp": "p",
+    "docAuthor": "p",
+    "docDate": "p",
+}
 
 DIVISIONS = _names("div div1 div2 div3 div4 div5 div6 div7")
 
