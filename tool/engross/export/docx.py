@@ -30,7 +30,7 @@ from engross.export.docx_parts import (
     text_run,
 )
 from engross.export.edition import Edition, Made
-from engross.export.marking import Numbers, is_field
+from engross.export.marking import IN_LINES, Numbers, is_field
 from engross.export.zipping import unzip_files, zip_files
 from engross.views.spacing import plain
 from engross.views.values import Block, Cell, Note, Part, Run
@@ -53,7 +53,6 @@ _STYLES = {
     "note": "Note",
     "furniture": "Page Furniture",
 }
-_IN_LINES = frozenset({"address", "signature", "opener", "closer", "dateline", "salute", "trailer", "head"})
 _DEEPEST = 9
 _NOT_WANTED = (
     RELATIONSHIP_TYPE.THUMBNAIL,
@@ -181,7 +180,7 @@ class _Writer:
             runs = [*self._runs(block.speaker, "Speaker"), text_run(" "), *runs]
         if block.label and block.kind != "item":
             runs += [*self._runs(block.label), text_run(" ")]
-        return self.styled(self._style(block)), runs + self._runs(block.runs, lines=block.kind in _IN_LINES)
+        return self.styled(self._style(block)), runs + self._runs(block.runs, lines=block.kind in (*IN_LINES, "head"))
 
     def _style(self, block: Block) -> str:
         if block.kind == "head":

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from engross.export.edition import Edition, Made
 from engross.export.markdown_words import escape, escape_start, inline
-from engross.export.marking import Numbers, is_field, stands_close
+from engross.export.marking import IN_LINES, Numbers, is_field, stands_close
 from engross.regex import compile_later
 from engross.views.spacing import plain
 from engross.views.values import Block, Note, Part, Run
@@ -20,8 +20,6 @@ _RULE = "* * *"
 _NUMBER = compile_later(r"(\d{1,9})([.)])")
 _WORD = compile_later(r"\w+")
 _UNPRINTABLE = compile_later("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-#: Kinds in which the lines of the original are kept.
-_IN_LINES = frozenset({"address", "signature", "opener", "closer", "dateline", "salute", "trailer"})
 
 
 def make(editions: Sequence[Edition]) -> Made:
@@ -137,7 +135,7 @@ class _Writer:
         return _HARD.join(filter(None, map(self._block, group)))
 
     def _block(self, block: Block) -> str:
-        words = self._inline(block.runs, lines=block.kind in _IN_LINES)
+        words = self._inline(block.runs, lines=block.kind in IN_LINES)
         if block.kind == "head":
             text = words.replace("#", "\\#")
             return f"{'#' * min(6, block.level)} {text}" if text else ""

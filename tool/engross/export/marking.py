@@ -8,6 +8,9 @@ from engross.views.values import Block
 #: Kinds that stand on lines of their own without an empty line between them.
 TIGHT = frozenset({"row", "address", "line", "signature", "dateline", "opener"})
 
+#: Kinds in which the lines of the original are kept.
+IN_LINES = frozenset({"address", "signature", "opener", "closer", "dateline", "salute", "trailer"})
+
 _ORDERED = compile_later(r"\b(numbered|ordered|numerated|arabic)\b")
 _FIELDS = compile_later(r"\b(memo-header|gloss)\b")
 _BARE = compile_later(r"\b(labelled|memo-header|plain|gloss|simple|inline)\b")

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from engross.export.edition import Edition, Made
-from engross.export.marking import Numbers, stands_close
+from engross.export.marking import IN_LINES, Numbers, stands_close
 from engross.views.spacing import plain
 from engross.views.values import Block, Note, Part
 
 RULE = "--------"
-
-#: Kinds in which the lines of the original are kept.
-_IN_LINES = frozenset({"address", "signature", "opener", "closer", "dateline", "salute", "trailer", "head"})
 
 
 def make(editions: Sequence[Edition]) -> Made:
@@ -57,7 +54,7 @@ def block_words(block: Block) -> str:
         cells = "\t".join(plain(cell.runs, deletions=False, calls=True) for cell in block.cells)
         words = cells if cells.strip() else ""
     else:
-        words = plain(block.runs, deletions=False, calls=True, lines=block.kind in _IN_LINES)
+        words = plain(block.runs, deletions=False, calls=True, lines=block.kind in (*IN_LINES, "head"))
     before = (plain(runs, deletions=False, calls=True) for runs in (block.speaker, block.label))
     return " ".join(filter(None, (*before, words)))
 
