@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engross.writing import write_atomic
+from engross.writing import write_atomic, write_folder_atomic
 
 
 def names(folder: Path) -> list[str]:
@@ -84,3 +84,48 @@ def test_a_folder_or_a_missing_folder_is_an_error(tmp_path: Path) -> None:
 
 def test_the_longest_name_that_a_folder_can_hold(tmp_path: Path) -> None:
     assert write_atomic(tmp_path / ("a" * 251 + ".xml"), b"one")
+
+
+# --- folders
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+BAG = {"bagit.txt": b"1", "data/a.txt": b"a"}
+
+
+def test_a_folder_is_made_whole_and_left_alone_when_it_is_the_same(tmp_path: Path) -> None:
+    assert write_folder_atomic(tmp_path / "bag", BAG)
+    assert not write_folder_atomic(tmp_path / "bag", BAG)
+    assert content(tmp_path) == {f"bag/{name}": data for name, data in BAG.items()}
+
+
+@pytest.mark.parametrize("fails", [1, 2])
+def test_a_folder_that_cannot_take_its_place_leaves_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: int
+) -> None:
+    write_folder_atomic(tmp_path / "bag", BAG)
+    before, rename, calls = content(tmp_path), Path.rename, []
+
+    def fail(self: Path, target: Path) -> Path:
+        calls.append(target)
+        if len(calls) == fails:
+            raise OSError(28, "No space left on device")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", fail)
+    with pytest.raises(OSError, match="No space"):
+        write_folder_atomic(tmp_path / "bag", {**BAG, "data/b.txt": b"b"})
+    assert content(tmp_path) == before
+
+
+def test_what_is_no_bag_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "file").write_bytes(b"x")
+    (tmp_path / "link").symlink_to(tmp_path / "mine")
+    for name in ("mine", "file", "link"):
+        with pytest.raises(FileExistsError):
+            write_folder_atomic(tmp_path / name, BAG)
+    assert content(tmp_path) == {"file": b"x"}
