@@ -1,10 +1,12 @@
-"""How fast a site is made, how large it is, and what it needs in memory.
+"""How fast a site is made, how large it is, what it needs in memory, and how long its search takes.
 
-    python bench/site.py DIR [--documents N] [--editions DIR] [--jobs N]
+    python bench/site.py DIR [--documents N] [--editions DIR] [--jobs N] [--search WORDS]...
 
 The editions (those of the seeds, or of --editions) are repeated with new ids until there are N documents, in DIR/tei;
-the site is made in DIR/site. Printed: documents a second, the largest memory of the program and of its processes in
-MB, the files and megabytes of the site. A second run finds DIR/tei there and makes the site only.
+the site is made in DIR/site. Printed: documents a second, the time of a processor that each takes, the largest memory
+of any of the processes in MB, the files and megabytes of the site. A second run finds DIR/tei there and makes the site
+only. With --search, words are looked for in Chromium, and the milliseconds in the page are printed, with what was found
+(this needs what the tests of the platforms need).
 """
 
 from __future__ import annotations
@@ -29,17 +31,32 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=1000)
     parser.add_argument("--editions", type=Path, default=ROOT / "tei")
     parser.add_argument("--jobs", default=str(os.cpu_count() or 1))
+    parser.add_argument("--search", action="append", default=[])
     given = parser.parse_args()
     repeat(sorted(given.editions.glob("*.xml")), given.folder / "tei", given.documents)
     command = [sys.executable, "-m", "engross", "publish", str(given.folder / "tei"), "-o", str(given.folder / "site")]
     began = time.perf_counter()
     subprocess.run([*command, "--jobs", given.jobs], check=True)
     seconds = time.perf_counter() - began
-    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    memory, each = used.ru_maxrss / 1024, (used.ru_utime + used.ru_stime) * 1000 / given.documents
     files = [path for path in (given.folder / "site").rglob("*") if path.is_file()]
     size = sum(path.stat().st_size for path in files) / 1024**2
-    print(f"{given.documents / seconds:.0f} documents/s, {seconds:.1f} s, {memory:.0f} MB, ", end="")
+    print(f"{given.documents / seconds:.0f} documents/s, {each:.1f} ms of a processor for each, {memory:.0f} MB")
     print(f"{len(files):,} files, {size:.0f} MB")
+    if given.search:
+        search(given.folder / "site", given.search)
+
+
+def search(site: Path, words: list[str]) -> None:
+    """Look for each of `words` in the site; print how long it took and how much was found."""
+    sys.path.insert(0, str(ROOT / "tests" / "platforms"))
+    from programs import browse
+
+    for word, milliseconds, found in browse(
+        "../../bench/site.cjs", {"index": (site / "index.html").as_uri(), "words": words}
+    ):
+        print(f"{milliseconds:4.0f} ms  {word}: {found}")
 
 
 def repeat(editions: list[Path], folder: Path, number: int) -> None:
