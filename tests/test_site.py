@@ -208,7 +208,15 @@ def test_passages_are_joined_over_lines_and_pages() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "folded"), [("Straße", "strasse"), ("ÉTÉ", "ete"), ("Ĳssel", "ijssel"), ("Ёлка", "елка")]
+    ("words", "folded"),
+    [
+        ("Straße", "strasse"),
+        ("ÉTÉ", "ete"),
+        ("Ĳssel", "ijssel"),
+        ("Ёлка", "елка"),
+        ("हिन्दी", "हनद"),
+        ("e\u0301te\u0301", "ete"),
+    ],
 )
 def test_fold(words: str, folded: str) -> None:
     assert fold(words) == folded

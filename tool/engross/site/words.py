@@ -8,7 +8,7 @@ way.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from unicodedata import combining, normalize
+from unicodedata import category, normalize
 
 from lxml import etree
 
@@ -63,10 +63,8 @@ def _gather(part: etree._Element, found: dict[str, list[str]]) -> None:
 def terms(texts: Iterable[str]) -> Iterator[str]:
     """The terms of `texts`, each once: words without capitals and diacritics. A word with a hyphen is there with its
     parts and as one."""
-    seen: set[str] = set()
-    for words in texts:
-        seen.update(_WORD.findall(words.lower() if words.isascii() else normalize("NFC", words.lower())))
-    seen = {word if word.isascii() else fold(word) for word in seen}
+    pieces = {piece for words in texts for piece in words.split()}
+    seen = {word for piece in {*map(fold, pieces)} for word in _WORD.findall(piece)}
     for word in seen.copy():
         parts = _HYPHEN.split(word)
         if len(parts) > 1:
@@ -80,4 +78,4 @@ def fold(words: str) -> str:
     if words.isascii():
         return words.lower()
     plain = normalize("NFKD", words.lower())
-    return "".join([char for char in plain if not combining(char)]).replace("ß", "ss")
+    return "".join([char for char in plain if category(char)[0] != "M"]).replace("ß", "ss")

@@ -27,14 +27,14 @@
     }
   }
   const shardOf = (word) =>
-    word.slice(0, 2).split("").map((c) => (/[\x00-\x7f]/.test(c) ? c : `_${c.codePointAt(0).toString(16)}`)).join("");
+    [...word].slice(0, 2).map((c) => (c <= "\x7f" ? c : `_${c.codePointAt(0).toString(16)}`)).join("");
 
   async function having(word) {
     const found = new Uint8Array(rows.length);
     const shard = shardOf(word);
     const terms = shards.has(shard) ? await engross.load("terms", shard, `search/terms/${shard}.js`) : null;
     if (!terms) return found;
-    if (word.length < 3) {
+    if ([...word].length < 3) {
       if (Object.hasOwn(terms, word)) unpack(terms[word], found);
     } else {
       for (const term in terms) if (term.startsWith(word)) unpack(terms[term], found);

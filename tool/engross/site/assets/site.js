@@ -41,7 +41,7 @@ const engross = (() => {
   function finder(wanted) {
     const one = (word) =>
       [...word].map((char) => char.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("[-‐‑]?") +
-      (word.length < 3 ? "(?![\\p{L}\\p{N}])" : "[\\p{L}\\p{N}]*");
+      ([...word].length < 3 ? "(?![\\p{L}\\p{N}])" : "[\\p{L}\\p{N}]*");
     return wanted.length ? new RegExp(`(?<![\\p{L}\\p{N}])(?:${wanted.map(one).join("|")})`, "gu") : null;
   }
 
