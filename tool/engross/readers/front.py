@@ -351,10 +351,9 @@ def _ends_roll(out: list[Block], i: int, reading: Reading) -> bool:
 
 def mark_salutations(blocks: list[Block], reading: Reading) -> list[Block]:
     """Decide salutations that stand on a line of their own."""
-    pattern = reading.profile.pattern("salutation")
-    return [
-        block.called(Role.SALUTE, "salutation: Dear … on its own line")
-        if block.role is Role.NONE and pattern.match(body(reading.source, block))
-        else block
-        for block in blocks
-    ]
+    pattern, out = reading.profile.pattern("salutation"), list(blocks)
+    for i, block in enumerate(blocks):
+        short = block.role is Role.NONE and block.end - block.start < 200
+        if short and pattern.match(bare(body(reading.source, block))):
+            out[i] = block.called(Role.SALUTE, "salutation: Dear … on its own line")
+    return out
