@@ -335,6 +335,14 @@ def test_the_participants_of_a_field_stand_on_lines_of_their_own() -> None:
     assert people == [("Mr. Esin", "Ambassador of Turkey"), ("Mr. Talbot", "NEA")]
 
 
+def test_the_participants_of_a_group_are_persons_and_the_group_is_none() -> None:
+    text = (
+        "# Memorandum of Conversation\n\nPARTICIPANTS\n\n- U.K.\n    - Lord Home\n- Mr. Ball\n\nThe talk was short.\n"
+    )
+    facts = gather_facts(read_document(read_source(text.encode(), "a.md", "a"), load_profile("published")))
+    assert [person.name for person in facts.documents[0].people] == ["Lord Home", "Mr. Ball"]
+
+
 def test_a_speaker_has_all_labels() -> None:
     turns = "".join(
         f"<sp{who}><speaker>{label}</speaker><p>…</p></sp>"

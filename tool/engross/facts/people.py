@@ -153,4 +153,14 @@ def rolls(own: Iterable[Node]) -> Iterator[Node]:
     """The items of the lists of participants; not of those who were absent."""
     for node in own:
         if node.kind is Kind.LIST and node.attrs.get("type") == "participants":
-            yield from (item for item in node.children if item.kind is Kind.ITEM)
+            yield from _items(node)
+
+
+def _items(roll: Node) -> Iterator[Node]:
+    """The items of a list, and of lists inside them; an item is without the list inside it."""
+    for item in roll.children:
+        if item.kind is Kind.ITEM:
+            inner = [child for child in item.children if child.kind is Kind.LIST]
+            yield item.holding(tuple(c for c in item.children if c.kind is not Kind.LIST)) if inner else item
+            for below in inner:
+                yield from _items(below)

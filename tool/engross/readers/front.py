@@ -318,6 +318,8 @@ def _mark_listed(out: list[Block], head: int, reading: Reading) -> None:
             break
         if numbered and block.label is None:
             break
+        if bulleted and not numbered and not block.bullet and block.gap and "titles" in reading.profile.features:
+            break  # a paragraph at the margin, as in Markdown
         if bulleted and not numbered and not block.bullet and (one or _ends_roll(out, i, reading)):
             break
         initial = block.label is not None and block.label.style == "x." and block.label.value.isupper()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from engross.model import Kind, Node
 from engross.readers.blocks import Block, Role, body, ends_sentence, is_piped, quoted_depth
 from engross.readers.inline import MAX_DEPTH, Reading, plain, read_inline
@@ -170,7 +172,12 @@ class Groups:
             self.blocks[j].role is Role.LIST_ITEM or (self.blocks[j].role in _GLOBAL and self._later(j, Role.LIST_ITEM))
         ):
             here = self.blocks[j]
-            if here.role is Role.LIST_ITEM:
+            if here.role is Role.LIST_ITEM and nodes and nodes[-1].kind is Kind.ITEM and self._is_set_in(j):
+                inner, j = self._set_in(j)
+                above = nodes[-1]
+                whole = Span(above.span.start, inner.span.end)
+                nodes[-1] = replace(above, span=whole, children=(*above.children, inner))
+            elif here.role is Role.LIST_ITEM:
                 nodes += self._entries(here)
                 items += 1
                 j += 1
@@ -184,6 +191,23 @@ class Groups:
         kind = next((v for k, v in _LISTS.items() if key.startswith(k)), "")
         span = Span(nodes[0].span.start, nodes[-1].span.end)
         return (Node(Kind.LIST, span, tuple(nodes), {"type": kind} if kind else {}, block.rule),), j - i
+
+    def _is_set_in(self, j: int) -> bool:
+        """Whether the bullet at `j` stands directly below another, and is set in under it."""
+        here, above = self.blocks[j], self.blocks[j - 1]
+        deeper = here.lines[0].indent >= above.lines[0].indent + 2
+        return bool(here.bullet and above.bullet and deeper and not here.gap)
+
+    def _set_in(self, j: int) -> tuple[Node, int]:
+        """The list of the bullets that are set in as the one at `j` is, and where it ends."""
+        indent, nodes, k = self.blocks[j].lines[0].indent, list[Node](), j
+        while k < len(self.blocks) and self.blocks[k].role is Role.LIST_ITEM and not (k > j and self.blocks[k].gap):
+            if self.blocks[k].lines[0].indent < indent:
+                break
+            nodes += self._entries(self.blocks[k])
+            k += 1
+        span = Span(nodes[0].span.start, nodes[-1].span.end)
+        return Node(Kind.LIST, span, tuple(nodes), {"rend": "bulleted"}, self.blocks[j].rule), k
 
     def copies(self, block: Block) -> tuple[Node, ...]:
         """Lines of end matter as a list: ``cc:`` and a name on each line; nothing where they are none."""
