@@ -63,14 +63,14 @@ def test_a_book_of_the_seeds(tmp_path: Path) -> None:
 @pytest.mark.skipif(not FRUS.exists(), reason="needs ../shared/gold/frus")
 @pytest.mark.parametrize("ending", ["txt", "md"])
 def test_a_book_of_what_engross_makes_of_the_gold(ending: str, tmp_path: Path) -> None:
-    stems = [path.stem for path in GOLD[::3]]  # it takes a second for each
+    stems = [path.stem for path in GOLD[::6]]  # epubcheck takes a second for each
     export(converted([FRUS / f"{stem}.{ending}" for stem in stems], tmp_path), "epub", tmp_path / "book.epub")
     assert messages(tmp_path / "book.epub") == []
 
 
 @pytest.mark.skipif(not GOLD, reason="needs ../shared/gold/frus")
 def test_a_book_of_hand_made_tei(tmp_path: Path) -> None:
-    export(GOLD, "epub", tmp_path / "gold.epub")
+    export(GOLD[::5], "epub", tmp_path / "gold.epub")
     assert messages(tmp_path / "gold.epub") == []
 
 
