@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 from collections.abc import Mapping
 from contextlib import suppress
@@ -91,7 +90,7 @@ def write_folder_atomic(path: Path, files: Mapping[str, bytes]) -> bool:
             place.write_bytes(data)
         _exchange(path, new)
     except BaseException:
-        shutil.rmtree(new, ignore_errors=True)
+        _remove(new)
         raise
     return True
 
@@ -114,7 +113,7 @@ def _exchange(path: Path, new: Path) -> None:
     except BaseException:
         old.rename(path)
         raise
-    shutil.rmtree(old, ignore_errors=True)
+    _remove(old)
 
 
 def _new_folder(parent: Path) -> Path:
@@ -125,3 +124,10 @@ def _new_folder(parent: Path) -> Path:
             path.mkdir()
             return path
     raise AssertionError("unreachable")
+
+
+def _remove(folder: Path) -> None:
+    """Remove `folder` with all that is in it, as far as that is possible."""
+    import shutil  # folders are written by a few commands only
+
+    shutil.rmtree(folder, ignore_errors=True)
