@@ -110,7 +110,7 @@ def _is_title(blocks: list[Block], i: int, reading: Reading) -> bool:
 
 def _kind_of(text: str, reading: Reading) -> bool:
     """Whether `text` names a kind of document as a title does: with no more than a title's punctuation."""
-    if text.endswith(":") or (ends_sentence(text) and not _TITLE_END.search(text)):
+    if text.endswith(":") or (ends_sentence(text) and not _TITLE_END.search(text[-8:])):
         return False
     return bool(reading.profile.pattern("kind").match(_behind_number(text)))
 
