@@ -83,8 +83,7 @@ def mark_quotations(blocks: list[Block], reading: Reading) -> list[Block]:
 
 def read_entry(text: str) -> Written | None:
     """The date with which a dated entry opens: it comes first, and little follows it."""
-    written = match_date(text)
-    if written is None or len(text) > 80 or "\n" in text:
+    if len(text) > 80 or "\n" in text or (written := match_date(text)) is None:
         return None
     after = text[written.end :].strip()
     if written.month is None and (written.minute is None or len(words(after)) > 4):

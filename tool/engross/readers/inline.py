@@ -52,6 +52,11 @@ class Reading(Struct, dict=True):
         return frozenset(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text))
 
     @cached_property
+    def has_controls(self) -> bool:
+        """Whether the source has a character that XML cannot hold."""
+        return bool(UNENCODABLE.search(self.source.text))
+
+    @cached_property
     def endings(self) -> frozenset[str]:
         """What ends words and is none itself, as the profile lists it."""
         return frozenset(self.profile.settings.get("words", {}).get("endings", ()))
@@ -233,6 +238,8 @@ def plain(reading: Reading, start: int, end: int) -> tuple[Node, ...]:
     Where the profile keeps lines, each line break is followed by an LB; elsewhere only one that may split a word, which
     `break` says.
     """
+    if not reading.has_controls and reading.source.text.find("\n", start, end) < 0:  # most stretches
+        return (text(start, end),) if start < end else ()
     nodes: list[Node] = []
     at = start
     lines = "lines" in reading.profile.features

@@ -245,7 +245,8 @@ def _mark_stages(blocks: list[Block], reading: Reading) -> list[Block]:
     omission = reading.profile.pattern("omission")
     for i in range(1, len(blocks)):
         text = body(reading.source, blocks[i])
-        talk = any(b.role is Role.TURN for b in blocks[max(0, i - 3) : i + 3])
-        if blocks[i].role is Role.NONE and talk and _STAGE.match(text) and not omission.match(text):
+        if blocks[i].role is not Role.NONE or not _STAGE.match(text) or omission.match(text):
+            continue
+        if any(b.role is Role.TURN for b in blocks[max(0, i - 3) : i + 3]):
             out[i] = blocks[i].called(Role.STAGE, "stage direction: in brackets between turns")
     return out
