@@ -6,7 +6,9 @@ they are: at the end of the text nothing but such lines, counted on from the fir
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from itertools import pairwise
 
 from msgspec import Struct
@@ -23,6 +25,9 @@ _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _CALL = compile_later(
     r"(?<=[^\W\d_]|[.,;:!?”’\"')\]])(?<!\bm)(?<!\b[ck]m)(?P<sup><sup>)?(?P<n>\d{1,3}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})(?(sup)</sup>)(?=[\s.,;:!?”’\"')\]]|$)"
 )
+
+
+_DIGITS = compile_later(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 
 
 class _Note(Struct, frozen=True):
@@ -79,13 +84,22 @@ def _notes(blocks: list[Block], reading: Reading) -> list[_Note]:
 def _calls(above: str, notes: list[_Note]) -> list[Span]:
     """For each note the place of its call in the text `above`, in order; empty where one has none."""
     calls: list[Span] = []
-    found = _CALL.finditer(above) if notes else iter(())
+    found = _numbers(above) if notes else iter(())
     for note in notes:
         match = next((m for m in found if int(m["n"].translate(_RAISED)) == note.number), None)
         if match is None:
             return []
         calls.append(Span(*match.span("n")))
     return calls
+
+
+def _numbers(above: str) -> Iterator[re.Match[str]]:
+    """What may be a call in `above`. Digits are looked for first: a pattern that looks back is tried at each place."""
+    for digits in _DIGITS.finditer(above):
+        start = digits.start()
+        raised = above.startswith("<sup>", max(0, start - 5), start)
+        if match := _CALL.match(above, start - 5 if raised else start):
+            yield match
 
 
 def _cut(blocks: list[Block], first: int, notes: list[_Note]) -> list[Block]:
