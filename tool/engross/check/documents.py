@@ -12,6 +12,7 @@ from xml.parsers import expat
 from lxml import etree
 from msgspec import Struct
 
+from engross.diagnostics import Diagnostic, diagnose_file
 from engross.encode.tree import TEI
 from engross.regex import compile_later
 from engross.relaxng.events import EncodingError, new_parser
@@ -206,3 +207,11 @@ class Document:
 
 def _plain(value: str) -> str:
     return re.sub("&(?:amp|lt|gt|quot|apos);", lambda match: _REFERENCES[match[0]], value)
+
+
+def not_tei(document: Document) -> Diagnostic:
+    """The diagnostic that `document`, which is well-formed, is no TEI."""
+    tag = etree.QName(document.root)
+    name = f"<{tag.localname}> " + (f"in the namespace {tag.namespace}" if tag.namespace else "in no namespace")
+    line, column = document.place(document.root)
+    return diagnose_file("not-tei", document.name, line, column, document.line(line), root=name)

@@ -157,7 +157,7 @@ class Rules:
         return lambda node: node.get(attribute) or []
 
     def _rule(self, rule: etree._Element) -> _Rule:
-        written = list(rule.iter(f"{SCH}assert", f"{SCH}report"))
+        written = assertions_of(rule)
         nodes, lets = _everywhere(rule.get("context", "")), self._compile_lets(rule)
         said = [("not" if test.tag == f"{SCH}assert" else "", test.get("test")) for test in written]
         fails = " or ".join(f"{negated}({test})" for negated, test in said)
@@ -167,7 +167,7 @@ class Rules:
 
     def _tags(self, context: str) -> frozenset[str]:
         """The tags that the alternatives of `context` begin with, where each begins with one and has no steps."""
-        alone = [re.fullmatch(r"([\w-]+):([\w-]+)(?:\[.*\])?", part.strip(), re.S) for part in _alternatives(context)]
+        alone = [re.fullmatch(r"([\w-]+):([\w-]+)(?:\[.*\])?", part, re.S) for part in _alternatives(context)]
         tags = [f"{{{self._namespaces[match[1]]}}}{match[2]}" for match in alone if match]
         return frozenset(tags) if len(tags) == len(alone) else frozenset()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -11,6 +10,7 @@ from pathlib import Path
 from engross.commands.files import STANDARD_INPUT
 from engross.commands.schemas import Settings
 from engross.commands.tei import check_file
+from engross.commands.work import processors
 from engross.diagnostics import Diagnostic, diagnose_file
 
 #: How many files a process is given at a time.
@@ -53,13 +53,6 @@ def check_all(files: Sequence[Path], settings: Settings, jobs: int | None) -> It
                 yield from (([diagnose_file("internal-error", str(path), detail=detail)], 1) for path in chunk)
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _worth(files: Sequence[Path], jobs: int) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -13,7 +12,7 @@ import click
 
 from engross.commands.console import Misuse, Tally, count, output, report
 from engross.commands.files import PATH
-from engross.commands.work import Progress, spread
+from engross.commands.work import Progress, processors, spread
 from engross.diagnostics import diagnose_file
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def publish(folder: Path, site: Path, jobs: int | None) -> int:
         for problem in found.problems:
             report([problem])
         tally.add(found.problems)
-        cores = jobs or (_cores() if len(found.files) >= _MANY else 1)
+        cores = jobs or (processors() if len(found.files) >= _MANY else 1)
         facts = _look(found.files, cores, tally)
         if not facts:
             report([problem := diagnose_file("nothing-to-publish", str(folder))])
@@ -61,10 +60,6 @@ def publish(folder: Path, site: Path, jobs: int | None) -> int:
             return tally.status
         _publish(facts, found.title, site, cores, tally)
     return tally.status
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _look(files: Sequence[Path], jobs: int, tally: Tally) -> list[Facts]:

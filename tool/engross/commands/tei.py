@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 from msgspec.structs import replace
 
-from engross.check.documents import Document
+from engross.check.documents import Document, not_tei
 from engross.commands.console import internal_error
 from engross.commands.files import Unreadable, read_input
 from engross.commands.schemas import Plan, Settings, plan_for
@@ -63,11 +63,11 @@ def _check(document: Document, settings: Settings) -> Iterator[Diagnostic]:
         if broken:
             yield from _worded(document, broken[:1])
         else:
-            yield _not_tei(document)
+            yield not_tei(document)
         return
     yield from _worded(document, found)
     if settings.targets and not broken and not document.is_tei:
-        yield _not_tei(document)
+        yield not_tei(document)
     elif not broken and not any(fault.kind == "limit" for fault in found):
         yield from _by_rules(document, plan, settings.rules)
         yield from _by_targets(document, settings.targets)
@@ -85,13 +85,6 @@ def _worded(document: Document, found: Sequence[Fault]) -> Iterator[Diagnostic]:
         from engross.check.fault_wording import of_fault
 
         yield from (of_fault(document, fault) for fault in found)
-
-
-def _not_tei(document: Document) -> Diagnostic:
-    root, namespace = document.root, document.root_namespace
-    name = f"<{document.root_name}> " + (f"in the namespace {namespace}" if namespace else "in no namespace")
-    line, column = document.place(root)
-    return diagnose_file("not-tei", document.name, line, column, document.line(line), root=name)
 
 
 def _by_rules(document: Document, plan: Plan, only: frozenset[str] | None) -> Iterator[Diagnostic]:

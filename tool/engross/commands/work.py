@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections import deque
@@ -61,6 +62,13 @@ class Outcome(Struct, frozen=True):
     seconds: float = 0.0
     status: int = 0
     decisions: tuple[Decision, ...] = ()
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def carry_out(tasks: Sequence[Task], jobs: int) -> Iterator[Outcome]:
@@ -155,7 +163,7 @@ def _convert(task: Task, began: float) -> Outcome:
 
         return Outcome(task, None, profile_problems(task.profile or "", problem), status=2)
     source = read_source(data, task.name, task.stem)
-    done = convert_source(source, profile=profile, edition=edition, entry=entry, **_aim(task))
+    done = convert_source(source, profile=profile, edition=edition, entry=entry, aim=_aim(task))
     return Outcome(
         task,
         done.xml,
@@ -169,13 +177,13 @@ def _convert(task: Task, began: float) -> Outcome:
     )
 
 
-def _aim(task: Task) -> dict[str, Aim]:
+def _aim(task: Task) -> Aim | None:
     """The platforms that the edition is for, if it is for any."""
     if not task.targets:
-        return {}
+        return None
     from engross.targets import Aim
 
-    return {"aim": Aim(task.targets, task.output)}
+    return Aim(task.targets, task.output)
 
 
 def _decisions(source: Source, found: str, named: Profile | None) -> tuple[Decision, ...]:

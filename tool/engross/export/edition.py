@@ -9,7 +9,7 @@ from pathlib import Path
 from lxml import etree
 from msgspec import Struct
 
-from engross.check.documents import Document
+from engross.check.documents import Document, not_tei
 from engross.commands.files import Unreadable, read_bytes
 from engross.diagnostics import Diagnostic, diagnose_file
 from engross.encode.tree import TEI
@@ -73,12 +73,10 @@ def read_edition(path: Path, *, text_wanted: bool = True) -> Edition:
         line, column = problem.position
         detail = str(problem.msg or "it is empty").partition(", line ")[0]
         raise NotExported(diagnose_file("not-xml", name, line, column, document.line(line), detail=detail)) from None
-    line, column = document.place(root)
     if not str(root.tag).startswith(f"{{{TEI}}}"):
-        tag = etree.QName(root)
-        shown = f"<{tag.localname}> " + (f"in the namespace {tag.namespace}" if tag.namespace else "in no namespace")
-        raise NotExported(diagnose_file("not-tei", name, line, column, document.line(line), root=shown))
+        raise NotExported(not_tei(document))
     edition = Edition(name, path.stem, data, root)
     if text_wanted and not any(part.blocks for part in edition.text.parts):
+        line, column = document.place(root)
         raise NotExported(diagnose_file("text-missing", name, line, column, document.line(line)))
     return edition
