@@ -56,7 +56,7 @@ def program(installed: Path, cwd: Path, *arguments: str) -> subprocess.Completed
     """Run the installed program, and see to it that it is the installed one."""
     environment = {**os.environ, "PYTHONPATH": str(installed), "PYTHONIOENCODING": "utf-8"}
     where = "import engross, sys; sys.stderr.write(engross.__file__ + '\\n')"
-    code = f"{where}; from engross.cli import main; main()"
+    code = f"{where}; from engross.__main__ import main; main()"
     return subprocess.run(
         [sys.executable, "-c", code, *arguments],
         cwd=cwd, env=environment, capture_output=True, encoding="utf-8", timeout=120, check=False,

@@ -6,7 +6,6 @@ The exit status is 0 (all good), 1 (something is invalid or was not written) or 
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -51,20 +50,6 @@ def cli() -> None:
     Exit status: 0 all good; 1 something is invalid or was not written; 2 misuse.
     """
     import_without("lxml.etree", "rnc2rng")  # for schemas in the compact syntax, of which we have a reader
-
-
-def main() -> None:
-    """Run the command line and leave with its exit status.
-
-    At once, when all is written: to take the document apart, node by node, before the process ends takes a tenth of
-    the time of a conversion. Python's search for cycles is made rare meanwhile: the program makes few.
-    """
-    gc.set_threshold(100_000, 20, 50)
-    status = run()
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(Exception):  # what could not be written has been reported
-            stream.flush()
-    os._exit(status)
 
 
 def import_without(module: str, needless: str) -> None:

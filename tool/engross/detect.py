@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from msgspec import Struct
 
 from engross.profile import Profile, bundled_table, load_profile, profile_names
+from engross.regex import compile_once
 from engross.source import Source
 
 #: Signals are looked for in this much of a source: they show early, and patterns stay quick.
@@ -45,7 +44,7 @@ def detect_profile(source: Source) -> Detection:
 
 def _count(pattern: str, text: str, most: int) -> int:
     count = 0
-    for _ in re.finditer(pattern, text):
+    for _ in compile_once(pattern).finditer(text):
         count += 1
         if count == most:
             break

@@ -6,7 +6,6 @@ explanation, from which ``engross explain`` and the documentation are made.
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -14,9 +13,13 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from engross.data import data_path
+from engross.regex import compile_later
 
 if TYPE_CHECKING:
     from engross.source import Source, Span
+
+#: The head of a table of ``codes.toml``.
+_TABLE = compile_later(r"(?m)^\[[a-z0-9-]+\]$")
 
 
 class Severity(StrEnum):
@@ -65,16 +68,13 @@ def find_code(name: str) -> Code:
 
     Raises `KeyError` where there is none.
     """
-    return _read(name, _parse(_tables()[name]))
+    _, header, rest = f"\n{_stated()}".partition(f"\n[{name}]\n")
+    if not header:
+        raise KeyError(name)
+    return _read(name, _parse(_TABLE.split(rest, maxsplit=1)[0]))
 
 
 @cache
-def _tables() -> dict[str, str]:
-    """The text of each table of ``codes.toml``, by its name."""
-    parts = re.split(r"(?m)^\[([a-z0-9-]+)\]$", _stated())
-    return dict(zip(parts[1::2], parts[2::2], strict=True))
-
-
 def _stated() -> str:
     return data_path("codes.toml").read_text(encoding="utf-8")
 

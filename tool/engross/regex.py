@@ -1,13 +1,16 @@
 """Regular expressions that wait until they are wanted.
 
 The program has some two hundred; a source meets a third of them, and to compile the rest takes longer than to convert
-a page of it.
+a page of it. What was compiled once is kept for the next run (`kept_patterns`).
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any, cast
+
+from engross.kept_patterns import compile_kept
 
 
 def compile_later(expression: str, flags: int = 0) -> re.Pattern[str]:
@@ -16,6 +19,13 @@ def compile_later(expression: str, flags: int = 0) -> re.Pattern[str]:
     Raises `re.error` then, not now, where `expression` is none: for expressions of our own, which the tests compile.
     """
     return cast("re.Pattern[str]", _Waiting(expression, flags))
+
+
+@cache
+def compile_once(expression: str, flags: int = 0) -> re.Pattern[str]:
+    """The pattern that ``re.compile`` makes, for an expression that is put together while the program runs, and is
+    likely to be wanted again. Raises `re.error` where it is none."""
+    return compile_kept(expression, flags)
 
 
 class _Waiting:
@@ -28,6 +38,6 @@ class _Waiting:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        value = getattr(re.compile(self.pattern, self._flags), name)
+        value = getattr(compile_kept(self.pattern, self._flags), name)
         setattr(self, name, value)
         return value

@@ -8,7 +8,6 @@ kept as lone surrogates. ``encode_text`` is the exact inverse of ``decode_bytes`
 from __future__ import annotations
 
 import codecs
-import hashlib
 import re
 from bisect import bisect_right
 from functools import cached_property
@@ -94,7 +93,9 @@ class Source(Struct, frozen=True, dict=True):
     @cached_property
     def sha256(self) -> str:
         """The SHA-256 of the bytes as they came, in hexadecimal."""
-        return hashlib.sha256(self.data).hexdigest()
+        from hashlib import sha256  # to load OpenSSL takes as long as to read a page
+
+        return sha256(self.data).hexdigest()
 
     @cached_property
     def _line_starts(self) -> list[int]:

@@ -7,13 +7,15 @@ loaded in a fifth of the time, and elements are checked in four times as much: b
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from lxml import etree
 
 from engross.data import schema_file
 
-_R = "{http://relaxng.org/ns/structure/1.0}"
+#: The beginning of an element in engross.rng, as its maker writes it.
+_NAMED = re.compile(rb'<element name="([^"]+)">')
 #: So many elements are checked before the schema with automata is worth its loading.
 _FEW = 2000
 _COUNT = etree.XPath("count(//*)")
@@ -48,9 +50,5 @@ class _Checker:
 
 @cache
 def _light_schema() -> etree.RelaxNG:
-    grammar = etree.fromstring(schema_file("engross.rng"))
-    for element in grammar.iter(f"{_R}element"):
-        choice = etree.Element(f"{_R}choice")
-        etree.SubElement(choice, f"{_R}name").text = str(element.attrib.pop("name"))
-        element.insert(0, choice)
-    return etree.RelaxNG(grammar)
+    written = _NAMED.sub(rb"<element><choice><name>\1</name></choice>", schema_file("engross.rng"))
+    return etree.RelaxNG(etree.fromstring(written, etree.XMLParser(remove_blank_text=True, remove_comments=True)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
@@ -11,7 +10,7 @@ from lxml import etree
 
 from engross.model import Document, Kind
 from engross.profile import Profile
-from engross.regex import compile_later
+from engross.regex import compile_later, compile_once
 from engross.restore import NotAnEdition, read_back
 from engross.source import LAYOUT, Span
 
@@ -33,7 +32,7 @@ def find_lost(document: Document, profile: Profile) -> Span | None:
     starts = [span.start for span in read]
     ends = list(accumulate((span.end for span in read), max))  # one may stand in another, which then ends later
     pairs = [c.pattern.pattern for c in profile.conventions if c.kind == "inline"]
-    marks = re.compile("|".join([*pairs, _STRUCTURE.pattern]))
+    marks = compile_once("|".join([*pairs, _STRUCTURE.pattern]))
     for gap in _gaps(document):
         at = gap.start
         while at < gap.end:

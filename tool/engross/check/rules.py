@@ -133,8 +133,14 @@ class Rules:
                         yield problem(test.code, node, message=_render(test.message, node, values))
 
     def _xpath(self, expression: str) -> Expression:
-        own = {(None, "key"): self._look_up}
-        return etree.XPath(expression, namespaces=self._namespaces, extensions=own, smart_strings=False)
+        """`expression`, compiled when it is first wanted: most rules are about elements that an edition has none of."""
+
+        @cache
+        def compiled() -> etree.XPath:
+            own = {(None, "key"): self._look_up}
+            return etree.XPath(expression, namespaces=self._namespaces, extensions=own, smart_strings=False)
+
+        return lambda node, **values: compiled()(node, **values)
 
     def _look_up(self, _context: object, name: str, value: object) -> list[etree._Element]:
         """XSLT's key(): what the key `name` finds under a string, or under any of several nodes."""

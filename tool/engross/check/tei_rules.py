@@ -18,7 +18,7 @@ from engross.check.problem import Problem, problem
 from engross.check.rules import Rules, assertions_of, some_rules
 from engross.data import schema_file
 from engross.encode.tree import TEI, local
-from engross.regex import compile_later
+from engross.regex import compile_later, compile_once
 
 _T = f"{{{TEI}}}"
 _SAYS = frozenset({f"{_T}sp", f"{_T}said", f"{_T}u"})
@@ -143,12 +143,11 @@ def _in_part(element: etree._Element) -> bool:
 
 def _weekdays(root: etree._Element, edition: bool) -> Iterator[Problem]:
     """Dates whose text names another day of the week than that of @when."""
-    from engross.languages import weekday_names
+    from engross.languages import ENGLISH, weekday_names
 
     dates = [each for each in root.iter(f"{_T}date") if _DAY.match(each.get("when", ""))]
     if not dates:
         return
-    import calendar
     import datetime
 
     numbers, word = weekday_names(), _weekday()
@@ -162,7 +161,7 @@ def _weekdays(root: etree._Element, edition: bool) -> Iterator[Problem]:
         except ValueError:
             continue
         if len(written) == 1 and day.year >= _GREGORIAN and day.weekday() not in written:
-            names = list(calendar.day_name)
+            names = [name.capitalize() for name in ENGLISH.weekdays]
             right = names[day.weekday()]
             yield problem("weekday-mismatch", element, date=when[:10], weekday=names[written.pop()], right=right)
 
@@ -172,7 +171,7 @@ def _weekday() -> re.Pattern[str]:
     """The name of a day of the week."""
     from engross.languages import weekday_names
 
-    return re.compile(rf"\b({'|'.join(sorted(weekday_names(), key=len, reverse=True))})\b", re.IGNORECASE)
+    return compile_once(rf"\b({'|'.join(sorted(weekday_names(), key=len, reverse=True))})\b", re.IGNORECASE)
 
 
 def _ids(root: etree._Element, edition: bool) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from engross.diagnostics import Diagnostic, diagnose
 from engross.model import Kind, Node, text
 from engross.profile import Convention, Profile, Step
 from engross.readers.breaks import HYPHENS, break_between, is_inside_word
-from engross.regex import compile_later
+from engross.regex import compile_later, compile_once
 from engross.source import LAYOUT, Source, Span
 from engross.xmlchars import UNENCODABLE
 
@@ -305,7 +305,7 @@ def _scanner(profile: Profile) -> _Scanner:
     signs = sorted({sign for _, firsts in every for sign in firsts if sign})
     by_sign = {sign: tuple(f for f, firsts in every if sign in firsts or "" in firsts) for sign in signs}
     openings = "." if others else f"[{re.escape(''.join(signs))}]" if signs else r"(?!)"
-    return _Scanner(re.compile(openings, re.DOTALL), by_sign, others)
+    return _Scanner(compile_once(openings, re.DOTALL), by_sign, others)
 
 
 def _first_chars(convention: Convention | _Pair) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from engross.readers.blocks import Block, Label, Role, body, ends_sentence, starts_small
 from engross.readers.inline import Reading
-from engross.regex import compile_later
+from engross.regex import compile_later, compile_once
 
 _TITLE = compile_later(r"(?:<u>)?(?P<title>[A-Z“\"][^.\n?!]{1,60}?)(?:</u>)?[.?](?:</u>)?(?=\s+[A-Z“\"\[(])")
 _SMALL_WORDS = {
@@ -240,7 +240,7 @@ def _section_chains(blocks: list[Block], reading: Reading) -> set[str]:
 def _is_minuted(blocks: list[Block], reading: Reading) -> bool:
     """Whether a title says that these are minutes or an agenda: there a number and a title open an item of business."""
     kinds = reading.profile.settings.get("kinds", {})
-    minutes = [re.compile(rf"\b(?:{pattern})", re.IGNORECASE) for pattern, kind in kinds.items() if kind in _MINUTED]
+    minutes = [compile_once(rf"\b(?:{pattern})", re.IGNORECASE) for pattern, kind in kinds.items() if kind in _MINUTED]
     titles = (body(reading.source, b) for b in blocks if b.role in (Role.TITLE, Role.COLLECTION))
     return any(pattern.search(title) for title in titles for pattern in minutes)
 

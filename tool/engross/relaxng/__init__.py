@@ -4,7 +4,7 @@
     for fault in schema.validate("letter.xml"):
         print(f"{fault.line}:{fault.column}: {describe(fault).message}")
 
-The subpackage depends on nothing else in engross.
+The subpackage depends on nothing else in engross but `regex` and `kept`, patterns and files that are kept.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engross.kept import cache_folder
 from engross.relaxng import cache
 from engross.relaxng.automaton import Automaton
 from engross.relaxng.errors import AMBIGUITY, LimitError
@@ -100,7 +101,7 @@ def load_schema(
         data, file, folders = path.read_bytes(), os.fspath(schema), [path.resolve().parent]
         uri = uri or path.resolve().as_uri()
     read = resolver or local_files(folders)
-    folder = cache.cache_folder() if use_cache else None
+    folder = cache_folder("relaxng") if use_cache else None
     name = cache.entry_name(data, f"{uri}\n{file}\n{check_ids}") if folder else ""
     if folder:
         entry = cache.load(folder, name, read)
