@@ -25,6 +25,8 @@ _KEY = "{http://www.w3.org/1999/XSL/Transform}key"
 
 #: A compiled XPath expression: called with a node, and the values of the variables in it.
 Expression = Callable[..., Any]
+#: The variable that holds the elements of the names that a rule's context has.
+_HERE = "elements-of-these-names"
 _Lets = tuple[tuple[str, Expression], ...]
 
 
@@ -122,6 +124,8 @@ class Rules:
         met: set[etree._Element] = set()
         for rule in rules:
             last = rule is rules[-1]  # of the others, all nodes must be known: the rules behind do not meet them
+            if rule.tags:
+                around[_HERE] = list(root.iter(*rule.tags))
             for node in (rule.failing if last and rule.failing else rule.nodes)(root, **around):
                 if node in met:
                     continue
@@ -164,11 +168,12 @@ class Rules:
 
     def _rule(self, rule: etree._Element) -> _Rule:
         written = assertions_of(rule)
-        nodes, lets = _everywhere(rule.get("context", "")), self._compile_lets(rule)
+        context, lets = rule.get("context", ""), self._compile_lets(rule)
+        tags = self._tags(context)
+        nodes = _among(context) if tags else _everywhere(context)
         said = [("not" if test.tag == f"{SCH}assert" else "", test.get("test")) for test in written]
         fails = " or ".join(f"{negated}({test})" for negated, test in said)
         failing = None if lets else self._xpath(f"({nodes})[boolean({fails})]")
-        tags = self._tags(rule.get("context", ""))
         return _Rule(tags, self._xpath(nodes), failing, lets, tuple(map(self._test, written)))
 
     def _tags(self, context: str) -> frozenset[str]:
@@ -200,6 +205,12 @@ class Rules:
 def _everywhere(match: str) -> str:
     """An XPath for the nodes of the whole document that an XSLT match pattern means."""
     return " | ".join(a if a.startswith("/") else f"/descendant::{a}" for a in _alternatives(match))
+
+
+def _among(match: str) -> str:
+    """An XPath for those of the nodes `_HERE` that an XSLT match pattern of single steps means: to look at the elements
+    of a name is quicker than to look for them."""
+    return " | ".join(f"${_HERE}/self::{a}" for a in _alternatives(match))
 
 
 def _alternatives(match: str) -> list[str]:

@@ -11,7 +11,7 @@ from lxml import etree
 from msgspec import Struct
 
 from engross import __version__
-from engross.encode.tree import XML_ID, local, make
+from engross.encode.tree import TEI, XML_ID, make
 from engross.facts import Fact, Facts
 from engross.languages import LANGUAGE_SAMPLE, Guess, guess_language
 from engross.model import Document, Kind
@@ -59,7 +59,7 @@ class Material(Struct, frozen=True, dict=True):
     @cached_property
     def document_ids(self) -> tuple[str, ...]:
         """The ids of the documents in the body, in order; empty where one has none."""
-        return tuple(e.get(XML_ID) or "" for e in self.body.iter() if local(e) == "div" and e.get("type") == "document")
+        return tuple(e.get(XML_ID) or "" for e in self.body.iter(f"{{{TEI}}}div") if e.get("type") == "document")
 
     @property
     def language(self) -> str:

@@ -53,12 +53,15 @@ def read_record(content: str) -> tuple[str, str, dict[int, str], list[tuple[int,
         raise RecordError(f"{' '.join(tokens[:2])!r} names no encoding and line ending")
     odd: dict[int, str] = {}
     entries: list[tuple[int, str]] = []
+    said: dict[str, str] = {}  # most of what stands between is one of few things
     for token in tokens[2:]:
         count, bar, chars = token.partition("|")
         number, equals, name = token.partition("=")
         try:
             if bar and count.isdigit():
-                entries.append((int(count), _unsign(chars)))
+                if chars not in said:
+                    said[chars] = _unsign(chars)
+                entries.append((int(count), said[chars]))
             elif equals:
                 odd[int(number)] = name
             else:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
+from typing import Any
 
 import tomli
 from lxml import etree
@@ -15,6 +16,8 @@ from msgspec import Struct
 
 from engross.data import data_path
 from engross.encode.tree import TEI
+
+_HERE = "elements-of-this-name"
 
 
 class Structure(Struct, frozen=True, dict=True):
@@ -29,14 +32,14 @@ class Structure(Struct, frozen=True, dict=True):
     convention: str = ""
 
     @cached_property
-    def path(self) -> str:
-        """`match` anywhere below the body, with TEI's prefix."""
-        return " | ".join(f"descendant::{_prefixed(part)}" for part in self.match.split(" | "))
-
-    @cached_property
-    def first_names(self) -> frozenset[str]:
-        """The names of the elements at which the paths of `match` begin; ``*`` for any."""
-        return frozenset(re.split(r"[\[/]", part)[0] for part in self.match.split(" | "))
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        """For each path of `match`: the name of the elements at which it begins, and an XPath from them on (`_HERE`),
+        with TEI's prefix."""
+        names = [re.split(r"[\[/]", part)[0] for part in self.match.split(" | ")]
+        paths = [
+            _prefixed(part).removeprefix(f"t:{name}") for name, part in zip(names, self.match.split(" | "), strict=True)
+        ]
+        return tuple((name, f"${_HERE}{path}") for name, path in zip(names, paths, strict=True))
 
 
 @cache
@@ -48,13 +51,12 @@ def structures() -> tuple[Structure, ...]:
 
 def shown(structure: Structure, body: etree._Element) -> bool:
     """Whether `body` has an element that `structure` matches."""
-    return bool(_finder(f"boolean({structure.path})")(body))
+    return any(_from(name, f"boolean({path})", body) for name, path in structure.parts)
 
 
 def elements(structure: Structure, body: etree._Element) -> list[etree._Element]:
     """The elements in `body` that `structure` matches, in order."""
-    found = _finder(structure.path)(body)
-    return [e for e in found if isinstance(e, etree._Element)] if isinstance(found, list) else []
+    return [element for name, path in structure.parts for element in _from(name, path, body)]
 
 
 def statements(body: etree._Element, sentences: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -63,17 +65,22 @@ def statements(body: etree._Element, sentences: Mapping[str, str]) -> Iterator[t
     One that goes by a convention has its name, so that ``engross explain`` knows it.
     """
     there = {tag.rpartition("}")[2] for tag in {e.tag for e in body.iter(etree.Element)}}
-    there.add("*")
     for structure in structures():
         sentence = structure.sentence or sentences.get(structure.convention, "")
         # Most structures need not be looked for.
-        if sentence and not structure.first_names.isdisjoint(there) and shown(structure, body):
+        if sentence and any(name in there for name, _ in structure.parts) and shown(structure, body):
             yield structure.convention or structure.name, sentence
 
 
 def stated_by_structure() -> frozenset[str]:
     """The names of the conventions that are stated where their element occurs, not where their pattern was met."""
     return frozenset(s.convention for s in structures() if s.convention)
+
+
+def _from(name: str, path: str, body: etree._Element) -> Any:
+    """What `path` comes to from the elements called `name` in `body`; a path from the body takes many times as long."""
+    here: dict[str, Any] = {_HERE: list(body.iter(f"{{{TEI}}}{name}"))}
+    return _finder(path)(body, **here)
 
 
 def _prefixed(path: str) -> str:

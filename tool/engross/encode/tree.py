@@ -117,6 +117,7 @@ def read_text(
     begun: list[int] = []  # for each: how many pieces of text came before it
     pieces: list[tuple[etree._Element, int, int]] = []  # the elements that were read, and which pieces they hold
     pending = ""
+    known: dict[Any, tuple[bool, bool, bool]] = {}  # a file has few names
 
     def put(text: str, before_block: bool) -> None:
         if text and not parents[-1][0] and not (parents[-1][1] and not text.strip(" \t\n\r")):
@@ -124,12 +125,14 @@ def read_text(
 
     for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
         if event == "start":
-            name = local(node)
-            block = name in blocks
+            kind = known.get(node.tag)
+            if kind is None:
+                name = local(node)
+                kind = known[node.tag] = (name in hidden, name in element_only, name in blocks)
             if parents:
-                put(pending, block)
-                held[-1] = held[-1] or block
-            parents.append((name in hidden or bool(parents and parents[-1][0]), name in element_only))
+                put(pending, kind[2])
+                held[-1] = held[-1] or kind[2]
+            parents.append((kind[0] or bool(parents and parents[-1][0]), kind[1]))
             held.append(False)
             begun.append(len(out))
             pending = node.text or ""
