@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
 
 from msgspec.structs import replace
 
 from engross.model import Document, Kind, Node, content, walk
-from engross.regex import compile_later
+from engross.regex import compile_later, compile_once
 from engross.source import Source
 
 #: A salutation with which the first paragraph begins.
@@ -37,8 +36,10 @@ def _kind(div: Node, source: Source, kinds: Mapping[str, str]) -> str:
     for title in titles[:2]:
         text = re.sub(r"\s+", " ", content(title, source))
         for pattern, kind in kinds.items():
-            if re.search(rf"\b(?:{pattern})", text, re.IGNORECASE):
+            if compile_once(rf"\b(?:{pattern})", re.IGNORECASE).search(text):
                 return kind
+        from difflib import get_close_matches  # few titles need it
+
         garbled = re.match(r"\w*", text.casefold())
         near = get_close_matches(garbled[0] if garbled else "", _ALONE, 1, 0.8)
         if near and title.rule.endswith("alone on its line"):

@@ -6,14 +6,15 @@ in order, the ones written close to the word before them first. What is no call 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engross.model import Document, Kind, Node, rewrite
+from engross.model import Document, Kind, Node
 from engross.source import Span
 
 #: The attribute in which a call keeps the start offset of its note until ids exist.
@@ -62,15 +63,18 @@ def link_notes(document: Document) -> Document:
         return node if note is None else node.having(**{NOTE_AT: str(note.span.start)})
 
     def link_within(node: Node) -> Node:
-        if not node.children:
-            return node
-        return node.holding(_merge([link(c) if c.kind is Kind.REF and _is_call(c) else c for c in node.children]))
+        first = bisect_left(places, node.span.start)
+        if not node.children or first == len(places) or places[first] >= node.span.end:
+            return node  # its text lies in its span: there is nothing to be changed in it
+        return node.holding(_merge([link(c) if _is_call(c) else link_within(c) for c in node.children]))
 
-    if not refs and not any(
-        a.kind is b.kind is Kind.TEXT and a.span.end == b.span.start for a, b in pairwise(document.nodes)
-    ):
-        return document
-    return replace(document, body=rewrite(document.body, link_within))
+    places = sorted([*(ref.span.start for ref in refs), *_seams(document.nodes)])
+    return replace(document, body=link_within(document.body)) if places else document
+
+
+def _seams(nodes: Iterable[Node]) -> Iterator[int]:
+    """Where in the source a stretch of text adjoins the one before it."""
+    return (b.span.start for a, b in pairwise(nodes) if a.kind is b.kind is Kind.TEXT and a.span.end == b.span.start)
 
 
 def _runs(notes: list[tuple[str, Node]]) -> list[_Run]:
