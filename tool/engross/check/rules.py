@@ -8,8 +8,9 @@ Runs what the rules of engross editions need of ISO Schematron with the query bi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
+from itertools import islice
 from threading import Lock
 from typing import Any
 
@@ -25,8 +26,11 @@ _KEY = "{http://www.w3.org/1999/XSL/Transform}key"
 
 #: A compiled XPath expression: called with a node, and the values of the variables in it.
 Expression = Callable[..., Any]
-#: The variable that holds the elements of the names that a rule's context has.
-_HERE = "elements-of-these-names"
+#: What selects nodes of the tree below an element, with the values of variables.
+Selection = Callable[[etree._Element, Mapping[str, Any]], Any]
+#: The variable that holds the elements of the names that a rule's context has; of so many libxml2 makes a list in no
+#: time, of more it takes longer than to look at all elements.
+_HERE, _FEW = "elements-of-these-names", 500
 _Lets = tuple[tuple[str, Expression], ...]
 
 
@@ -70,12 +74,14 @@ class _Test(Struct, frozen=True):
 
 class _Rule(Struct, frozen=True):
     """A rule: the tags of its context's elements (none where any may be meant), the nodes of its context, and those
-    among them that fail a test (None where tests use variables)."""
+    among them that fail a test (None where tests use variables). `doubled`: the key of which it asks only whether a
+    is the first with its value, so that it need not be asked of any node where no value has two; empty for others."""
 
     tags: frozenset[str]
-    nodes: Expression
-    failing: Expression | None
+    nodes: Selection
+    failing: Selection | None
     lets: _Lets
+    doubled: str
     tests: tuple[_Test, ...]
 
 
@@ -93,7 +99,8 @@ class Rules:
         self._namespaces = {ns.get("prefix", ""): ns.get("uri", "") for ns in schema.iter(f"{SCH}ns")}
         self._index: dict[str, dict[str, list[etree._Element]]] = {}
         self._lock = Lock()  # the compiled expressions read the index of the tree under check
-        self._keys = [self._key(key) for key in schema.iter(_KEY)]
+        self._written_keys = list(schema.iter(_KEY))
+        self._keys = [self._key(key) for key in self._written_keys]
         self._lets = self._compile_lets(schema)
         self._patterns = [
             (self._compile_lets(pattern), [self._rule(rule) for rule in pattern.iter(f"{SCH}rule")])
@@ -120,13 +127,13 @@ class Rules:
         """The problems that one pattern finds; each node meets only the first rule that matches it. `there`: the tags
         below `root`: most patterns are about elements that an edition has none of."""
         rules = [rule for rule in rules if not (rule.tags and rule.tags.isdisjoint(there))]
+        if all(rule.doubled and all(len(nodes) == 1 for nodes in self._index[rule.doubled].values()) for rule in rules):
+            return
         around = _bind((*self._lets, *lets), root, {}) if rules else {}
         met: set[etree._Element] = set()
         for rule in rules:
             last = rule is rules[-1]  # of the others, all nodes must be known: the rules behind do not meet them
-            if rule.tags:
-                around[_HERE] = list(root.iter(*rule.tags))
-            for node in (rule.failing if last and rule.failing else rule.nodes)(root, **around):
+            for node in (rule.failing if last and rule.failing else rule.nodes)(root, around):
                 if node in met:
                     continue
                 if not last:
@@ -170,11 +177,33 @@ class Rules:
         written = assertions_of(rule)
         context, lets = rule.get("context", ""), self._compile_lets(rule)
         tags = self._tags(context)
-        nodes = _among(context) if tags else _everywhere(context)
         said = [("not" if test.tag == f"{SCH}assert" else "", test.get("test")) for test in written]
         fails = " or ".join(f"{negated}({test})" for negated, test in said)
-        failing = None if lets else self._xpath(f"({nodes})[boolean({fails})]")
-        return _Rule(tags, self._xpath(nodes), failing, lets, tuple(map(self._test, written)))
+        nodes = self._select(context, tags, "")
+        failing = None if lets else self._select(context, tags, f"[boolean({fails})]")
+        doubled = self._doubled(context, [test for _, test in said])
+        return _Rule(tags, nodes, failing, lets, doubled, tuple(map(self._test, written)))
+
+    def _select(self, context: str, tags: frozenset[str], failing: str) -> Selection:
+        """What selects the nodes of `context`, all of which have `tags`, or those of them that are `failing`."""
+        everywhere = self._xpath(f"({_everywhere(context)}){failing}")
+        among = self._xpath(f"({_among(context)}){failing}") if tags else None
+
+        def select(root: etree._Element, values: Mapping[str, Any]) -> Any:
+            here = list(islice(root.iter(*tags), _FEW + 1)) if among else []
+            if among and len(here) <= _FEW:
+                return among(root, **values, **{_HERE: here})
+            return everywhere(root, **values)
+
+        return select
+
+    def _doubled(self, context: str, tests: Sequence[str | None]) -> str:
+        """The key of which a rule with that context and these tests asks no more than whether a node is its first."""
+        for key in self._written_keys:
+            asked = f"count(key('{key.get('name')}', {key.get('use')})[1] | .) = 2"
+            if key.get("match") == context and all(test == asked for test in tests):
+                return key.get("name", "")
+        return ""
 
     def _tags(self, context: str) -> frozenset[str]:
         """The tags that the alternatives of `context` begin with, where each begins with one and has no steps."""
@@ -208,8 +237,7 @@ def _everywhere(match: str) -> str:
 
 
 def _among(match: str) -> str:
-    """An XPath for those of the nodes `_HERE` that an XSLT match pattern of single steps means: to look at the elements
-    of a name is quicker than to look for them."""
+    """An XPath for those of the nodes `_HERE` that an XSLT match pattern of single steps means."""
     return " | ".join(f"${_HERE}/self::{a}" for a in _alternatives(match))
 
 

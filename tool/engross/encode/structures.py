@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
+from itertools import islice
 from typing import Any
 
 import tomli
@@ -17,7 +18,9 @@ from msgspec import Struct
 from engross.data import data_path
 from engross.encode.tree import TEI
 
-_HERE = "elements-of-this-name"
+#: The variable that holds the elements at which a path begins; of so many libxml2 makes a list in no time, of more it
+#: takes longer than to look at all elements.
+_HERE, _FEW = "elements-of-this-name", 500
 
 
 class Structure(Struct, frozen=True, dict=True):
@@ -78,9 +81,11 @@ def stated_by_structure() -> frozenset[str]:
 
 
 def _from(name: str, path: str, body: etree._Element) -> Any:
-    """What `path` comes to from the elements called `name` in `body`; a path from the body takes many times as long."""
-    here: dict[str, Any] = {_HERE: list(body.iter(f"{{{TEI}}}{name}"))}
-    return _finder(path)(body, **here)
+    """What `path`, which begins with `_HERE`, comes to from the elements called `name` in `body`."""
+    here: list[Any] = list(islice(body.iter(f"{{{TEI}}}{name}"), _FEW + 1))
+    if len(here) > _FEW:
+        return _finder(path.replace(f"${_HERE}", f"descendant::t:{name}"))(body)
+    return _finder(path)(body, **{_HERE: here})
 
 
 def _prefixed(path: str) -> str:
