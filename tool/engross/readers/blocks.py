@@ -30,6 +30,11 @@ _LABEL = compile_later(
 )
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 _ABBREVIATED = compile_later(r"[,\s](?:Jr|Sr|Esq|Ret|USN|USA|USMC|USAF)\.$")
+#: More characters than any of those has, with what stands around it.
+_LONGEST = 8
+_STOPS = ("?", "!", ":", ";")
+#: What may stand behind a stop: the end of a quotation, of a call.
+_BEHIND_STOPS = ('"', "”", "'", "’", ")", "]", "/")
 _SENTENCE_END = compile_later(r"[.?!:;][\"”'’)\]]*(?:\(\d+\)|/\d+/|\[\^\w+\])?$")
 
 
@@ -283,7 +288,11 @@ _END = 60
 def ends_sentence(text: str) -> bool:
     """Whether `text` ends as a finished sentence, clause or list does."""
     text = text.rstrip(LAYOUT)[-_END:]
-    return bool(_SENTENCE_END.search(text)) and not _ABBREVIATED.search(text)
+    if text.endswith("."):
+        return not _ABBREVIATED.search(text, len(text) - _LONGEST)
+    if text.endswith(_STOPS):
+        return True
+    return text.endswith(_BEHIND_STOPS) and bool(_SENTENCE_END.search(text))
 
 
 def starts_small(text: str) -> bool:

@@ -105,14 +105,14 @@ def _is_title(blocks: list[Block], i: int, reading: Reading) -> bool:
         return False
     if block.bullet == "#" or _kind_of(text, reading):
         return True
-    return len(text) < 200 and not ends_sentence(text) and bool(_TO.match(_behind_number(text)))
+    return len(text) < 200 and "to" in text and bool(_TO.match(_behind_number(text))) and not ends_sentence(text)
 
 
 def _kind_of(text: str, reading: Reading) -> bool:
     """Whether `text` names a kind of document as a title does: with no more than a title's punctuation."""
-    if text.endswith(":") or (ends_sentence(text) and not _TITLE_END.search(text[-8:])):
+    if text.endswith(":") or not reading.profile.pattern("kind").match(_behind_number(text)):
         return False
-    return bool(reading.profile.pattern("kind").match(_behind_number(text)))
+    return not ends_sentence(text) or bool(_TITLE_END.search(text[-8:]))
 
 
 def _signs(out: list[Block], i: int, number: int, last: int, reading: Reading, *, sure_end: bool) -> int:
