@@ -68,6 +68,11 @@ def test_every_mark_is_shown_with_what_becomes_of_its_example(profile: str) -> N
             assert f"<{convention.becomes[0].element}" in example_tei(convention, loaded), convention.name
 
 
+def test_a_convention_that_profiles_share_is_explained_once() -> None:
+    assert len(conventions()["withheld"]) == 1
+    assert (explanation("withheld") or "").count("(convention; profiles: notes, ocr, published, transcript)") == 1
+
+
 def test_every_line_is_shown_by_some_profile() -> None:
     profiles = [load_profile(name) for name in profile_names()]
     blocks = {c.name for p in profiles for c in p.conventions if c.kind == "block"}

@@ -37,3 +37,8 @@ def test_what_is_no_expression_is_refused_when_it_is_used() -> None:
     waiting = compile_later("(")
     with pytest.raises(re.error):
         waiting.match("")
+
+
+def test_two_that_say_the_same_are_equal() -> None:
+    assert compile_later("a", re.ASCII) == compile_later("a", re.ASCII)
+    assert len({compile_later("a"), compile_later("a"), compile_later("a", re.ASCII), compile_later("b")}) == 3

@@ -35,6 +35,12 @@ class _Waiting:
         self.pattern = expression
         self._flags = flags
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Waiting) and (self.pattern, self._flags) == (other.pattern, other._flags)
+
+    def __hash__(self) -> int:
+        return hash((self.pattern, self._flags))
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
