@@ -92,10 +92,12 @@ sentence = "Shelfmarks are encoded as name with type=\\"shelfmark\\"."
 ```
 
 `becomes` names the elements from the outer to the inner one, with their attributes; `{n}` in a value is the
-group `n` of the pattern. Of what a token's pattern matches, the group `text` stays text and the rest is a
-mark. A token with `word-before = true` is said of the word before it, as *[sic]* is. A pair of marks may have others
-that mean the same (`also = [["<del>", "</del>"]]`); where the same sign opens and closes, `flanking = true` takes it
-for a mark only at the edge of a word. `sentence` goes into the header of each edition in which the convention was met.
+group `n` of the pattern. An attribute whose value comes out empty is left out. Of what a token's pattern matches, the
+group `text` stays text and the rest is a mark; where the last element is one that holds no text (`gap`, `pb`, `lb`),
+the text stands behind it, with the marks in it. A token with `word-before = true` is said of the word before it, as
+*[sic]* is. A pair of marks may have others that mean the same (`also = [["<del>", "</del>"]]`); where the same sign
+opens and closes, `flanking = true` takes it for a mark only at the edge of a word. `sentence` goes into the header
+of each edition in which the convention was met.
 
     engross profiles ./diary.toml                   is it well made?
     engross convert --profile ./diary.toml a.txt

@@ -170,7 +170,15 @@ def _wrapped(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
                 "unclear",
                 "add",
             ),
-            *("note", "note n='1'", "note type='editorial'", "seg", "hi rend='bold italic'", "supplied"),
+            *(
+                "note",
+                "note n='1'",
+                "note type='editorial'",
+                "seg",
+                "seg type='editorial'",
+                "hi rend='bold italic'",
+                "supplied",
+            ),
         ]
     )
     pieces = st.lists(inner, min_size=1, max_size=3).map("".join)

@@ -265,6 +265,25 @@ def test_each_document_has_its_own_facts() -> None:
     assert facts.only is None
 
 
+def test_the_words_of_editors_name_nobody() -> None:
+    withheld = '<seg type="editorial"><gap reason="redacted"/>[name not declassified]</seg>'
+    memo = f"""<div type="document"><head>Memorandum From {withheld} to the Director of the Office</head>
+<list type="memo-header"><label>THROUGH:</label><item>{withheld}</item><label>SUBJECT:</label>
+<item>Talk with {withheld}</item></list><p>Text.</p></div>"""
+    found = gather_facts(document(memo)).only
+    assert found is not None
+    assert said(found.title) == "Memorandum From [name not declassified] to the Director of the Office"
+    assert said(found.sender) is None
+    assert all_said(found.recipients) == ["Director of the Office"]
+    assert found.through == ()
+    assert said(found.subject) == "Talk with [name not declassified]"
+    letter = f"""<div type="document"><opener><salute>Dear {withheld}:</salute></opener><p>Text.</p>
+<closer><signed>{withheld}</signed></closer></div>"""
+    found = gather_facts(document(letter)).only
+    assert found is not None
+    assert (found.sender, found.recipients) == (None, ())
+
+
 def test_a_heading_below_the_text_is_no_title() -> None:
     assert gather_facts(document('<div type="document"><p>Text</p><head>Attachments</head></div>')).title is None
 

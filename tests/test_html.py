@@ -150,6 +150,15 @@ def test_elements_of_the_schema_are_known() -> None:
     assert "data-tei" not in serialize(made("<list><item>x</item></list><table><row><cell/></row></table>"))
 
 
+def test_a_gap_of_which_the_editors_speak_shows_their_words_alone() -> None:
+    words = '<seg type="editorial"><gap reason="redacted" xml:id="g1"/>[1 line]</seg>'
+    shown_once = serialize(made(f"<p>he {words} left</p>"))
+    assert "data-gap" not in shown_once
+    assert '<span class="tei-seg t-editorial"><span id="g1"></span>[1 line]</span>' in shown_once
+    assert "data-gap" in serialize(made('<p>he <seg type="editorial"><gap reason="redacted"/></seg> left</p>'))
+    assert "data-gap" in serialize(made('<p>he <seg><gap reason="redacted"/> said</seg></p>'))
+
+
 @pytest.mark.parametrize(
     ("body", "wanted"),
     [

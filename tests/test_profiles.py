@@ -145,6 +145,19 @@ def test_a_new_convention_is_read(write: Write) -> None:
     assert '<gap reason="illegible"/>' in body("A title\n\nThe name of ____ is left out.\n", own)
 
 
+def test_a_token_that_becomes_an_empty_element_keeps_its_words_behind_it(write: Write) -> None:
+    own = load_profile(
+        write(
+            'extends = "published"\nname = "mine"\n[token.torn]\n'
+            "pattern = '\\{(?P<n>\\d?)\\s?(?P<text>[^{}]+)\\}'\n"
+            'becomes = [{ element = "gap", reason = "damage", n = "{n}" }]\n'
+        )
+    )
+    shown = body("A title\n\nThe {leaf} is torn, and so is {2 *the second*}.\n", own)
+    assert 'The <gap reason="damage"/>leaf is torn' in shown
+    assert '<gap n="2" reason="damage"/><hi rend="italic" rendition="#italic">the second</hi>.' in shown
+
+
 def test_a_profile_extends_one_beside_it(write: Write, tmp_path: Path) -> None:
     (tmp_path / "base.toml").write_text('extends = "ocr"\nname = "base"\n[ocr]\nblank-run = 7\n', encoding="utf-8")
     own = load_profile(write('extends = "base.toml"\nname = "mine"\n'))

@@ -85,6 +85,7 @@ STYLES = {
     "a heading's cell": ("tei-row[tei-role=label] > tei-cell", "font-weight"),
     "underlined": ("tei-hi[rend=underline]", "text-decoration-line"),
     "a gap": ("tei-gap", "content", "::before"),
+    "a gap of which editors speak": ("tei-seg[type=editorial] > tei-gap", "display"),
     "a paragraph": ("tei-p", "display"),
     "a line": ("tei-p tei-lb", "display"),
 }
@@ -113,6 +114,7 @@ def test_our_style_sheet_shows_what_is_what(tmp_path: Path) -> None:
         "a heading's cell": "700",
         "underlined": "underline",
         "a gap": '"[…"',
+        "a gap of which editors speak": "none",
         "a paragraph": "block",
         "a line": "none",
     }

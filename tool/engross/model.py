@@ -110,6 +110,11 @@ class Document(Struct, frozen=True, dict=True):
         return [node.span for node in self.nodes if node.kind is Kind.TEXT]
 
 
+def is_editorial(node: Node) -> bool:
+    """Whether the words of `node` are those of the editors of the source, and none of the document itself."""
+    return node.kind is Kind.SEG and node.attrs.get("type") == "editorial"
+
+
 def text(start: int, end: int) -> Node:
     """A TEXT node for the characters from `start` to `end`."""
     return Node(Kind.TEXT, Span(start, end))

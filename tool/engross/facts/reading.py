@@ -8,7 +8,7 @@ from re import Match
 
 from msgspec import Struct
 
-from engross.model import Kind, Node
+from engross.model import Kind, Node, is_editorial
 from engross.regex import compile_later
 from engross.source import LAYOUT, Source, Span
 
@@ -26,14 +26,16 @@ class Fact(Struct, frozen=True):
 
 
 class Reading(Struct, frozen=True):
-    """Running text, a blank for each stretch of white space; `offsets` are the characters' in the source."""
+    """Running text, a blank for each stretch of white space; `offsets` are the characters' in the source, `editors`
+    the stretches that its editors wrote: alone, they say nothing of the document."""
 
     text: str
     offsets: Sequence[int]
+    editors: Sequence[Span] = ()
 
     def whole(self) -> Fact | None:
         """All of it, as it stands; None if it is empty."""
-        return Fact(self.text, Span(self.offsets[0], self.offsets[-1] + 1)) if self.text else None
+        return self._of(0, len(self.text))
 
     def fact(self, start: int = 0, end: int | None = None) -> Fact | None:
         """What stands from `start` to `end`, without blanks and commas around it; None if nothing does."""
@@ -42,9 +44,15 @@ class Reading(Struct, frozen=True):
             start += 1
         while start < end and self.text[end - 1] in " ,;:":
             end -= 1
+        return self._of(start, end)
+
+    def _of(self, start: int, end: int) -> Fact | None:
         if start >= end:
             return None
-        return Fact(self.text[start:end], Span(self.offsets[start], self.offsets[end - 1] + 1))
+        span = Span(self.offsets[start], self.offsets[end - 1] + 1)
+        if any(words.start <= span.start and span.end <= words.end for words in self.editors):
+            return None
+        return Fact(self.text[start:end], span)
 
     def group(self, match: Match[str], name: str) -> Fact | None:
         """What the group `name` of `match` caught in this text."""
@@ -56,7 +64,8 @@ def read(node: Node, source: Source) -> Reading:
     runs: list[str] = []
     offsets = array("q")  # of a note of 10 MB, a list of numbers would be half a gigabyte
     last = node.span.start
-    for piece in _texts(node):
+    editors: list[Span] = []
+    for piece in _texts(node, editors):
         start, end = piece.span.start, piece.span.end
         if runs and runs[-1] != " " and any(c in LAYOUT for c in source.text[last:start]):
             runs.append(" ")
@@ -73,14 +82,16 @@ def read(node: Node, source: Source) -> Reading:
     if runs and runs[-1] == " ":
         runs.pop()
         offsets.pop()
-    return Reading("".join(runs), offsets)
+    return Reading("".join(runs), offsets, editors)
 
 
-def _texts(node: Node) -> Iterator[Node]:
-    """The TEXT nodes of `node` that are of its running text."""
+def _texts(node: Node, editors: list[Span]) -> Iterator[Node]:
+    """The TEXT nodes of `node` that are of its running text; `editors` is told which stretches the editors wrote."""
     stack = [node]
     while stack:
         here = stack.pop()
+        if is_editorial(here):
+            editors.append(here.span)
         if here.kind is Kind.TEXT:
             yield here
         elif here is node or not (here.kind in _ASIDE or here.attrs.get("type") == "noteReference"):

@@ -52,7 +52,12 @@
     <xsl:if test="@cert">, certainty: <xsl:value-of select="@cert"/></xsl:if>
   </xsl:template>
 
-  <!-- Something is not there. What the editors say of it stands in desc; else text.css shows @data-gap. -->
+  <!-- Something is not there. What the editors say of it stands in desc, or in the seg around it; else text.css
+       shows @data-gap. -->
+  <xsl:template match="tei:seg[@type = 'editorial'][normalize-space()]/tei:gap[not(node())]">
+    <xsl:if test="@xml:id"><span id="{@xml:id}"/></xsl:if>
+  </xsl:template>
+
   <xsl:template match="tei:gap">
     <span>
       <xsl:call-template name="attributes"/>

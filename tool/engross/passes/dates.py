@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from engross.dates import MONTHS, Written, find_dates, match_date
 from engross.diagnostics import Diagnostic, diagnose
 from engross.languages import ENGLISH
-from engross.model import Document, Kind, Node, text
+from engross.model import Document, Kind, Node, is_editorial, text
 from engross.regex import compile_later
 from engross.source import Source, Span
 
@@ -132,7 +132,8 @@ def _visit(node: Node, clock: _Clock, *, dateline: bool, inside: bool) -> Node:
     if not around and not clock.any_in(node.span):
         return node  # its text lies in its span: there is nothing to be found in it
     inside = inside or node.kind in _INSIDE
-    dateline = node.kind is Kind.DATELINE or below or (dateline and node.kind is not Kind.NOTE)
+    aside = node.kind is Kind.NOTE or is_editorial(node)
+    dateline = node.kind is Kind.DATELINE or below or (dateline and not aside)
     children: list[Node] = []
     for child in node.children:
         if child.kind is Kind.TEXT:

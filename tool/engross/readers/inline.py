@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache, cached_property
 
 from msgspec import Struct, field
@@ -26,8 +27,13 @@ _BREAKS = compile_later(rf"\n[ \t]*|{UNENCODABLE.pattern}")
 _LAST_WORD = compile_later(r"[^\W_]+(?:[’'-][^\W_]+)*[ ]?$")
 #: Tokens whose last element is one of these may hold other marks; the rest is plain text.
 _HOLDING = frozenset(("add", "del", "hi", "note", "ref"))
+#: A token whose last element is one of these keeps its words as text beside it, with the marks in them.
+_EMPTY = frozenset(("gap", "lb", "pb"))
 #: Marks of emphasis stand in runs of at most so many signs.
 _RUN = 3
+
+#: The second mark of a pair stands within so many characters.
+_REACH = 20_000
 
 #: So many diagnostics of one code are kept.
 MAX_REPORTS = 1000
@@ -92,13 +98,14 @@ class _Frame(Struct):
     children: list[Node]
 
 
-def read_inline(reading: Reading, span: Span, depth: int = 0) -> tuple[Node, ...]:
-    """The nodes of the running text in `span`, in order; `depth`: inside of so many others."""
+def read_inline(reading: Reading, span: Span, depth: int = 0, skip: int = 0) -> tuple[Node, ...]:
+    """The nodes of the running text in `span`, in order; `depth`: inside of so many others; no mark begins in the
+    first `skip` characters."""
     source = reading.source.text
     stack = [_Frame(None, span.start, span.start, [])]
     at = span.start
     scanner = _scanner(reading.profile)
-    for mark in scanner.openings.finditer(source, span.start, span.end):
+    for mark in scanner.openings.finditer(source, span.start + skip, span.end):
         if mark.start() < at:
             continue
         for found in scanner.conventions.get(mark[0], scanner.others):
@@ -109,10 +116,11 @@ def read_inline(reading: Reading, span: Span, depth: int = 0) -> tuple[Node, ...
                     break
             elif match := found.pattern.match(source, mark.start(), span.end):
                 word = _word_before(source, at, match.start()) if found.word_before else match.start()
-                node = _token(reading, found, match, word, depth + len(stack))
-                if node is not None:
+                torn = found.becomes[-1].element in _EMPTY and _tears(scanner.pairs, stack, match, span.end)
+                nodes = () if torn else _token(reading, found, match, word, depth + len(stack))
+                if nodes:
                     _add_text(reading, stack[-1], at, word)
-                    stack[-1].children.append(node)
+                    stack[-1].children += nodes
                     at = match.end()
                 break
     _add_text(reading, stack[-1], at, span.end)
@@ -166,7 +174,7 @@ def _mark(reading: Reading, stack: list[_Frame], pair: _Pair, start: int, mark: 
     may_open = mark == pair.open and len(stack) <= MAX_DEPTH and not (opened and mark == pair.close)
     if pair.flanking:
         may_open = may_open and bool(after.strip()) and not before.isalnum()
-    if may_open and pair.close in source[end : end + 20_000]:
+    if may_open and pair.close in source[end : end + _REACH]:
         _add_text(reading, stack[-1], at, start)
         stack.append(_Frame(pair, start, end, []))
         return end
@@ -189,22 +197,40 @@ def _dissolve(reading: Reading, stack: list[_Frame]) -> None:
     stack[-1].children.extend(frame.children)
 
 
-def _token(reading: Reading, convention: Convention, match: re.Match[str], word: int, depth: int) -> Node | None:
-    """What a token makes; None where it is only text. `word`: where what it is said of begins, if not with it."""
+def _tears(pairs: Iterable[_Pair], stack: list[_Frame], match: re.Match[str], end: int) -> bool:
+    """Whether a token would part two marks of a pair, as in ``[<u>not declassified]</u>``: one of them stands in it,
+    and the other before it or, up to `end`, behind it."""
+    words, behind = match[0], match.string[match.end() : min(end, match.end() + _REACH)]
+    for pair in pairs:
+        more = words.count(pair.open) - words.count(pair.close)
+        same = pair.open == pair.close and words.count(pair.open) % 2
+        if (more < 0 or same) and any(frame.pair is pair for frame in stack):
+            return True
+        if (more > 0 or same) and pair.close in behind:
+            return True
+    return False
+
+
+def _token(reading: Reading, convention: Convention, match: re.Match[str], word: int, depth: int) -> tuple[Node, ...]:
+    """What a token makes; nothing where it is only text. `word`: where what it is said of begins, if not with it."""
     groups = {k: v for k, v in match.groupdict().items() if v is not None}
     values = {k: str(len(v)) if k == "length" else v for k, v in groups.items()}
     if convention.word_before and word == match.start():
-        return None
+        return ()
     inner = _inner(reading, convention, match, word, depth)
-    if convention.becomes[-1].element == Kind.DESC and any(n.kind is not Kind.TEXT for n in inner):
-        return None  # TEI wants the description of a gap free of other gaps
+    *around, last = convention.becomes
+    if last.element == Kind.DESC and any(n.kind is not Kind.TEXT for n in inner):
+        return ()  # TEI wants the description of a gap free of other gaps
     reading.conventions.add(convention.name)
     span = Span(word, match.end())
-    for step in reversed(convention.becomes):
+    attrs = _filled(last, values)
+    made = Node(Kind(last.element), span, () if last.element in _EMPTY else inner, attrs, convention.name)
+    inner = (made, *inner) if last.element in _EMPTY else (made,)
+    for step in reversed(around):
         inner = (Node(Kind(step.element), span, inner, _filled(step, values), convention.name),)
     if inner[0].kind is Kind.PB and is_inside_word(reading.source.text, *match.span()):
-        return inner[0].having(**{"break": "no"})
-    return inner[0]
+        return (inner[0].having(**{"break": "no"}), *inner[1:])
+    return inner
 
 
 def _inner(reading: Reading, convention: Convention, match: re.Match[str], word: int, depth: int) -> tuple[Node, ...]:
@@ -214,13 +240,17 @@ def _inner(reading: Reading, convention: Convention, match: re.Match[str], word:
     if match.groupdict().get("text") is None:
         return ()
     start, end = match.span("text")
-    if convention.becomes[-1].element in _HOLDING and depth < MAX_DEPTH and (start, end) != match.span():
-        return read_inline(reading, Span(start, end), depth + 1)
+    last = convention.becomes[-1].element
+    if depth < MAX_DEPTH and (last in _EMPTY or (last in _HOLDING and (start, end) != match.span())):
+        return read_inline(reading, Span(start, end), depth + 1, skip=int(start == match.start()))
     return plain(reading, start, end)
 
 
 def _filled(step: Step, values: dict[str, str]) -> dict[str, str]:
-    return {name: value.format(**values) if "{" in value else value for name, value in step.attrs.items()}
+    """The attributes of a step, with what the groups of the pattern caught, on one line; one that comes out empty is
+    left out."""
+    filled = {n: " ".join(v.format(**values).split()) if "{" in v else v for n, v in step.attrs.items()}
+    return {name: value for name, value in filled.items() if value}
 
 
 def _add_text(reading: Reading, frame: _Frame, start: int, end: int) -> None:
@@ -291,6 +321,7 @@ class _Scanner(Struct, frozen=True):
     openings: re.Pattern[str]
     conventions: dict[str, tuple[Convention | _Pair, ...]]
     others: tuple[Convention | _Pair, ...]
+    pairs: tuple[_Pair, ...]
 
 
 @cache
@@ -305,7 +336,7 @@ def _scanner(profile: Profile) -> _Scanner:
     signs = sorted({sign for _, firsts in every for sign in firsts if sign})
     by_sign = {sign: tuple(f for f, firsts in every if sign in firsts or "" in firsts) for sign in signs}
     openings = "." if others else f"[{re.escape(''.join(signs))}]" if signs else r"(?!)"
-    return _Scanner(compile_once(openings, re.DOTALL), by_sign, others)
+    return _Scanner(compile_once(openings, re.DOTALL), by_sign, others, tuple(pairs))
 
 
 def _first_chars(convention: Convention | _Pair) -> tuple[str, ...]:

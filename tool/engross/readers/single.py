@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from engross.model import Kind, Node, text
+from engross.model import Kind, Node, is_editorial, text
 from engross.readers.blocks import Block, Role, bare, body
 from engross.readers.furniture import is_noise
 from engross.readers.inline import Reading, plain, read_inline
@@ -47,7 +47,10 @@ def read_remark(reading: Reading, block: Block) -> Node:
     if block.attrs.get("type") == "number":
         reading.conventions.add("document-number")
         return Node(Kind.SEG, block.span, read_whole(reading, block), {"type": "number"}, block.rule)
-    return Node(Kind.SEG, block.span, read_whole(reading, block), {}, block.rule)
+    children = read_whole(reading, block)
+    if len(children) == 1 and is_editorial(children[0]):
+        return children[0]
+    return Node(Kind.SEG, block.span, children, {}, block.rule)
 
 
 def read_garbled(reading: Reading, block: Block) -> tuple[Node, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from engross.model import Kind, Node
+from engross.model import Kind, Node, is_editorial
 from engross.readers.blocks import Block, Role
 from engross.readers.groups import FLOATING, Groups
 from engross.readers.inline import Reading, plain, read_inline
@@ -203,7 +203,7 @@ class _Builder:
             self.divs[-1].put(node)
         else:
             inner = node.children[0] if node.kind is Kind.OPENER else node
-            children = (inner,) if inner.kind is Kind.STAMP else inner.children
+            children = (inner,) if inner.kind is Kind.STAMP or is_editorial(inner) else inner.children
             if inner.kind is Kind.ADDRESS:
                 children = tuple(node for line in inner.children for node in line.children)
             self._add(Node(Kind.P, inner.span, children, {}, inner.rule))

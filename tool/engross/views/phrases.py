@@ -109,9 +109,11 @@ def open_column(walker: Walker, element: etree._Element, _ends: Ends) -> bool:
 
 
 def open_gap(walker: Walker, element: etree._Element, _ends: Ends) -> bool:
-    """Something is missing: what the edition says of it, in brackets."""
+    """Something is missing: what the edition says of it, in brackets, if the words around it don't."""
     from engross.views.text import line_of
 
+    if _is_said(element):
+        return False
     words = " ".join(filter(None, (line_of(desc) for desc in element.iterfind("t:desc", _T))))
     if not words:
         extent = element.get("extent") or " ".join(
@@ -120,6 +122,14 @@ def open_gap(walker: Walker, element: etree._Element, _ends: Ends) -> bool:
         words = ": ".join(filter(None, (element.get("reason", ""), extent))) or "…"
     walker.put(f"[{words}]", "gap", label="chars" if element.get("unit") == "chars" else "")
     return False
+
+
+def _is_said(gap: etree._Element) -> bool:
+    """Whether the editors' words around an empty gap say what is missing."""
+    around = gap.getparent()
+    if around is None or len(gap) or (local(around), around.get("type")) != ("seg", "editorial"):
+        return False
+    return bool(str(_STRING(around)).strip())
 
 
 # --- words
