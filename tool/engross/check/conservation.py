@@ -29,6 +29,7 @@ def find_lost(document: Document, profile: Profile) -> Span | None:
     source = document.source.text
     tokens = {c.name for c in profile.conventions if c.kind == "token"}
     read = [n.span for n in document.nodes if n.kind in (Kind.PB, Kind.CONTROL) or n.rule in tokens]
+    read.sort(key=lambda span: span.start)  # the page on which a document begins comes before its titles
     starts = [span.start for span in read]
     ends = list(accumulate((span.end for span in read), max))  # one may stand in another, which then ends later
     pairs = [c.pattern.pattern for c in profile.conventions if c.kind == "inline"]

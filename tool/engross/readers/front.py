@@ -105,6 +105,8 @@ def _front(blocks: list[Block], reading: Reading) -> list[int]:
     front: list[int] = []
     for i, block in enumerate(blocks[:_MAX_TITLES]):
         text = body(reading.source, block)
+        if block.role is Role.PAGE and front and _titled(blocks, i + 1, reading):
+            continue  # between the title of the collection and that of the document a page begins
         if (
             block.role is not Role.NONE
             or len(text) > _LONGEST

@@ -15,6 +15,7 @@ from engross.readers.blocks import Block, Role
 from engross.readers.groups import FLOATING, Groups
 from engross.readers.inline import Reading, plain, read_inline
 from engross.readers.lists import is_bare_title, run_in_title
+from engross.readers.opening import order_opening
 from engross.readers.single import (
     links_of,
     read_garbled,
@@ -93,6 +94,7 @@ class _Builder:
             div = self.divs.pop()
             children = tuple(div.content)
             end = children[-1].span.end if children else div.start
+            children = order_opening(children) if div.attrs["type"] == "document" else children
             node = Node(Kind.DIV, Span(div.start, max(end, div.start)), children, div.attrs, div.rule)
             if self.divs:
                 self.divs[-1].put(node)
