@@ -16,7 +16,7 @@ from lxml import etree
 
 from engross.data import schema_file
 from engross.dates import find_dates, match_date
-from engross.encode.record import RecordError, interleave, read_record, write_record
+from engross.encode.record import Places, RecordError, interleave, lay_out, read_record, write_record
 from engross.pipeline import Conversion, convert_source
 from engross.profile import load_profile, profile_names
 from engross.readers.decisions import find_decisions
@@ -333,13 +333,27 @@ def test_a_record_gives_back_what_it_was_made_of(text: str, encoding: str, data:
     source = read_source(written(text, encoding), "memo.txt", "memo")
     cuts = data.draw(st.lists(st.integers(0, len(source.text)), max_size=20).map(sorted))
     kept = [Span(a, b) for a, b in zip(cuts[::2], cuts[1::2], strict=False)]
+    kept = data.draw(st.permutations(kept) | st.just(kept))
     content = write_record(source, kept)
     assert "?>" not in content
     assert etree.fromstring(f"<a><?engross-source {content}?></a>")[0].text == content
-    read_encoding, newline, odd, entries = read_record(content)
-    assert (read_encoding, newline, tuple(odd.items())) == (source.encoding, source.newline, source.odd_newlines)
-    assert newline in NEWLINES
-    assert interleave("".join(source.text[s.start : s.end] for s in kept), entries) == source.text
+    said = read_record(content)
+    assert (said.encoding, said.newline, tuple(said.odd.items())) == (
+        source.encoding,
+        source.newline,
+        source.odd_newlines,
+    )
+    assert said.newline in NEWLINES
+    kept_text = "".join(source.text[s.start : s.end] for s in kept)
+    stretches = lay_out(said, len(kept_text))
+    assert interleave(kept_text, stretches) == source.text
+    places = Places(stretches)
+    offsets = [offset for span in kept for offset in range(span.start, span.end)]
+    assert [places.in_source(at) for at in range(len(kept_text))] == offsets
+    if offsets:
+        start, end = sorted(data.draw(st.tuples(st.integers(0, len(offsets) - 1), st.integers(1, len(offsets)))))
+        end = max(end, start + 1)
+        assert places.extent(start, end) == (min(offsets[start:end]), max(offsets[start:end]))
 
 
 @quick

@@ -1,9 +1,9 @@
 """The document between reader and encoder: one kind of node, one closed vocabulary.
 
 A `Node` is a piece of the edition: its `kind` is a TEI element (or TEXT), its `span` the stretch of the source it
-was read from, its children stand in source order and their text in its span. Only TEXT nodes carry characters: the
-source's, verbatim. What lies in a span and in no TEXT node is *consumed*: white space, or a mark that a convention
-reads (``~~``, ``((``).
+was read from, its children stand in source order (what opens a division aside) and their text in its span. Only TEXT
+nodes carry characters: the source's, verbatim. What lies in a span and in no TEXT node is *consumed*: white space, or a
+mark that a convention reads (``~~``, ``((``).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Mapping
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise, takewhile
 from operator import is_not
 
 from msgspec import Struct, field
@@ -109,10 +110,25 @@ class Document(Struct, frozen=True, dict=True):
         """The stretches of the source that are text of the edition, in document order."""
         return [node.span for node in self.nodes if node.kind is Kind.TEXT]
 
+    @cached_property
+    def kept_in_source(self) -> list[Span]:
+        """The same in the order of the source, from which only what opens a division may differ."""
+        if all(before.end <= after.start for before, after in pairwise(self.kept)):
+            return self.kept
+        body = rewrite(self.body, _as_opened, frozenset({Kind.BODY, Kind.DIV}))
+        return [node.span for node in walk(body) if node.kind is Kind.TEXT]
+
 
 def is_editorial(node: Node) -> bool:
     """Whether the words of `node` are those of the editors of the source, and none of the document itself."""
     return node.kind is Kind.SEG and node.attrs.get("type") == "editorial"
+
+
+def _as_opened(node: Node) -> Node:
+    """`node` with the headings, notes and pages that open it in the order of the source."""
+    opening = tuple(takewhile(lambda child: child.kind in (Kind.HEAD, Kind.NOTE, Kind.PB), node.children))
+    in_source = sorted(opening, key=lambda child: child.span.start)
+    return node.holding((*in_source, *node.children[len(opening) :])) if node.kind is Kind.DIV else node
 
 
 def text(start: int, end: int) -> Node:

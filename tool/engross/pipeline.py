@@ -256,7 +256,7 @@ def _span_of(problem: Problem, places: Mapping[etree._Element, Span]) -> Span:
 def _count_words(document: Document) -> int:
     """The words of the edition's text: parted by the source's white space, whatever marks stand between."""
     source, pieces, at = document.source.text, list[str](), 0
-    for span in document.kept:
+    for span in document.kept_in_source:
         between = source[at : span.start]
         if between and between.split() != [between]:  # it has white space
             pieces.append(" ")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 from msgspec import Struct
 
-from engross.encode.record import TARGET, RecordError, interleave, read_record
+from engross.encode.record import TARGET, RecordError, Stretch, interleave, lay_out, read_record
 from engross.encode.tree import ADDED, BLOCKS, ELEMENT_ONLY, TEI, parse, read_text
 from engross.source import NEWLINES, encode_text
 
@@ -17,12 +17,12 @@ class NotAnEdition(Exception):
 
 
 class Restored(Struct, frozen=True):
-    """A source given back: its bytes, its text (every line ends with ``\\n``), and the entries of the record that led
-    from the edition's text to it."""
+    """A source given back: its bytes, its text (every line ends with ``\\n``), and the stretches of the edition's text
+    of which it was made."""
 
     data: bytes
     text: str
-    entries: tuple[tuple[int, str], ...]
+    stretches: tuple[Stretch, ...]
 
 
 def restore_source(xml: bytes) -> bytes:
@@ -63,9 +63,11 @@ def read_back(root: etree._Element, extents: dict[etree._Element, tuple[int, int
         raise NotAnEdition("it holds no record of its source: it is not an edition that engross made")
     body = root.find(f"{{{TEI}}}text")
     try:
-        encoding, newline, odd, entries = read_record(record.text or "")
-        text = interleave(source_text(body, extents) if body is not None else "", entries)
-        return Restored(encode_text(_with_newlines(text, newline, odd), encoding), text, tuple(entries))
+        said = read_record(record.text or "")
+        kept = source_text(body, extents) if body is not None else ""
+        stretches = lay_out(said, len(kept))
+        text = interleave(kept, stretches)
+        return Restored(encode_text(_with_newlines(text, said.newline, said.odd), said.encoding), text, stretches)
     except RecordError as error:
         raise NotAnEdition(f"its record of the source does not fit its text: {error}") from error
     except (UnicodeEncodeError, LookupError) as error:

@@ -52,7 +52,7 @@ def find_lost(document: Document, profile: Profile) -> Span | None:
 def _gaps(document: Document) -> Iterator[Span]:
     """The stretches between the TEXT nodes that are not only white space. Text out of order is a gap as well."""
     at = 0
-    for span in document.kept:
+    for span in document.kept_in_source:
         if span.start != at:
             yield Span(min(at, span.start), max(at, span.start))
         at = span.end

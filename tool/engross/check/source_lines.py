@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from lxml import etree
 
 from engross.check.documents import Document, Place
-from engross.encode.record import TARGET
+from engross.encode.record import TARGET, Places
 from engross.encode.tree import ELEMENT_ONLY, TEI, local
 from engross.regex import compile_later
 from engross.restore import NotAnEdition, Restored, read_back, source_text
@@ -37,7 +37,8 @@ def source_lines(document: Document, places: Sequence[Place]) -> Mapping[Place, 
         offsets = _offsets(document.root, list(dict.fromkeys(elements.values())))
     except (NotAnEdition, etree.XMLSyntaxError):
         return {}
-    lines = {element: source.text.count("\n", 0, _in_source(at, source.entries)) + 1 for element, at in offsets.items()}
+    place = Places(source.stretches)
+    lines = {element: source.text.count("\n", 0, place.in_source(at)) + 1 for element, at in offsets.items()}
     return {place: lines[element] for place, element in elements.items() if element in lines}
 
 
@@ -63,14 +64,3 @@ def _offsets(root: etree._Element, elements: Sequence[etree._Element]) -> dict[e
     for before, (number, at) in enumerate(marks):
         found[elements[number]] = at - before
     return found
-
-
-def _in_source(at: int, entries: Sequence[tuple[int, str]]) -> int:
-    """Where in the source the character number `at` of the edition's text stands."""
-    counted = added = 0
-    for count, chars in entries:
-        counted += count
-        if counted > at:
-            break
-        added += len(chars)
-    return at + added

@@ -73,6 +73,7 @@ def mark_titles(blocks: list[Block], reading: Reading) -> list[Block]:
         return blocks
     title = named[0] if named else front[-1] if front else -1
     out = list(blocks)
+    top = _top(blocks, front, reading)
     for i in front:
         text = _whole(blocks[i], reading)
         if i == title:
@@ -81,14 +82,21 @@ def mark_titles(blocks: list[Block], reading: Reading) -> list[Block]:
             )
         elif i == 0 and _NUMBERED.fullmatch(text):
             out[i] = unlabelled(blocks[i]).called(Role.TITLE, "title: its number alone")
-        elif i == 0:
+        elif i == top < title:
             out[i] = unlabelled(blocks[i]).called(Role.COLLECTION, "collection: the line above the title")
-        elif i < title and (any(c.isdigit() for c in text) or not text.isupper()):
-            reading.conventions.add("file-number")
-            out[i] = blocks[i].called(Role.SOURCE_NOTE, "file number: between collection and title", place="inline")
+        elif i < top or (i < title and (any(c.isdigit() for c in text) or not text.isupper())):
+            series = reading.profile.pattern("file-series").match(text)
+            reading.conventions.add("file-series" if series else "file-number")
+            out[i] = blocks[i].called(Role.SOURCE_NOTE, "file number: among the titles", place="inline")
         elif i < title:
             out[i] = blocks[i].called(Role.TITLE, "title: among the first lines")
     return out
+
+
+def _top(blocks: list[Block], front: list[int], reading: Reading) -> int:
+    """The first of the titles: below a file number, if one stands above them all."""
+    first = _whole(blocks[0], reading) if front[:1] == [0] else ""
+    return 1 if len(front) > 1 and "/" in first and reading.profile.pattern("file-number").match(first) else 0
 
 
 def _whole(block: Block, reading: Reading) -> str:

@@ -94,7 +94,7 @@ class _Builder:
             div = self.divs.pop()
             children = tuple(div.content)
             end = children[-1].span.end if children else div.start
-            children = order_opening(children) if div.attrs["type"] == "document" else children
+            children = order_opening(children, self.reading) if div.attrs["type"] == "document" else children
             node = Node(Kind.DIV, Span(div.start, max(end, div.start)), children, div.attrs, div.rule)
             if self.divs:
                 self.divs[-1].put(node)

@@ -152,6 +152,7 @@ def _front_above(out: list[Block], i: int, reading: Reading) -> int:
             out[k] = unlabelled(out[k]).called(Role.COLLECTION, "collection: the title of the first document's again")
             return k
         if out[k].role is Role.NONE and filed.match(text):
+            reading.conventions.add("file-number")
             out[k] = unlabelled(out[k]).called(Role.SOURCE_NOTE, "file number: above a title", place="inline")
             i = k
             continue

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Sequence
 from itertools import accumulate
 
 from lxml import etree
 from msgspec import Struct
 
+from engross.encode.record import Places
 from engross.encode.tree import TEI, XML_ID
 from engross.html.prepare import VIEW
 from engross.html.transform import XHTML, serialize
@@ -44,27 +44,15 @@ def read_source_view(root: etree._Element) -> SourceView | None:
         return None
     lines = source.text.split("\n")
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
-    place = _Places(source.entries)
+    place = Places(source.stretches)
     extents = {}
     for element in body.iter(etree.Element):
         name = element.get(XML_ID) or element.get(_VIEW_ID)
         first, last = found[element]
         if name and last > first:
-            ends = place.in_source(first), place.in_source(last - 1)
+            ends = place.extent(first, last)
             extents[name] = (bisect_right(starts, ends[0]), bisect_right(starts, ends[1]))
     return SourceView(source.data, tuple(lines[:-1] if lines[-1] == "" else lines), extents)
-
-
-class _Places:
-    """Where in the source a character of the edition's text stands."""
-
-    def __init__(self, entries: Sequence[tuple[int, str]]) -> None:
-        self.kept = list(accumulate(count for count, _ in entries))
-        self.added = [0, *accumulate(len(chars) for _, chars in entries)]
-
-    def in_source(self, at: int) -> int:
-        """The offset in the source of the character number `at` of the text."""
-        return at + self.added[bisect_right(self.kept, at)]
 
 
 def facing_columns(html: etree._Element, view: SourceView) -> str:
