@@ -50,6 +50,15 @@ MARKERS = (
         "{+[-a-]+}",
     ),
     *("[less than 1 line not declassified]", "[Here follows a list.]", "[Omitted here is a page.]", "[p. 3]"),
+    *(
+        "[<u>2 lines not declassified</u>]",
+        "[*1 line not declassified]*",
+        "[Here follows [a] ~~b~~ (1).]",
+        "[Here follows ",
+    ),
+    # what stands between the titles of collection and document
+    *("Russia\n711.612/248\n\n# A memorandum\n\n", "Russia\n[Page 57]\n\n# A memorandum\n\n", "811.203/358"),
+    *("Laos\nS/S files, lot 66 D 1\n\nMemorandum From A to B\n\nMay 9, 1962.\n\n", "Eisenhower papers"),
     # calls and notes
     *("[^1]", "[^1]:", "[^a]: A note.", "/1/", "/*/", "(1)", "(2)", "(1) Not printed.", "/1/ See.", "Source: Files."),
     *("//Source: x", "[Source: x]"),
