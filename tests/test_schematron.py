@@ -111,6 +111,89 @@ def test_lets_at_every_level(binding: str) -> None:
 
 
 @BOTH
+def test_the_variables_of_a_pattern_are_known_in_others(binding: str) -> None:
+    schema = load(
+        '<let name="x" value="\'schema\'"/><pattern><rule context="a"><report test="1">'
+        '<value-of select="concat($x, $y)"/></report></rule></pattern><pattern><let name="x" value="\'own\'"/>'
+        '<rule context="a"><report test="1"><value-of select="$x"/></report></rule></pattern>'
+        '<pattern><let name="z" value="\'pat\'"/><let name="y" value="concat($z, \'tern\')"/></pattern>',
+        binding)  # fmt: skip
+    assert messages(schema) == ["schemapattern", "own"]
+    for lets in ("", '<pattern><let name="y" value="1"/></pattern>' * 2):
+        with pytest.raises(SchematronError, match="not declared"):
+            load(f'<pattern><rule context="a"><report test="$y"/></rule></pattern>{lets}', binding)
+
+
+@BOTH
+def test_variables_that_may_be_declared_elsewhere_are_skipped(binding: str) -> None:
+    rule = '<pattern id="p"><rule context="a"><report test="$x">m</report></rule></pattern>'
+    let = '<let name="x" value="true()"/>'
+    for text, words in [
+        (f'<phase id="q">{let}<active pattern="p"/></phase>', "it belongs to another phase"),
+        ('<let name="x"><y/></let>', "a value of elements is not run"),
+        ('<xsl:variable name="x"/>', "xsl:variable is not run"),
+        ('<xsl:include href="x.xsl"/>', "unknown variable"),
+    ]:
+        result = check(load(text + rule, binding))
+        assert result.findings == ()
+        assert [(s.kind, words in s.message) for s in result.skipped if s.what == "$x"] == [("report", True)]
+    embedded = (
+        f'<element name="a" xmlns="http://relaxng.org/ns/structure/1.0"><x:pattern xmlns:x="{SCH[7:-1]}" >'
+        '<x:rule context="a"><x:report test="$x">m</x:report></x:rule></x:pattern><text/></element>'
+    )
+    assert "unknown variable $x" in check(load_schematron(embedded.encode())).skipped[0].message
+
+
+@BOTH
+def test_names_of_elements_and_values_of_the_rest(binding: str) -> None:
+    schema = load(
+        '<pattern><rule context="c[@n]"><report test="1"><name path="."/> <name path=".."/> <name path="@n"/> '
+        '<name path="local-name(..)"/> <name path="\'text\'"/></report></rule></pattern>', binding)  # fmt: skip
+    assert messages(schema) == ["c a 5 a text"]
+
+
+@BOTH
+def test_parameters_are_filled_in_diagnostics_and_properties(binding: str) -> None:
+    schema = load(
+        '<pattern abstract="true" id="t"><rule context="$el"><report test="1" diagnostics="d" properties="p"/></rule>'
+        '</pattern><pattern is-a="t"><param name="el" value="b[@ref]"/></pattern><diagnostics><diagnostic id="d">'
+        '<value-of select="count(//$el)"/></diagnostic></diagnostics><properties><property id="p">'
+        '<value-of select="concat(name(), @id)"/></property></properties>', binding)  # fmt: skip
+    (found,) = check(schema).findings
+    assert (found.diagnostics, found.properties) == (("1",), (("p", "b1"),))
+
+
+def test_a_key_without_use_and_one_that_is_not_there() -> None:
+    for binding in ("xslt", "xslt2"):
+        rule = "<pattern><rule context=\"a\"><report test=\"key('k', 'x')\">m</report></rule></pattern>"
+        for key in ('<xsl:key name="k" match="b"><xsl:sequence select="@id"/></xsl:key>', ""):
+            skipped = check(load(key + rule, binding)).skipped
+            assert "no xsl:key “k” that can be run" in skipped[-1].message
+            assert [s.kind for s in skipped] == ["xsl:key"] * bool(key) + ["report"]
+
+
+def test_what_is_new_in_2025_is_skipped() -> None:
+    rule = '<pattern id="p"><rule context="a" {}><report test="1">m</report></rule></pattern>'
+    each = check(load(rule.format('visit-each="b"')))
+    assert (each.findings, each.skipped[0].message) == ((), "visit-each is not run")
+    phase = '<phase id="q" from="b"><active pattern="p"/></phase>'
+    start = check(load(phase + rule.format(""), phase="q"))
+    assert (start.findings, [s.kind for s in start.skipped]) == ((), ["pattern"])
+
+
+def test_prefixes_of_what_is_included() -> None:
+    part = f'<schema {SCH}><ns prefix="x" uri="urn:x"/><pattern><rule context="x:a" id="r"/></pattern></schema>'
+    part = part.replace('id="r"/>', 'id="r"><report test="1">m</report></rule>')
+    files = {"mem:/p": part.encode()}
+    include = '<pattern><include href="mem:/p#r"/></pattern>'
+    schema = load_schematron(f"<schema {SCH}>{include}</schema>".encode(), files.__getitem__)
+    assert messages(schema, b'<a xmlns="urn:x"/>') == ["m"]
+    other = f'<schema {SCH}><ns prefix="x" uri="urn:y"/>{include}</schema>'
+    with pytest.raises(SchematronError, match="“x” means another namespace in “mem:/p#r” than here"):
+        load_schematron(other.encode(), files.__getitem__)
+
+
+@BOTH
 def test_messages(binding: str) -> None:
     schema = load(
         '<pattern><rule context="c[@n]"><assert id="i" test="false()" role="warning" flag="f" see="s" icon="x" '
@@ -204,7 +287,6 @@ def test_the_old_namespace_is_noted() -> None:
     [
         ("xslt", "document('x')", "unknown function document"),
         ("xslt", "my:f(.)", "unknown function my:f"),
-        ("xslt", "$nothing", "unknown variable"),
         ("xslt", "a[", "not XPath 1.0"),
         ("xslt2", "my:f(.)", "not XPath 2.0"),
         ("xslt2", "ends-with(base-uri(.), 'a.xml')", "unknown function"),
@@ -307,6 +389,17 @@ def test_a_variable_is_worked_out_only_if_it_is_wanted() -> None:
         (f"<schema {SCH}><pattern><rule context='a'><assert/></rule></pattern></schema>", "no test"),
         (f"<schema {SCH}><pattern is-a='x'/></schema>", "no abstract pattern"),
         (f"<schema {SCH}><pattern><rule context='a'><extends rule='x'/></rule></pattern></schema>", "no abstract rule"),
+        (f"<schema {SCH}><pattern><rule abstract='true' id='x'/></pattern><pattern><rule context='a'>"
+         "<extends rule='x'/></rule></pattern></schema>", "“x” is in another pattern"),
+        (f"<schema {SCH}><pattern><rule context='a[$x]'/></pattern></schema>", r"\$x is not declared for this <rule>"),
+        (f"<schema {SCH}><pattern><rule context='a'><let name='x' value='$y'/></rule></pattern></schema>",
+         r"\$y is not declared for this <let>"),
+        (f"<schema {SCH}><pattern><rule context='a'><assert test='1'><value-of select='$x'/></assert></rule></pattern>"
+         "</schema>", r"\$x is not declared for this <value-of>"),
+        (f"<schema {SCH}><let name='x' value='1'/><let name='x' value='1'/></schema>",
+         "declared twice in this <schema>"),
+        (f"<schema {SCH}><pattern><rule context='a'><let name='x' value='1'/><let name='x' value='2'/></rule></pattern>"
+         "</schema>", "declared twice in this <rule>"),
         (f"<schema {SCH}><pattern><rule abstract='true' id='x'><extends rule='x'/></rule><rule context='a'>"
          "<extends rule='x'/></rule></pattern></schema>", "extends itself"),
     ],

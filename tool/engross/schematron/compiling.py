@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from engross.schematron.errors import UnsupportedError
+from engross.schematron.errors import UnknownVariable, UnsupportedError
 from engross.schematron.model import Node, Skipped
+from engross.schematron.patterns import variables
 from engross.schematron.xpath1 import Key, XPath1
 from engross.schematron.xpath2 import XPath2
 
@@ -19,9 +20,10 @@ BINDINGS = {
 
 
 class Value(Struct, frozen=True):
-    """A ``value-of`` or ``name`` in a message."""
+    """A ``value-of`` or ``name`` in a message; of what ``name`` selects, the name is given if it is an element."""
 
     expression: str
+    name: bool = False
 
 
 Parts = tuple[str | Value, ...]
@@ -46,7 +48,7 @@ class Test(Struct, frozen=True):
     subject: str
     message: Parts
     diagnostics: tuple[Parts, ...]
-    properties: tuple[tuple[str, str], ...]
+    properties: tuple[tuple[str, Parts], ...]
 
 
 class Rule(Struct, frozen=True):
@@ -76,7 +78,8 @@ def engine_for(schema: Node, binding: str) -> XPath1 | XPath2 | None:
     namespaces = {ns.get("prefix"): ns.get("uri") for ns in schema.all("ns")}
     keys: list[Key] = []
     for key in schema.all(f"{XSL}key"):
-        keys.append((key.get("name"), key.get("match"), key.get("use")))
+        if key.get("use"):
+            keys.append((key.get("name"), key.get("match"), key.get("use")))
         namespaces = {**key.nsmap, **namespaces}
     if version == "1.0":
         return XPath1(namespaces, keys)
@@ -84,17 +87,27 @@ def engine_for(schema: Node, binding: str) -> XPath1 | XPath2 | None:
 
 
 class Compiler:
-    """Compiles a schema for one phase. `skipped` names what can't be run."""
+    """Compiles a schema for one phase. `skipped` names what can't be run.
 
-    def __init__(self, schema: Node, engine: XPath1 | XPath2, phase: Node | None) -> None:
+    `strict` is false for rules that were collected from a grammar: a variable that is declared twice, or nowhere, does
+    not make a grammar useless.
+    """
+
+    def __init__(self, schema: Node, engine: XPath1 | XPath2, phase: Node | None, *, strict: bool) -> None:
         self._schema = schema
         self._engine = engine
         self._phase = phase
         self.skipped: list[Skipped] = []
-        self._texts: dict[str, Node] = {}
-        for kind in ("diagnostic", "property"):
-            for holder in [n for n in schema.children if n.name in ("diagnostics", "properties")]:
-                self._texts.update({f"{kind} {text.get('id')}": text for text in holder.all(kind)})
+        self._strict = strict
+        self._texts = _texts(schema)
+        # Variables that XSLT declares, or may declare in another file, and those whose values can't be had.
+        self._without: dict[str, str] = {}
+        for kind in ("variable", "param"):
+            for node in schema.all(f"{XSL}{kind}"):
+                self._without[node.get("name")] = f"xsl:{kind} is not run"
+        for other in schema.all("phase"):
+            self._without.update((let.get("name"), "it belongs to another phase") for let in other.all("let"))
+        self._open = bool(schema.all(f"{XSL}import", f"{XSL}include"))
 
     def compile(self) -> tuple[tuple[Let, ...], tuple[Pattern, ...]]:
         """The variables of the schema and the phase, and the patterns."""
@@ -110,17 +123,25 @@ class Compiler:
             more, known = self._lets(self._phase, known)
             lets += more
             active = {node.get("pattern") for node in self._phase.all("active")}
+        for holder in _shared(self._schema, known):
+            more, known = self._lets(holder, known)
+            lets += more
         patterns = []
         for node in self._schema.all("pattern", "group"):
             if active is not None and node.get("id") not in active:
                 continue
-            if node.get("documents"):
+            if self._phase is not None and self._phase.get("from"):
+                self._skip(node, "pattern", node.get("id"), "phases with “from” are not run")
+            elif node.get("documents"):
                 self._skip(node, "pattern", node.get("id"), "documents: no other documents are read")
-                continue
-            patterns.append(self._pattern(node, known))
+            else:
+                patterns.append(self._pattern(node, known))
         return lets, tuple(patterns)
 
     def _check_key(self, node: Node) -> None:
+        if not node.get("use"):
+            self._skip(node, "xsl:key", node.get("name"), "a key whose values are made by XSLT is not run")
+            return
         try:
             self._engine.check(node.get("match"), frozenset(), pattern=True)
             self._engine.check(node.get("use"), frozenset())
@@ -128,6 +149,7 @@ class Compiler:
             self._skip(node, "xsl:key", node.get("name"), str(error))
 
     def _pattern(self, node: Node, known: frozenset[str]) -> Pattern:
+        around, self._texts = self._texts, {**self._texts, **_texts(node)}
         lets, known = self._lets(node, known)
         rules = []
         runs = True
@@ -135,6 +157,7 @@ class Compiler:
             rule = self._rule(child, known, runs or node.name == "group")
             runs = rule.runs
             rules.append(rule)
+        self._texts = around
         return Pattern(node, lets, tuple(rules), node.name == "pattern")
 
     def _rule(self, node: Node, known: frozenset[str], runs: bool) -> Rule:
@@ -143,6 +166,9 @@ class Compiler:
             node.error("The rule has no context.")
         if not runs:
             self._skip(node, "rule", context, "a rule before it in the pattern can't be run")
+        elif node.get("visit-each"):
+            self._skip(node, "rule", context, "visit-each is not run")
+            runs = False
         elif not self._runs(node, "rule", context, known, pattern=True):
             runs = False
         lets, known = self._lets(node, known) if runs else ((), known)
@@ -169,7 +195,7 @@ class Compiler:
             text = self._texts.get(f"property {name}")
             if text is None:
                 node.error(f"There is no property with the id “{name}”.")
-            properties.append((name, " ".join(text.text.split())))
+            properties.append((name, tuple(self._parts(text, known))))
         subject = node.get("subject") or rule.get("subject")
         if subject and not self._runs(node, "subject", subject, known):
             subject = ""
@@ -180,16 +206,17 @@ class Compiler:
         return Test(node, role, levels, node.get("test"), subject, message, tuple(diagnostics), tuple(properties))
 
     def _parts(self, node: Node, known: frozenset[str]) -> Iterable[str | Value]:
-        """The parts of a message: text, ``value-of``, ``name``; ``emph``, ``span`` and ``dir`` are text."""
+        """The parts of a message: text, ``value-of``, ``name``; ``emph``, ``span`` and ``dir`` are text, and of what
+        ``copy-of`` copies, the text is given."""
         for part in node.parts:
             if isinstance(part, str):
                 yield part
-            elif part.name in ("value-of", f"{XSL}value-of"):
+            elif part.name in ("value-of", "copy-of", f"{XSL}value-of", f"{XSL}copy-of"):
                 expression = part.get("select")
                 yield Value(expression) if self._runs(part, "value-of", expression, known) else "…"
             elif part.name == "name":
-                expression = f"name({part.get('path') or '.'})"
-                yield Value(expression) if self._runs(part, "name", expression, known) else "…"
+                expression = part.get("path") or "."
+                yield Value(expression, True) if self._runs(part, "name", expression, known) else "…"
             elif part.name.startswith(XSL) and part.name != f"{XSL}text":
                 self._skip(part, f"xsl:{part.name.removeprefix(XSL)}", "", "not run")
                 yield "…"
@@ -198,19 +225,25 @@ class Compiler:
 
     def _lets(self, node: Node, known: frozenset[str]) -> tuple[tuple[Let, ...], frozenset[str]]:
         lets = []
+        seen: set[str] = set()
         for let in node.all("let"):
             name, value = let.get("name"), let.get("value")
             if not name:
                 let.error("The let has no name.")
+            if self._strict and name in seen:
+                let.error(f"The variable ${name} is declared twice in this <{node.name}>.")
+            seen.add(name)
             known -= {name}
             if "value" not in let.attributes:
                 if let.children:
                     self._skip(let, "let", name, "a value of elements is not run")
+                    self._without[name] = "a value of elements is not run"
                     continue
                 lets.append(Let(let, name, "", let.text))
             elif self._runs(let, "let", value, known):
                 lets.append(Let(let, name, value, None))
             else:
+                self._without[name] = "it can't be worked out"
                 continue
             known |= {name}
         return tuple(lets), known
@@ -218,6 +251,12 @@ class Compiler:
     def _runs(self, node: Node, kind: str, expression: str, known: frozenset[str], pattern: bool = False) -> bool:
         try:
             self._engine.check(expression, known, pattern)
+        except UnknownVariable as error:
+            reason = self._without.get(error.name)
+            if reason is None and self._strict and not self._open:
+                node.error(f"The variable ${error.name} is not declared for this <{node.name}>.")
+            self._skip(node, kind, expression, str(error) if reason is None else f"${error.name}: {reason}")
+            return False
         except UnsupportedError as error:
             self._skip(node, kind, expression, str(error))
             return False
@@ -225,3 +264,32 @@ class Compiler:
 
     def _skip(self, node: Node, kind: str, what: str, message: str) -> None:
         self.skipped.append(Skipped(kind, " ".join(what.split()), message, node.file, node.line))
+
+
+def _texts(node: Node) -> dict[str, Node]:
+    """The diagnostics and properties of a schema, or those that were made for a pattern, by kind and id."""
+    return {
+        f"{text.name} {text.get('id')}": text
+        for holder in node.all("diagnostics", "properties")
+        for text in holder.all("diagnostic", "property")
+    }
+
+
+def _shared(schema: Node, known: frozenset[str]) -> tuple[Node, ...]:
+    """The patterns whose variables others use: these are known everywhere (5.4.6), if they are declared only once."""
+    declared: dict[str, list[Node]] = {}
+    patterns = schema.all("pattern", "group")
+    for pattern in patterns:
+        for let in pattern.all("let"):
+            declared.setdefault(let.get("name"), []).append(pattern)
+    alone = {name: found[0] for name, found in declared.items() if len(found) == 1 and name not in known}
+    if not alone:
+        return ()
+    wanted = {id(alone[name]) for each in patterns for name in _used(each) & set(alone) if alone[name] is not each}
+    return tuple(pattern for pattern in patterns if id(pattern) in wanted)
+
+
+def _used(node: Node) -> set[str]:
+    """The names of the variables in the attributes of a part of a schema."""
+    found = {name for value in node.attributes.values() if "$" in value for name in variables(value)}
+    return found.union(*(_used(child) for child in node.children))

@@ -25,6 +25,14 @@ class UnsupportedError(Exception):
     """An expression that can't be run: syntax, an unknown function or variable, an error while it ran."""
 
 
+class UnknownVariable(UnsupportedError):
+    """A variable that is declared nowhere."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"unknown variable ${name}")
+        self.name = name
+
+
 class NoValue(UnsupportedError):
     """A variable whose value can't be worked out."""
 

@@ -13,18 +13,24 @@ MAX_NODES = 200_000
 _NAME = compile_later(r"\$([A-Za-z_][\w.\-]*)")
 
 
-def expand(schema: Node) -> Node:
-    """The schema without abstract patterns, abstract rules, ``extends`` and ``rules``."""
-    return _Expansion(schema).schema()
+def expand(schema: Node, *, strict: bool) -> Node:
+    """The schema without abstract patterns, abstract rules, ``extends`` and ``rules``.
+
+    `strict` is whether the schema is one, written as one, or collected from the annotations of a grammar: there, an
+    abstract rule can be extended wherever it stands.
+    """
+    return _Expansion(schema, strict).schema()
 
 
 class _Expansion:
-    def __init__(self, schema: Node) -> None:
+    def __init__(self, schema: Node, strict: bool) -> None:
         self._root = schema
         everything = [*schema.all("pattern", "group")]
         self._patterns = {p.get("id"): p for p in everything if p.get("abstract") == "true"}
         shared = [rule for library in schema.all("rules") for rule in library.all("rule")]
-        shared += [rule for pattern in everything for rule in pattern.all("rule")]
+        elsewhere = [rule for pattern in everything for rule in pattern.all("rule")]
+        self._elsewhere = {rule.get("id") for rule in elsewhere if strict and rule.get("abstract") == "true"}
+        shared += [] if strict else elsewhere
         self._rules = {rule.get("id"): rule for rule in reversed(shared) if rule.get("abstract") == "true"}
         self._made = 0
 
@@ -50,7 +56,7 @@ class _Expansion:
             parts = tuple(self._filled(p, values) if isinstance(p, Node) else p for p in abstract.parts)
             # What the instance says itself (ISO/IEC 19757-3:2020: let) comes after what it takes over.
             own = tuple(p for p in pattern.children if p.name not in ("param", "title", "p"))
-            pattern = replace(pattern, attributes=attributes, parts=(*parts, *own))
+            pattern = replace(pattern, attributes=attributes, parts=(*parts, *self._texts(values), *own))
         near = {rule.get("id"): rule for rule in pattern.all("rule") if rule.get("abstract") == "true"}
         parts = tuple(
             self._rule(part, near, ()) if isinstance(part, Node) and part.name == "rule" else part
@@ -58,6 +64,12 @@ class _Expansion:
             if not (isinstance(part, Node) and part.name == "rule" and part.get("abstract") == "true")
         )
         return replace(pattern, parts=parts)
+
+    def _texts(self, values: Mapping[str, str]) -> tuple[Node, ...]:
+        """The diagnostics and properties in which the values of the parameters are put in."""
+        holders = self._root.all("diagnostics", "properties") if values else ()
+        filled = [(holder, self._filled(holder, values)) for holder in holders]
+        return tuple(new for old, new in filled if new != old)
 
     def _filled(self, node: Node, values: Mapping[str, str]) -> Node:
         """The node with the values of the parameters put in, in all attributes."""
@@ -82,6 +94,10 @@ class _Expansion:
             name = part.get("rule")
             base = near.get(name) or self._rules.get(name)
             if base is None:
+                if name in self._elsewhere:
+                    part.error(
+                        f"The abstract rule “{name}” is in another pattern. Put it into <rules>, or into this one."
+                    )
                 part.error(f"There is no abstract rule with the id “{name}”.")
             if name in within:
                 part.error(f"The abstract rule “{name}” extends itself.")

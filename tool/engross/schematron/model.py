@@ -114,6 +114,11 @@ class Spot(Struct, frozen=True):
     node: object = None
 
     @property
+    def is_element(self) -> bool:
+        """Whether the node is an element."""
+        return not self.step and isinstance(self.element.tag, str) and self.about is self.element
+
+    @property
     def about(self) -> etree._Element:
         """The element, comment or instruction that a message about the node is to name."""
         return self.node if isinstance(self.node, etree._Element) else self.element

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
@@ -74,6 +75,7 @@ class Reader:
         self._resolver = resolver
         self._files = 0
         self._bytes = 0
+        self._prefixes: list[tuple[Node, Node, Node]] = []
         self.old = False
 
     def schema(self, data: bytes, file: str, uri: str) -> tuple[Node, bool]:
@@ -81,7 +83,7 @@ class Reader:
         root = self._enter(data, file)
         name = etree.QName(root)
         if name.namespace in (ISO, OLD) and name.localname == "schema":
-            return self._node(root, file, uri, (uri,)), False
+            return self._with_prefixes(self._node(root, file, uri, (uri,))), False
         if name.namespace != RNG:
             raise SchematronError(
                 f"The root element <{name.localname}> is neither Schematron nor RELAX NG.", file, line_of(root)
@@ -139,7 +141,24 @@ class Reader:
             node.error(f"<{node.name}> has no href.")
         target, tail, address = self._follow(node, uri, within)
         found = self._node(target, tail, address, (*within, address), depth + 1)
+        top = target.getroottree().getroot()
+        if target is not top:
+            self._prefixes += [
+                (self._node(ns, tail, address, ()), found, node) for ns in top.iterchildren(f"{{{ISO}}}ns")
+            ]
         return found.parts if node.name == "extends" or found.name == "schema" else (found,)
+
+    def _with_prefixes(self, schema: Node) -> Node:
+        """The schema with the prefixes of parts that were taken from other schemas; they may have one meaning only."""
+        known = {ns.get("prefix"): ns.get("uri") for ns in schema.all("ns")}
+        added = []
+        for ns, part, include in self._prefixes:
+            prefix = ns.get("prefix")
+            if known.setdefault(prefix, ns.get("uri")) == ns.get("uri"):
+                added.append(ns)
+            elif _mentions(part, re.compile(rf"(?<![\w.\-]){re.escape(prefix)}:(?!:)")):
+                include.error(f"The prefix “{prefix}” means another namespace in “{include.get('href')}” than here.")
+        return replace(schema, parts=(*added, *schema.parts))
 
     def _follow(self, node: Node, uri: str, within: tuple[str, ...]) -> tuple[etree._Element, str, str]:
         address, fragment = urldefrag(urljoin(uri, node.get("href")))
@@ -176,6 +195,12 @@ class Reader:
             found = self._node(element, file, uri, within)
             included = self._included(found, uri, within, 0)
             parts += [_wrapped(part) for part in included if isinstance(part, Node)]
+
+
+def _mentions(node: Node, prefix: re.Pattern[str]) -> bool:
+    return any(prefix.search(value) for value in node.attributes.values()) or any(
+        _mentions(child, prefix) for child in node.children
+    )
 
 
 def _wrapped(node: Node) -> Node:

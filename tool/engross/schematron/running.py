@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 from msgspec.structs import replace
 
-from engross.schematron.compiling import Let, Parts, Pattern, Rule, Test
+from engross.schematron.compiling import Let, Parts, Pattern, Rule, Test, Value
 from engross.schematron.errors import LimitReached, UnsupportedError
 from engross.schematron.model import Budget, Finding, Limits, Node, Skipped, Spot
 from engross.schematron.reading import line_of
@@ -103,7 +103,7 @@ class Run:
             severity=next((SEVERITIES[each] for each in test.levels if each in SEVERITIES), "error"),
             message=self._render(test.message, node, spot, values),
             diagnostics=tuple(self._render(parts, node, spot, values) for parts in test.diagnostics),
-            properties=test.properties,
+            properties=tuple((name, self._render(parts, node, spot, values)) for name, parts in test.properties),
             line=line_of(place.about),
             path=self._path(place),
             node=place.about,
@@ -140,10 +140,17 @@ class Run:
                 yield part
                 continue
             try:
-                yield self._session.string(part.expression, spot, values)
+                yield self._string(part, spot, values)
             except (UnsupportedError, LimitReached) as error:
                 self._skip(node, "value-of", part.expression, str(error), spot)
                 yield "…"
+
+    def _string(self, value: Value, spot: Spot, values: Scope) -> str:
+        if value.name:
+            nodes = [spot] if value.expression == "." else self._session.nodes(value.expression, spot, values)
+            if nodes and (value.expression == "." or nodes[0].is_element):
+                return self._session.string("name()", nodes[0], values)
+        return self._session.string(value.expression, spot, values)
 
     def _skip(self, node: Node, kind: str, what: str, message: str, spot: Spot | None = None) -> None:
         """Name what could not be run, once for each part of the schema, and count the nodes."""

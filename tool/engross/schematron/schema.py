@@ -17,7 +17,9 @@ from engross.schematron.running import Run
 class Schematron:
     """A schema. `notes` say what is unusual about it; `skipped` what of it can't be run on any document."""
 
-    def __init__(self, schema: Node, binding: str, phase: str | None, notes: tuple[str, ...], limits: Limits) -> None:
+    def __init__(
+        self, schema: Node, binding: str, phase: str | None, notes: tuple[str, ...], limits: Limits, *, strict: bool
+    ) -> None:
         self.title = " ".join(next((node.text for node in schema.all("title")), "").split())
         self.query_binding = binding
         self.phases = tuple(node.get("id") for node in schema.all("phase"))
@@ -38,7 +40,7 @@ class Schematron:
                 Skipped("schema", binding, why, schema.file, schema.line, max(len(tests), 1)),
             )
             return
-        compiler = Compiler(schema, self._engine, chosen)
+        compiler = Compiler(schema, self._engine, chosen, strict=strict)
         self._lets, self._patterns = compiler.compile()
         self.skipped = tuple(compiler.skipped)
 
@@ -80,14 +82,14 @@ def load_schematron(
     reader = Reader(resolver or no_files)
     try:
         schema, embedded = reader.schema(data, file, uri)
-        schema = expand(schema)
+        schema = expand(schema, strict=not embedded)
         binding = schema.get("queryBinding") or query_binding or ("xslt2" if embedded else "xslt")
         notes = (
             ["The schema is in the namespace of Schematron 1.5; it is read as ISO Schematron."] if reader.old else []
         )
         if embedded and not schema.get("queryBinding"):
             notes.append(f"The RELAX NG schema names no query binding; its rules are run as “{binding}”.")
-        return Schematron(schema, binding, phase, tuple(notes), limits or Limits())
+        return Schematron(schema, binding, phase, tuple(notes), limits or Limits(), strict=not embedded)
     except RecursionError:
         raise SchematronError("The schema is nested too deeply.", file) from None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from engross.schematron.errors import LimitReached, NoValue, UnsupportedError
+from engross.schematron.errors import LimitReached, NoValue, UnknownVariable, UnsupportedError
 from engross.schematron.model import Spot
 
 
@@ -45,12 +45,12 @@ class Scope:
         self._count = len(lets)
 
     def get(self, name: str) -> Any:
-        """The value of the variable. Raises `UnsupportedError` if there is none, or if it can't be worked out."""
+        """The value of the variable. Raises `UnknownVariable` if there is none, `NoValue` if it can't be worked out."""
         for number in reversed(range(self._count)):
             if self._lets[number].name == name:
                 return self._value(number)
         if self._around is None:
-            raise UnsupportedError(f"unknown variable ${name}")
+            raise UnknownVariable(name)
         return self._around.get(name)
 
     def _value(self, number: int) -> Any:

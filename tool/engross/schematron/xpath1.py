@@ -14,7 +14,7 @@ from typing import Any
 from lxml import etree
 
 from engross.schematron.cost import Shape, estimate
-from engross.schematron.errors import LimitReached, UnsupportedError
+from engross.schematron.errors import LimitReached, UnknownVariable, UnsupportedError
 from engross.schematron.model import XML, Budget, Spot, attribute_spot
 from engross.schematron.numbers import format_number
 from engross.schematron.patterns import alternatives, everywhere, functions, tokens, variables
@@ -85,7 +85,7 @@ class XPath1:
                 raise UnsupportedError(f"unknown function {name}()")
         for name in variables(text):
             if name not in known:
-                raise UnsupportedError(f"unknown variable ${name}")
+                raise UnknownVariable(name)
         for each in alternatives(text) if pattern else [text]:
             try:
                 etree.XPath(everywhere(each) if pattern else each, namespaces=self.namespaces, regexp=False)
@@ -223,6 +223,8 @@ class Session:
     def _index(self, name: str) -> dict[str, list[etree._Element]]:
         if name in self._keys:
             return self._keys[name]
+        if name not in [key[0] for key in self._engine.keys]:
+            raise UnsupportedError(f"there is no xsl:key “{name}” that can be run")
         index: dict[str, list[etree._Element]] = {}
         self._keys[name] = index
         before = self.current, self.values, self._taken

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from lxml import etree
 
-from engross.schematron.errors import LimitReached, UnsupportedError
+from engross.schematron.errors import LimitReached, UnknownVariable, UnsupportedError
 from engross.schematron.model import Budget, Spot
 from engross.schematron.patterns import alternatives, bound_in, everywhere, first_name, functions, variables
 from engross.schematron.plain import Plain, plain
@@ -61,7 +61,7 @@ class XPath2:
         """See to it that the expression can be run; raises `UnsupportedError`."""
         for name in variables(text):
             if name not in known and name not in bound_in(text):
-                raise UnsupportedError(f"unknown variable ${name}")
+                raise UnknownVariable(name)
         for each in alternatives(text) if pattern else [text]:
             found = plain(each)
             if found is None or (pattern and (found.last != "element" or found.text[0] == "(")):
@@ -172,14 +172,14 @@ class Session:
     def boolean(self, text: str, at: Spot, values: Scope) -> bool:
         """Whether the expression is true (its effective boolean value)."""
         simple = plain(text)
-        if simple is not None and _is_element(at):
+        if simple is not None and at.is_element:
             return self._simple.boolean(simple.text, at, values)
         return self._run(text, at, values, lambda token, context: bool(token.boolean_value(token.select(context))))
 
     def string(self, text: str, at: Spot, values: Scope) -> str:
         """The values of the expression as strings, with spaces between them."""
         simple = plain(text)
-        if simple is not None and simple.kind in ("one", "string", "number") and _is_element(at):
+        if simple is not None and simple.kind in ("one", "string", "number") and at.is_element:
             return self._simple.string(simple.text, at, values)
         return self._run(text, at, values, lambda t, c: " ".join(str(t.string_value(item)) for item in t.select(c)))
 
@@ -224,6 +224,8 @@ class Session:
 
     def _key(self, name: str, wanted: list[str]) -> list[Any]:
         if name not in self._keys:
+            if name not in [key[0] for key in self._engine.keys]:
+                raise UnsupportedError(f"there is no xsl:key “{name}” that can be run")
             index: dict[str, list[Any]] = {}
             for _, match, use in [key for key in self._engine.keys if key[0] == name]:
                 for node in self.match(match, Scope()):
@@ -239,10 +241,6 @@ def _plain_pattern(alternative: str) -> Plain | None:
     """The alternative of a match pattern in XPath 1, if it is plain and matches elements."""
     simple = plain(alternative)
     return simple if simple is not None and simple.last == "element" and simple.text[0] != "(" else None
-
-
-def _is_element(at: Spot) -> bool:
-    return not at.step and isinstance(at.element.tag, str) and at.about is at.element
 
 
 def _said(error: BaseException) -> str:
