@@ -57,6 +57,16 @@ SAME = {
         "start = [ x:o = '1' ] element a { ## a text\n text >> x:f [] }\nx:g [ 'end' ]",
         f"<grammar {RNG}><start><element name='a'><text/></element></start></grammar>",
     ),
+    "annotations of values and names": (
+        "namespace x = 'urn:x' element [ x:f [] ] a { attribute ## a name\n n {\n## one\n 'v' |\n[ x:f [] ] 'w' | "
+        "xsd:token - [ x:f [] ] 'u' }, attribute [] m { list { ## of two\n 'b', xsd:int { ## at least\n "
+        "minInclusive = '1' } } }}",
+        f"<element name='a' {RNG} datatypeLibrary='http://www.w3.org/2001/XMLSchema-datatypes'><attribute name='n'>"
+        "<choice><value type='token' datatypeLibrary=''>v</value><value type='token' datatypeLibrary=''>w</value>"
+        "<data type='token'><except><value type='token' datatypeLibrary=''>u</value></except></data></choice>"
+        "</attribute><attribute name='m'><list><value type='token' datatypeLibrary=''>b</value><data type='int'>"
+        "<param name='minInclusive'>1</param></data></list></attribute></element>",
+    ),
     "combination": (
         "start |= a start |= b a = element a { c } b = element b { empty } div { c &= text c &= b? }",
         f"<grammar {RNG}><start combine='choice'><ref name='a'/></start><start combine='choice'><ref name='b'/></start>"
@@ -97,7 +107,8 @@ def test_it_means_the_same_as_in_xml(compact: str, xml: str) -> None:
         ("namespace xml = 'u' element b { text }", "can't be a prefix"),
         ("[x = 'y'] element a { text }", "must be in another namespace"),
         ("element a { text } >> x []", "nothing may follow"),
-        ("start = [x []] 'v'", "a value can't have annotations"),
+        ("start = [x []] 'v'", "A value may not stand in the start"),
+        ("element ['x'] start = text", "expected"),
         ("include 'a' { include 'b' }", "may not stand in an include"),
         ("(" * 3000 + "text", "nested too deeply"),
         ("element a { " + "x [" * 3000, "expected"),

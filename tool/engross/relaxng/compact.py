@@ -192,7 +192,9 @@ class _Reader:
         follows = after.text if after.kind == SYMBOL else ""
         if token.kind == PREFIXED:
             return follows == "["
-        return token.kind in (NAME, QUOTED) and (follows in _ASSIGN or follows == "[")
+        if follows == "[":  # the annotation of a name, after “element” and “attribute”; else one that stands alone
+            return token.kind == QUOTED or (token.kind == NAME and token.text not in _KEYWORDS)
+        return token.kind in (NAME, QUOTED) and follows in _ASSIGN
 
     # --- grammars ----------------------------------------------------------------------------------------
 
@@ -284,12 +286,8 @@ class _Reader:
         return node
 
     def _annotated(self) -> Node:
-        begin = self._token
-        elements = self._annotations()
-        node = self._primary()
-        if elements and node.name == "value":
-            self._fail("a value can't have annotations that are elements.", begin)
-        return node
+        self._annotations()
+        return self._primary()
 
     def _primary(self) -> Node:
         token = self._token
@@ -415,15 +413,11 @@ class _Reader:
 
     # --- annotations ---------------------------------------------------------------------------------------
 
-    def _annotations(self) -> bool:
-        """Read annotations; whether elements are among them, as documentation is."""
-        elements = self._token.documents
+    def _annotations(self) -> None:
         if self._take("["):
             self._attributes(nested=False)
             while not self._take("]"):
                 self.annotations.append(self._annotation_element())
-                elements = True
-        return elements
 
     def _following(self) -> None:
         while self._take(">>"):

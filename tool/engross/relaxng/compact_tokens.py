@@ -20,13 +20,12 @@ _NO_XML = compile_later("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Token(NamedTuple):
-    """A token: its kind; its text, without quotes and backslash; where it begins; whether it documents what follows."""
+    """A token: its kind; its text, without quotes and backslash; where it begins."""
 
     kind: int
     text: str
     line: int
     column: int
-    documents: bool = False
 
 
 def tokens(data: bytes, file: str) -> list[Token]:
@@ -88,25 +87,22 @@ class _Scanner:
         """All tokens."""
         text, found = self._text, list[Token]()
         match_at = _expression(text.isascii()).match
-        position, line, line_start, documents = 0, 1, 0, False
+        position, line, line_start = 0, 1, 0
         while position < len(text):
             match = match_at(text, position)
             if match is None:
                 _fail(text, position, f"“{text[position]}” begins nothing that is known.", self._file)
             kind = match.lastgroup or ""
-            if kind == "comment":
-                documents = documents or match[0].startswith("##")
-            elif kind != "blank":
+            if kind not in ("comment", "blank"):
                 if kind in _KINDS:
                     what, content = _KINDS[kind], match[kind]
                 else:
                     what = LITERAL
                     content = match[kind].replace(_LINE_FEED, "\n").replace(_RETURN, "\r")
-                found.append(Token(what, content, line, position - line_start + 1, documents))
-                documents = False
+                found.append(Token(what, content, line, position - line_start + 1))
             position = match.end()
             if kind not in _KINDS and (count := match[0].count("\n")):
                 line += count
                 line_start = text.rindex("\n", 0, position) + 1
-        found.append(Token(END, "", line, position - line_start + 1, documents))
+        found.append(Token(END, "", line, position - line_start + 1))
         return found
