@@ -297,6 +297,9 @@ def test_datatypes(name: str) -> None:
     ("type_", "params", "good", "bad"),
     [
         ("token", {"pattern": r"[^\p{C}\p{Z}]+"}, "aé", "a b"),
+        ("token", {"pattern": r"\S+"}, "a\u00a0b", "a b"),
+        ("token", {"pattern": r"\w[\w\s]\W"}, "€\u20dd«", "€«\u20dd"),
+        ("string", {"pattern": r"\\s\s"}, r"\s ", "\\s\u00a0"),
         ("string", {"minLength": "2", "maxLength": "3"}, "ab", "abcd"),
         ("decimal", {"minInclusive": "0", "maxInclusive": "1"}, "0.5", "1.5"),
         ("decimal", {"totalDigits": "3", "fractionDigits": "1"}, "12.30", "1.23"),

@@ -139,6 +139,21 @@ def test_includes_and_what_they_override(tmp_path: Path) -> None:
     assert not schema.is_valid(b'<a xmlns="urn:n"><b xmlns="urn:m"><x xmlns=""/></b><c/></a>')
 
 
+@pytest.mark.parametrize("form", ["rnc", "rng"])
+def test_the_path_of_what_is_included_is_told_as_it_is(tmp_path: Path, form: str) -> None:
+    folder = tmp_path / "Größe 1+2"
+    folder.mkdir()
+    texts = {
+        "rnc": ("include 'b.rnc'", "start = x:a"),
+        "rng": (f"<grammar {RNG}><include href='b.rng'/></grammar>", "<a/>"),
+    }
+    for name, text in zip("ab", texts[form], strict=True):
+        (folder / f"{name}.{form}").write_text(text)
+    with pytest.raises(SchemaError) as error:
+        load_schema(folder / f"a.{form}", use_cache=False)
+    assert error.value.file == str(folder / f"b.{form}")
+
+
 def test_the_bundled_schema_is_the_same_in_both_forms() -> None:
     compact, xml = (load_schema(ROOT / "schema" / f"engross.{form}") for form in ("rnc", "rng"))
     assert compact.elements() == xml.elements()

@@ -362,6 +362,14 @@ def test_nodes_are_in_the_order_of_the_document(path: str) -> None:
     assert messages(schema, b"<a>1<b><c>2<d>3</d>4</c>5</b>6</a>") == ["1-2-3-4-5-6"]
 
 
+@pytest.mark.parametrize("test", ["matches(., '^\\S\\w$')", "not(matches(., '\\s'))", "replace(., '\\W', '') = '€€'",
+                                  "count(tokenize(., '\\s')) = 1", "matches(., '^\\S\\w$', 's')"])  # fmt: skip
+def test_classes_of_characters_are_those_of_xml_schema(test: str) -> None:
+    doc = "<a>€€</a>" if "replace" in test else "<a>\u00a0€</a>"
+    schema = load(f'<pattern><rule context="a"><report test="{test}">m</report></rule></pattern>', "xslt2")
+    assert messages(schema, doc.encode()) == ["m"]
+
+
 def test_entities_that_multiply_in_a_schema_are_refused() -> None:
     entities = "".join(f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">' for n in range(9))
     text = f'<!DOCTYPE schema [<!ENTITY l0 "lol">{entities}]><schema {SCH}><title>&l9;</title></schema>'

@@ -1,4 +1,4 @@
-"""Regular expressions that wait until they are wanted.
+"""Regular expressions that wait until they are wanted; those of XML Schema.
 
 The program has some two hundred; a source meets a third of them, and to compile the rest takes longer than to convert
 a page of it. What was compiled once is kept for the next run (`kept_patterns`).
@@ -47,3 +47,22 @@ class _Waiting:
         value = getattr(compile_kept(self.pattern, self._flags), name)
         setattr(self, name, value)
         return value
+
+
+_SHORTCUT = compile_later(r"\\.|[\[\]]", re.DOTALL)
+
+
+def bracketed(pattern: str) -> str:
+    """The regular expression `pattern` of XML Schema with ``\\w``, ``\\s`` and their opposites in brackets.
+
+    elementpath 5.1 gives them XML Schema's meaning there only (Part 2, F.1.1: a no-break space is ``\\S``, a symbol is
+    ``\\w``), elsewhere Python's.
+    """
+    depth = 0
+
+    def bracket(match: re.Match[str]) -> str:
+        nonlocal depth
+        depth += (match[0] == "[") - (match[0] == "]")
+        return f"[{match[0]}]" if match[0] in (r"\w", r"\W", r"\s", r"\S") and depth <= 0 else match[0]
+
+    return _SHORTCUT.sub(bracket, pattern)

@@ -17,7 +17,7 @@ from typing import Any
 from engross.kept import keep, read_kept
 
 #: To be raised when what is compiled, or how, changes.
-FORMAT = 3
+FORMAT = 4
 MAX_ENTRIES = 64
 
 

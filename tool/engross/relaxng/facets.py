@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from engross.regex import compile_later
+from engross.regex import bracketed, compile_later
 
 Facet = Callable[[str], bool]
 
@@ -111,7 +111,7 @@ def translated(pattern: str) -> str:
     if _SURROGATES.search(pattern):  # no characters: XSD 1.0, second edition, has taken these blocks out
         raise FacetError(f"“{pattern}” is not a regular expression of XML Schema: it names a block of surrogates")
     try:
-        return translate_pattern(pattern, back_references=False, lazy_quantifiers=False, anchors=False)
+        return translate_pattern(bracketed(pattern), back_references=False, lazy_quantifiers=False, anchors=False)
     except (RegexError, ValueError, IndexError) as error:
         raise FacetError(f"“{pattern}” is not a regular expression of XML Schema: {error}") from None
 

@@ -67,6 +67,7 @@ class Sources:
     def follow(self, node: Node) -> Node:
         """Enter the file that the ``href`` of `node` names."""
         from hashlib import sha256
+        from urllib.parse import unquote
 
         from engross.relaxng.reading import resolve
 
@@ -82,7 +83,7 @@ class Sources:
             reason = getattr(error, "strerror", None) or str(error)
             node.error(f"“{href}” can't be read: {reason}.")
         self.digests[uri] = sha256(data).hexdigest()
-        return self.enter(data, uri.removeprefix("file://"), uri, node.ns, node.files)
+        return self.enter(data, unquote(uri.removeprefix("file://")), uri, node.ns, node.files)
 
 
 def _is_compact(data: bytes) -> bool:

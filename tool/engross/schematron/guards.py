@@ -13,6 +13,7 @@ from elementpath.tdop import Parser
 from elementpath.xpath3 import XPath31Parser
 from lxml import etree
 
+from engross.regex import bracketed
 from engross.schematron.errors import UnsupportedError
 from engross.schematron.model import Budget
 from engross.schematron.regexes import limited
@@ -188,6 +189,8 @@ def _regex(token: Any, context: Any, run: Callable[[], Any]) -> Any:
     here = token.context or context
     if len(token) > 1:
         text = token.get_argument(here, default="", cls=str)
+        if getattr(token[1], "symbol", "") == "(string)":
+            token[1].value = bracketed(token[1].value)
         pattern = token.get_argument(here, 1, default="", cls=str)
         _charge(here, len(text) // 20)
         with limited(pattern, text):

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from types import FrameType
 
-from engross.regex import compile_later
+from engross.regex import bracketed, compile_later
 from engross.schematron.errors import UnsupportedError
 
 _TOKEN = compile_later(r"\\[pP]\{[^}]*\}|\\.|\[(?:\\.|[^\]\\])*\]|\{\d+(?:,\d*)?\}|.", re.S)
@@ -32,7 +32,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     from elementpath.regex import RegexError, translate_pattern
 
     try:
-        return re.compile(translate_pattern(pattern))
+        return re.compile(translate_pattern(bracketed(pattern)))
     except (RegexError, re.error, OverflowError) as error:
         raise UnsupportedError(f"it failed: invalid regular expression “{pattern[:60]}”: {error}") from None
 
