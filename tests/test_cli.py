@@ -421,8 +421,8 @@ def test_an_edition_that_is_not_well_made_is_invalid(engross: Engross) -> None:
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ("<TEI>\n<p>Smith & Sons</p></TEI>", "2:11"),
-        ("<TEI>\n  <p>\n</TEI>", "3:3"),
+        ("<TEI>\n<p>Smith & Sons</p></TEI>", "2:10"),
+        ("<TEI>\n  <p>\n</TEI>", "3:1"),
         ("", "1:1"),
         ("plain words", "1:1"),
     ],

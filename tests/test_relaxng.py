@@ -106,8 +106,8 @@ WORDS = {
     ),
     "not-well-formed": (
         HEAD + DATE + "<p>",
-        "This is not well-formed XML in <p>: mismatched tag.",
-        "Every element must be closed by an end tag of its own name, the innermost first.",
+        "This is not well-formed XML: </letter> comes while <p> (line 1, column 55) is still open.",
+        "Add </p> before it, or take away the tag that is too much.",
     ),
 }
 

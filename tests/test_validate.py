@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 
 from engross.check.fault_wording import CODES
+from engross.check.habits import IN_TEI
 from engross.check.tei_rules import rule_codes
 from engross.cli import run
-from engross.data import schema_file
+from engross.data import data_path, schema_file
 from engross.diagnostics import codes
 from engross.explain import explanation
 from engross.relaxng import faults
@@ -139,6 +140,13 @@ CASES = [
         "  hint: For example: 1962-10-26. " + REF + "date.html\n",
     ),
     (
+        "<para>Dear Sir</para>",
+        "2:1: error: There is no element <para> in this schema; it stands in <body>. [element-unknown]\n"
+        "    <para>Dear Sir</para>\n"
+        "    ^^^^^\n"
+        "  hint: In TEI that is <p>. " + REF + "p.html\n",
+    ),
+    (
         '<p xml:id="a"/>\n<p xml:id="a"/>',
         "3:4: error: The identifier “a” of <p> is taken: it was given first at line 2, column 4. [id-duplicate]\n"
         '    <p xml:id="a"/>\n'
@@ -154,10 +162,10 @@ CASES = [
     ),
     (
         "<p>Smith & Sons</p>",
-        "2:11: error: This is not well-formed XML in <p>: not well-formed (invalid token). [not-xml]\n"
+        "2:10: error: This is not well-formed XML in <p>: a bare “&”. [not-xml]\n"
         "    <p>Smith & Sons</p>\n"
-        "              ^\n"
-        "  hint: Look for a bare < or &, which are written &lt; and &amp;, or a missing quote.\n",
+        "             ^\n"
+        "  hint: Write &amp; for the character &.\n",
     ),
 ]
 
@@ -183,6 +191,12 @@ def test_an_element_that_comes_too_early(validate: Validate) -> None:
     )
 
 
+def test_habits_are_no_elements_of_tei_and_what_stands_for_them_is() -> None:
+    elements = data_path("check", "tei_elements.txt").read_text("utf-8").split()
+    assert [name for name in IN_TEI if name in elements] == []
+    assert {name for words in IN_TEI.values() for name in re.findall(r"<(\w+)", words)} <= set(elements)
+
+
 def test_an_entity_that_is_not_resolved(validate: Validate) -> None:
     write("s.rnc", GRAMMAR)
     write("chapter.xml", "secret")
@@ -191,7 +205,7 @@ def test_an_entity_that_is_not_resolved(validate: Validate) -> None:
     assert result.text == (
         "a.xml:2:6: error: The entity “c” in <p> is kept outside the file, and is not read. [entity-unresolved]\n"
         "    <p>x &c;</p>\n"
-        "         ^\n"
+        "         ^^^\n"
         "  hint: Write the text, or the character, in its place.\n"
     )
 

@@ -198,7 +198,7 @@ class Document:
             return (known, 1) if isinstance(known, int) else (0, 0)
         line, column, index = self._tags[self._numbers[element]]
         if attribute and attribute in element.attrib:
-            places, _ = self._where.tag(index, line, column)
+            places = self._where.tag(index, line, column)[0]
             number = list(element.attrib).index(attribute)
             if number < len(places):
                 return places[number]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from engross.check.documents import Document
 from engross.check.wording import width_at
 from engross.data import data_path
 from engross.diagnostics import Diagnostic, find_code
+from engross.encode.tree import TEI
 from engross.relaxng import Fault, describe, faults
 from engross.relaxng.lexical import matches
 
@@ -43,7 +45,13 @@ def of_fault(document: Document, fault: Fault) -> Diagnostic:
 
         code = find_code("id-malformed")  # which the rule for files without a schema that asks for names says as well
         message, hint = malformed_id(fault.value, fault.element), code.hint
-    if document.is_tei and code.name != "id-malformed" and (page := _page(fault)):
+    instead = ""
+    if fault.kind == faults.NOT_ALLOWED_ANYWHERE and document.root_namespace == TEI:
+        from engross.check.habits import IN_TEI  # few files need it
+
+        instead = IN_TEI.get(fault.element, "")
+        hint = f"In TEI that is {instead}." if instead else hint
+    if document.is_tei and code.name != "id-malformed" and (page := _page(fault, instead)):
         hint = f"{hint}{'' if hint[-1] in '.?!' else '.'} See {page}"
     text = document.line(fault.line)
     width = width_at(text, fault.column)
@@ -52,13 +60,15 @@ def of_fault(document: Document, fault: Fault) -> Diagnostic:
     return Diagnostic(code.name, code.severity, message, hint, document.name, fault.line, fault.column, text, width)
 
 
-def _page(fault: Fault) -> str:
-    """The address of the page of the TEI Guidelines that says more about `fault`; empty where there is none."""
+def _page(fault: Fault, instead: str) -> str:
+    """The address of the page of the TEI Guidelines that says more about `fault`, or about the tag that is to stand
+    `instead`; empty where there is none."""
     if fault.kind in _NO_PAGE:
         return ""
     names = [fault.parent] if fault.kind in _OF_THE_PARENT else [fault.element]
     if fault.kind == faults.NOT_ALLOWED_ANYWHERE:
-        names = [fault.element, *fault.similar[:1], fault.parent]
+        similar = re.findall(r"<(\w+)", instead) or fault.similar
+        names = [fault.element, *similar[:1], fault.parent]
     return next((GUIDELINES.format(each) for name in names if (each := name.removeprefix("tei:")) in _elements()), "")
 
 

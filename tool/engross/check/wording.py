@@ -9,8 +9,8 @@ from engross.check.problem import Problem
 from engross.diagnostics import Diagnostic, find_code
 from engross.regex import compile_later
 
-#: What a caret may stand under: a tag's beginning, or an attribute with its value.
-_THING = compile_later(r"""</?[^\s<>/]+|[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*')""")
+#: What a caret may stand under: a tag's beginning, an attribute with its value, an entity.
+_THING = compile_later(r"""</?[^\s<>/]+|&[\w.#-]+;?|[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*')""")
 
 
 def of_problem(document: Document, problem: Problem) -> Diagnostic:

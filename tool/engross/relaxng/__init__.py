@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from engross.relaxng.errors import LimitError, SchemaError
     from engross.relaxng.faults import Fault
-    from engross.relaxng.messages import Wording, describe
+    from engross.relaxng.messages import describe
     from engross.relaxng.schema import Schema, load_schema
     from engross.relaxng.sources import Resolver, local_files
+    from engross.relaxng.value_words import Wording
 
 __all__ = [
     "Fault",
@@ -37,7 +38,7 @@ _MODULES = {
     "Resolver": "sources",
     "Schema": "schema",
     "SchemaError": "errors",
-    "Wording": "messages",
+    "Wording": "value_words",
     "describe": "messages",
     "load_schema": "schema",
     "local_files": "sources",

@@ -17,6 +17,8 @@ from engross.relaxng.automaton import Accepted, Opening, Return, State
 from engross.relaxng.events import MAX_DEPTH
 from engross.relaxng.faults import Fault
 from engross.relaxng.identity import Identity
+from engross.relaxng.names import namespace
+from engross.relaxng.places import Position
 from engross.relaxng.tracking import Tag, Tracker
 from engross.relaxng.wanted import MOST, Wanted
 
@@ -33,11 +35,13 @@ class _Enough(Exception):
 class Frame:
     """An element that is open."""
 
-    __slots__ = ("back", "fault", "name")
+    __slots__ = ("back", "fault", "name", "scope", "tag")
 
-    def __init__(self, name: str, back: Return) -> None:
+    def __init__(self, name: str, back: Return, tag: Tag, scope: dict[str, str]) -> None:
         self.name = name
         self.back = back
+        self.tag = tag
+        self.scope = scope  #: the namespaces with which the document writes its name
         self.fault = -1  #: the fault that says that nothing is known of this element
 
 
@@ -71,9 +75,8 @@ class Explainer:
         except _Enough:
             pass
         except expat.ExpatError as error:
-            detail = expat.ErrorString(error.code)
-            parent = self._tracker.show(self._frames[-1].name) if self._frames else ""
-            self._add(Fault(faults.NOT_WELL_FORMED, error.lineno, error.offset + 1, parent=parent, detail=detail))
+            fault = replace(self._tracker.malformed(error), parent=self._parent())
+            self._add(self._within(fault) if self._frames else fault)
         if not any(fault.kind in (faults.NOT_WELL_FORMED, faults.LIMIT) for fault in self.faults):
             self.faults += self._identity.dangling()
         self.faults += self._identity.faults
@@ -84,8 +87,17 @@ class Explainer:
         if len(self.faults) >= MAX_FAULTS:
             raise _Enough
 
-    def _parent(self) -> str:
-        return self._tracker.show(self._frames[-1].name) if self._frames else ""
+    def _within(self, fault: Fault) -> Fault:
+        """`fault`, with the place of the element that it is in."""
+        tag = self._frames[-1].tag
+        return replace(fault, other_line=tag.line, other_column=tag.column)
+
+    def _parent(self, number: int = 1) -> str:
+        """The element that is open, or, of `number` that are open, the outermost; as the document writes it."""
+        if len(self._frames) < number:
+            return ""
+        frame = self._frames[-number]
+        return self._tracker.show(frame.name, scope=frame.scope)
 
     # --- events
 
@@ -114,7 +126,7 @@ class Explainer:
         if len(self._frames) >= MAX_DEPTH:
             self._add(Fault(faults.LIMIT, tag.line, tag.column, element=self._tracker.show(name), detail="depth"))
             raise _Enough
-        self._frames.append(Frame(name, opening.back))
+        self._frames.append(Frame(name, opening.back, tag, self._tracker.scope()))
         if opening.state.dead and len(self.faults) > count:
             self._frames[-1].fault = count
         self._state = self._attributes(opening, attributes, tag)
@@ -126,7 +138,7 @@ class Explainer:
             *(tag.attribute(number) if attribute else (tag.line, tag.column)),
             tag.end_line,
             element=self._tracker.show(self._frames[-1].name),
-            parent=self._tracker.show(self._frames[-2].name) if len(self._frames) > 1 else "",
+            parent=self._parent(2),
             attribute=self._tracker.show(attribute, True),
             value=value[:SHOWN],
         )
@@ -142,8 +154,10 @@ class Explainer:
             opening = self._automaton.open_as(self._wanted.index.content(name), name, before)
             if opening.state.dead:
                 kind, similar = faults.NOT_ALLOWED_ANYWHERE, self._wanted.similar_elements(name)
-            elif self._frames and not self._wanted.ever_holds(self._frames[-1].name, name):
-                kind = faults.NOT_ALLOWED_INSIDE
+            else:
+                if self._frames and not self._wanted.ever_holds(self._frames[-1].name, name):
+                    kind = faults.NOT_ALLOWED_INSIDE
+                similar = self._wanted.in_other_namespaces(name, self._frames[-1].name if self._frames else "")
         if before.dead and self._frames:
             return opening  # it is in an element of which nothing is known
         names, more = self._wanted.expected_elements(before, name)
@@ -160,8 +174,9 @@ class Explainer:
             more=more,
             text_allowed=self._wanted.allows_text(before),
             end_allowed=bool(before.accept) and bool(self._frames),
+            detail=namespace(name) if similar else "",
         )
-        self._add(fault)
+        self._add(self._within(fault) if self._frames and self._frames[-1].name == name else fault)
         return opening
 
     def _shown(self, names: list[str], attribute: bool = False) -> tuple[str, ...]:
@@ -232,14 +247,13 @@ class Explainer:
                 self.faults[self._run] = replace(fault, lines=(*fault.lines, line)[:1000])
                 return
             names, more = self._wanted.expected_elements(state, "")
-            element, parent = self._frames[-1].name, self._frames[-2].name if len(self._frames) > 1 else ""
             blanks = len(text) - len(text.lstrip(_BLANK))
             fault = Fault(
                 faults.TEXT_NOT_ALLOWED,
                 line,
                 column + blanks,
-                element=self._tracker.show(element),
-                parent=self._tracker.show(parent) if parent else "",
+                element=self._parent(),
+                parent=self._parent(2),
                 value=text.strip(_BLANK)[:SHOWN],
                 expected=self._shown(names),
                 more=more,
@@ -262,15 +276,15 @@ class Explainer:
         state = self._state
         frame = self._frames.pop()
         if state.typed:
-            accepted = self._value(state, name, line, column)
+            accepted = self._value(state, frame, line, column)
         else:
             accepted = state.accept
             if not accepted and not state.dead:
                 names, more = self._wanted.expected_elements(state, "")
                 fault = Fault(
                     faults.INCOMPLETE,
+                    *self._end_of(frame, line, column),
                     line,
-                    column,
                     element=self._tracker.show(name),
                     parent=self._parent(),
                     missing=self._sorted(self._wanted.missing_elements(state)),
@@ -283,6 +297,10 @@ class Explainer:
         if accepted and self._state.dead:
             self._inside_unknown(line)
 
+    def _end_of(self, frame: Frame, line: int, column: int) -> Position:
+        """Where to show that an element ends here: its end tag, or all of a tag that is both."""
+        return (frame.tag.line, frame.tag.column) if frame.tag.is_whole else (line, column)
+
     def _inside_unknown(self, line: int) -> None:
         """An element ended that is in one of which nothing is known. Jing repeats the message about the latter there;
         here it is one fault, which has this line too."""
@@ -290,15 +308,15 @@ class Explainer:
         if number >= 0 and len(self.faults[number].lines) < 1000:
             self.faults[number] = replace(self.faults[number], lines=(*self.faults[number].lines, line))
 
-    def _value(self, state: State, name: str, line: int, column: int) -> Accepted:
+    def _value(self, state: State, frame: Frame, line: int, column: int) -> Accepted:
         """The text of an element that holds a value."""
         text = "".join(self._words)
-        place = self._word_place if text.strip(_BLANK) else (line, column)
+        place = self._word_place if text.strip(_BLANK) else self._end_of(frame, line, column)
         self._words.clear()
         scope = self._tracker.scope()
         accepted = self._automaton.value(state, text, scope)
         if not accepted and not state.dead:
-            element, parent = self._tracker.show(name), self._parent()
+            element, parent = self._tracker.show(frame.name), self._parent()
             base = Fault(
                 faults.BAD_VALUE, *place, line, element=element, parent=parent, value=text.strip(_BLANK)[:SHOWN]
             )

@@ -35,9 +35,9 @@ class Places:
         except LookupError:
             return "utf-8"
 
-    def tag(self, index: int, line: int, column: int) -> tuple[list[Position], int]:
-        """The places of the attributes of the start tag at byte `index`, declarations of namespaces left out, and the
-        line on which it ends. Where the tag comes from an entity there is nothing to be found."""
+    def tag(self, index: int, line: int, column: int) -> tuple[list[Position], int, bool]:
+        """The places of the attributes of the start tag at byte `index`, declarations of namespaces left out, the line
+        on which it ends, and whether it ends the element. Where the tag comes from an entity nothing is to be found."""
         window = _WINDOW
         while True:
             text = self._data[index : index + window].decode(self.encoding, "ignore")
@@ -45,14 +45,14 @@ class Places:
             if found is not None:
                 return found
             if index + window >= len(self._data):
-                return [], line
+                return [], line, False
             window *= 8
 
 
-def _scan(text: str, line: int, column: int) -> tuple[list[Position], int] | None:
+def _scan(text: str, line: int, column: int) -> tuple[list[Position], int, bool] | None:
     """Read the start tag that begins `text`; None if it does not end there."""
     if not text.startswith("<"):
-        return [], line
+        return [], line, False
     name = re.compile("<[^ \t\r\n/>]+").match(text)
     if name is None:
         return None
@@ -68,7 +68,7 @@ def _scan(text: str, line: int, column: int) -> tuple[list[Position], int] | Non
     end = text.find(">", at)
     if end < 0:
         return None
-    return attributes, _advance(text, at, end, here)[0]
+    return attributes, _advance(text, at, end, here)[0], text[end - 1] == "/"
 
 
 def _advance(text: str, start: int, end: int, here: Position) -> Position:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from functools import cached_property
+from xml.parsers import expat
 
 from engross.relaxng.datatypes import ENTITY_MARK
 from engross.relaxng.events import new_parser
+from engross.relaxng.faults import Fault
 from engross.relaxng.names import SEPARATOR, XML, local, namespace
 from engross.relaxng.places import Places, Position
 
@@ -20,13 +22,18 @@ class Tag:
         self.column = column
 
     @cached_property
-    def _found(self) -> tuple[list[Position], int]:
+    def _found(self) -> tuple[list[Position], int, bool]:
         return self._places.tag(self._index, self.line, self.column)
 
     @property
     def end_line(self) -> int:
         """The line on which the tag ends."""
         return self._found[1]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the tag is the end of its element too."""
+        return self._found[2]
 
     def attribute(self, number: int) -> Position:
         """Where an attribute begins; the tag itself for one that the DTD adds."""
@@ -53,6 +60,12 @@ class Tracker:
         """The line and column of what is reported now."""
         return self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
 
+    def malformed(self, error: expat.ExpatError) -> Fault:
+        """The fault that `error` of the parser is."""
+        from engross.relaxng.malformed import malformed  # few files need it
+
+        return malformed(error, self.data, self.parser.ErrorByteIndex, self._places.encoding, frozenset(self.scope()))
+
     def tag(self) -> Tag:
         """The start tag that is reported now."""
         return Tag(self._places, self.parser.CurrentByteIndex, *self.here())
@@ -73,10 +86,10 @@ class Tracker:
             self._scope = {prefix: uris[-1] for prefix, uris in self._prefixes.items() if uris}
         return self._scope
 
-    def show(self, name: str, attribute: bool = False) -> str:
-        """`name` as the document would write it."""
+    def show(self, name: str, attribute: bool = False, scope: dict[str, str] | None = None) -> str:
+        """`name` as the document would write it; where the namespaces of `scope` hold, if not those of now."""
         uri = namespace(name)
-        scope = self.scope()
+        scope = self.scope() if scope is None else scope
         if (not uri and (attribute or not scope.get(""))) or (not attribute and scope.get("") == uri):
             return local(name)
         for prefix, bound in scope.items():

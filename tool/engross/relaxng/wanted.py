@@ -71,6 +71,14 @@ class Wanted:
                     return [known]
         return _similar(name, self.index.by_name)
 
+    def in_other_namespaces(self, name: str, parent: str) -> list[str]:
+        """Elements of the name's local name that the schema has, in other namespaces than the name's, where it has none
+        of this name, and an element `parent` (empty: nothing) may hold them."""
+        if name in self.index.by_name:
+            return []
+        alike = [known for known in self.index.by_name if local(known) == local(name)]
+        return [known for known in alike if not parent or self.ever_holds(parent, known)]
+
     def expected_elements(self, state: State, name: str) -> tuple[list[str], int]:
         """What could come instead of `name`: what must, what could hold it, what is spelt alike, then the rest."""
         possible: dict[str, Pattern] = {}
