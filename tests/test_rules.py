@@ -108,7 +108,7 @@ def test_a_problem_names_its_element_line_and_values() -> None:
     assert found.element.get("who") == "#dean"
     assert found.line == SAMPLE[: SAMPLE.index('who="#ball" xml:id')].count("\n") + 1
     message = '@who of <sp> points to "#dean", and no <person> of the header has that xml:id.'
-    assert found.values == {"message": message}
+    assert found.values == {"message": message, "attribute": "who"}
 
 
 def test_problems_come_in_document_order() -> None:

@@ -445,7 +445,7 @@ def test_the_odd_has_the_rules_of_the_schematron(odd: etree._Element) -> None:
     def rules(root: etree._Element) -> list[tuple[str, ...]]:
         return [
             (_squeezed(rule.get("context")), str(test.get("id")), str(test.get("role")), str(test.tag),
-             _squeezed(test.get("test")), _squeezed("".join(map(str, test.itertext()))))
+             _squeezed(test.get("subject")), _squeezed(test.get("test")), _squeezed("".join(map(str, test.itertext()))))
             for rule in root.iter(f"{SCH}rule")
             for test in rule.iter(f"{SCH}assert", f"{SCH}report")
         ]  # fmt: skip

@@ -411,7 +411,7 @@ RULES = [
     ),
     (
         '<table rows="2"><row><cell/></row></table>',
-        "2:1: error: The table has not the size that it says (rows=2): it has 1 rows, one of 1 columns. "
+        "2:1: error: The table has not the size that it says (rows=2): it has 1 row, one of 1 column. "
         "[table-size-wrong]\n"
         '    <table rows="2"><row><cell/></row></table>\n'
         "    ^^^^^^\n"

@@ -2,7 +2,8 @@
 
 Runs what the rules of engross editions need of ISO Schematron with the query binding "xslt": ``ns``, ``let``,
 ``pattern``, ``rule`` (in each pattern, the first that matches a node), ``assert``, ``report``, ``value-of``,
-``name``, and ``xsl:key``. Rules match elements. The ``id`` of an assert or report is the problem's code.
+``name``, ``subject`` (of attributes without a prefix), and ``xsl:key``. Rules match elements. The ``id`` of an assert
+or report is the problem's code.
 """
 
 from __future__ import annotations
@@ -64,12 +65,14 @@ def assertions_of(schema: etree._Element) -> list[etree._Element]:
 
 
 class _Test(Struct, frozen=True):
-    """An assert (`wanted` true) or a report: a problem where `test` comes to something else than `wanted`."""
+    """An assert (`wanted` true) or a report: a problem where `test` comes to something else than `wanted`. `subject`
+    gives the name of the attribute that it is about."""
 
     code: str
     wanted: bool
     test: Expression
     message: tuple[str | Expression, ...]
+    subject: Expression | None
 
 
 class _Rule(Struct, frozen=True):
@@ -141,7 +144,8 @@ class Rules:
                 values = _bind(rule.lets, node, around)
                 for test in rule.tests:
                     if test.test(node, **values) is not test.wanted:
-                        yield problem(test.code, node, message=_render(test.message, node, values))
+                        about = {"attribute": test.subject(node, **values)} if test.subject else {}
+                        yield problem(test.code, node, message=_render(test.message, node, values), **about)
 
     def _xpath(self, expression: str) -> Expression:
         """`expression`, compiled when it is first wanted: most rules are about elements that an edition has none of."""
@@ -213,7 +217,8 @@ class Rules:
 
     def _test(self, test: etree._Element) -> _Test:
         compiled = self._xpath(f"boolean({test.get('test')})")
-        return _Test(test.get("id", ""), test.tag == f"{SCH}assert", compiled, tuple(self._message(test)))
+        subject = self._xpath(f"name({test.get('subject')})") if test.get("subject") else None
+        return _Test(test.get("id", ""), test.tag == f"{SCH}assert", compiled, tuple(self._message(test)), subject)
 
     def _message(self, test: etree._Element) -> Iterable[str | Expression]:
         yield test.text or ""
