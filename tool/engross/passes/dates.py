@@ -16,6 +16,7 @@ from engross.dates import MONTHS, Written, find_dates, match_date
 from engross.diagnostics import Diagnostic, diagnose
 from engross.languages import ENGLISH
 from engross.model import Document, Kind, Node, is_editorial, text
+from engross.passes.datelines import join_date
 from engross.regex import compile_later
 from engross.source import Source, Span
 
@@ -43,6 +44,11 @@ _INSIDE = frozenset(
     }
 )
 _PLACE = compile_later(r"[^\W\d_][^\d,;:()\[\]—]*[^\W\d_.]\.?(?:, [A-Z][\w. ]{1,28})?")
+
+_OFFICE = compile_later(
+    r"[^\d,\n]*\b(?:Legation|Embassy|Consulate|Department|Ministry|Office|Palace|House|Headquarters|Commission|Commissioner|"
+    r"Mission|Agency|Admiralty)\b[^\d,\n]*(?:,\s+|\n)(?=[^\W\d_][^,\n]*[,.]?\s*$|[^\W\d_][^,\n]*,[^,\n]*,\s*$)"
+)
 
 
 class _Clock:
@@ -134,6 +140,11 @@ def _visit(node: Node, clock: _Clock, *, dateline: bool, inside: bool) -> Node:
     inside = inside or node.kind in _INSIDE
     aside = node.kind is Kind.NOTE or is_editorial(node)
     dateline = node.kind is Kind.DATELINE or below or (dateline and not aside)
+    joined = join_date(node, clock.source) if node.kind is Kind.DATELINE and not _has_year(node, clock) else None
+    if joined and (attrs := clock.resolve(joined.written, joined.span, dateline=True)):
+        clock.marked = True
+        before = [p for c in joined.before for p in (_place(c.span, clock) if c.kind is Kind.TEXT else [c])]
+        return node.holding((*before, Node(Kind.DATE, joined.span, joined.inside, attrs), *joined.behind))
     children: list[Node] = []
     for child in node.children:
         if child.kind is Kind.TEXT:
@@ -148,6 +159,11 @@ def _visit(node: Node, clock: _Clock, *, dateline: bool, inside: bool) -> Node:
         else:
             children.append(_visit(child, clock, dateline=dateline, inside=inside))
     return node.holding(tuple(children))
+
+
+def _has_year(node: Node, clock: _Clock) -> bool:
+    """Whether a date with its year stands in `node` in one piece."""
+    return any(written.year for written in clock.find_in(node.span))
 
 
 def _split(node: Node, dates: list[Written], clock: _Clock, *, dateline: bool) -> list[Node]:
@@ -185,7 +201,8 @@ def _split(node: Node, dates: list[Written], clock: _Clock, *, dateline: bool) -
 def _place(span: Span, clock: _Clock) -> list[Node]:
     """The text before a dateline's date, with the place in it marked."""
     here = clock.source.text[span.start : span.end]
-    match = _PLACE.search(here)
+    office = _OFFICE.match(here)  # Legation of the United States, Santiago: the place is Santiago
+    match = _PLACE.search(here, office.end() if office else 0)
     if (
         match is None
         or match.group().split()[0].rstrip(".").lower() in MONTHS

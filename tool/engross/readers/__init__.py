@@ -15,9 +15,10 @@ from engross.profile import Profile
 from engross.readers.blocks import Block, cut_blocks
 from engross.readers.closing import mark_enclosures, mark_postscripts, mark_signatures
 from engross.readers.columns import cut_columns
+from engross.readers.datelines import mark_datelines
 from engross.readers.documents import mark_documents
 from engross.readers.forms import mark_forms
-from engross.readers.front import mark_datelines, mark_fields, mark_salutations, mark_titles, split_titles
+from engross.readers.front import mark_fields, mark_salutations, mark_titles, split_titles
 from engross.readers.furniture import mark_furniture
 from engross.readers.headings import mark_entries, mark_headings, mark_quotations, mark_tables
 from engross.readers.inline import Reading

@@ -16,6 +16,15 @@ _ADDRESSEE = compile_later(
     r"(?:The|His|Her|Their|Right)\s(?:Right\s)?(?:Hono(?:u)?rable|Excellenc|Majest|Highness|Reverend)|Hon\.|"
     r"(?:Mr|Mrs|Miss|Dr|Sir|Lord|General|Admiral|Ambassador|Prime Minister|President|Senator)\b\.?\s"
 )
+#: A title that names who writes to whom; print ends it with a period.
+_CORRESPONDENTS = compile_later(
+    r"(?!Dear|My )(?:[A-ZÀ-Þ][\w.’'-]*,?\s(?:\([^()]{2,40}\)\s)?|(?:de|of|the|and|von|at|in|la|du)\s){1,14}to\s"
+    r"(?:the\s)?[A-ZÀ-Þ][^:;?!]{1,120}$"
+)
+_FEW_WORDS = 12
+_CLOSES = compile_later(r"(?:&c\.|etc\.|servant|yours|respectfully|esteem|consideration|regards),$", re.IGNORECASE)
+_ADDRESS = "address: the one to whom the letter goes, below its signature"
+_ESQUIRE = compile_later(r"\bEsqr?\.?,?(?:\s|$)|(?:&c\.|etc\.),?\s(?:&c|etc)\.")
 _AFTER = (Role.SOURCE_NOTE, Role.FOOTNOTE, Role.ENCLOSURE, Role.PAGE, Role.FURNITURE, Role.POSTSCRIPT)
 _OPTION = "option: a choice to tick, such as Approve"
 #: With these letters, or a mark of emphasis, such a line begins; most do not, and need no closer look.
@@ -44,7 +53,7 @@ def _has_text(blocks: list[Block], i: int) -> bool:
 
 def _is_title(block: Block, text: str) -> bool:
     """Whether the line under the heading of an enclosure is its title."""
-    short = len(text) < 200 and len(block.lines) == 1 and not ends_sentence(text)
+    short = len(text) < 200 and len(block.lines) == 1 and (not ends_sentence(text) or bool(_CORRESPONDENTS.match(text)))
     return block.role is Role.NONE and block.label is None and not block.bullet and short and text[:1].isupper()
 
 
@@ -63,7 +72,7 @@ def mark_signatures(blocks: list[Block], reading: Reading) -> list[Block]:
             whole = replace(block, label=None, start=block.span.start)
             cut = {} if _ON_BEHALF.match(text) else {"signed": str(block.lines[lines[1]].start)}
             out[i] = whole.called(Role.SIGNED, "signature: below a complimentary close in the same lines", **cut)
-        elif block.role is Role.NONE and len(text) < 200 and close.match(bare(text)) and i + 1 < len(out):
+        elif block.role is Role.NONE and i + 1 < len(out) and _is_close(bare(text), close):
             _mark_below(out, i, reading)
     for i in _last_lines(out, reading):
         text = bare(body(reading.source, out[i]))
@@ -73,6 +82,12 @@ def mark_signatures(blocks: list[Block], reading: Reading) -> list[Block]:
         whole = replace(out[i], label=None, start=out[i].span.start)
         out[i] = whole.called(Role.SIGNED, "signature: a name, last before the notes or an enclosure")
     return _trail_options(_trail_addressees(out, reading))
+
+
+def _is_close(text: str, close: re.Pattern[str]) -> bool:
+    """Whether `text` is a complimentary close, or a paragraph that ends in one (*…, I again offer you, &c.,*)."""
+    closing = text[-1:] == "," and bool(_CLOSES.search(text[-40:]))
+    return closing or (len(text) < 200 and bool(close.match(text)))
 
 
 def _trail_addressees(blocks: list[Block], reading: Reading) -> list[Block]:
@@ -90,8 +105,7 @@ def _trail_addressees(blocks: list[Block], reading: Reading) -> list[Block]:
             addressed = bool(_ADDRESSEE.match(text)) and (len(block.lines) > 1 or behind)
             initials = not named or text.replace(".", "").replace(" ", "").isupper()
             if signer and (addressed or (behind and not initials and not named & signer)):
-                rule = "address: the one to whom the letter goes, below its signature"
-                out[i] = block.called(Role.TRAILER, rule)
+                out[i] = block.called(Role.TRAILER, _ADDRESS)
             signer = signer or named
     return out
 
@@ -157,10 +171,23 @@ def _mark_below(out: list[Block], i: int, reading: Reading) -> None:
     close = reading.profile.pattern("complimentary-close")
     for below in range(i + 1, min(i + 3, len(out))):
         text = bare(body(reading.source, out[below]))
-        if out[below].role is not Role.NONE or out[below].bullet or not is_name(text) or close.match(text):
+        if out[below].role is not Role.NONE or out[below].bullet or close.match(text):
             return
         whole = replace(out[below], label=None, start=out[below].span.start)
+        if below > i + 1 and _is_addressee(text):
+            out[below] = whole.called(Role.TRAILER, _ADDRESS)
+            return
+        if not is_name(text) and not (len(words(text)) <= _FEW_WORDS and is_name(text.rstrip("."))):
+            return
         out[below] = whole.called(Role.SIGNED, "signature: below a complimentary close or /s/")
+
+
+def _is_addressee(text: str) -> bool:
+    """Whether `text`, below a signature, names the one to whom the letter goes: with an honorific before the name, or
+    *Esq.*, *&c.* behind it."""
+    return (
+        len(text) < 200 and not is_prose(text.split("\n")[0]) and bool(_ADDRESSEE.match(text) or _ESQUIRE.search(text))
+    )
 
 
 def _last_lines(blocks: list[Block], reading: Reading) -> list[int]:
@@ -211,7 +238,7 @@ def close_lines(block: Block, reading: Reading, first: int = 0) -> tuple[int, in
 def is_name(text: str) -> bool:
     """Whether `text` may be a signature: a few words, each with a capital, no sentence; titles may follow a comma
     or stand on lines of their own."""
-    lines = re.sub(r"[\[\]]", "", text).split("\n")
+    lines = re.sub(r"[\[\]]|(?<=[A-Za-z])[’'](?=[a-z]\b)", "", text).split("\n")  # Fred'k
     first = lines[0]
     tokens = words(first)
     if not tokens or len(tokens) > 10 or len(text) > 160 or len(lines) > 5 or is_prose(first):

@@ -8,7 +8,8 @@ from difflib import SequenceMatcher
 from msgspec.structs import replace
 
 from engross.readers.blocks import Block, Role, body, ends_sentence, is_prose, words
-from engross.readers.front import is_header, read_dateline
+from engross.readers.datelines import read_dateline
+from engross.readers.front import is_header
 from engross.readers.inline import Reading
 from engross.source import Span
 

@@ -7,26 +7,18 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from engross.dates import find_dates
 from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, starts_small, unlabelled, words
+from engross.readers.datelines import call_number, is_number, read_dateline
 from engross.readers.inline import Reading
 from engross.readers.layout import is_wrapped
 from engross.readers.persons import has_office, is_person
 from engross.regex import compile_later
 
-_PLACE = compile_later(
-    r"[\[(\"“]*\s*[^\W\d_][^\d,;:!?]{1,40}?[\])]*\s*,?\s*[\])]*\s*(?:,\s*[^\W\d_][\w .’']{1,30},\s*)?"
-)
-_UNDATED = compile_later(r"^[\[(]*[A-Z][\w .’'-]{2,40}, (?:undated|no date|n\.d\.)\]?\.?$", re.IGNORECASE)
-_RECEIVED = compile_later(r"^\[?(?:Received|Rec’d|Rec'd|Recd)\b.{0,60}$")
 _NAMES_FOLLOW = compile_later(r"[^\W\d_ ]*(?:resent|articip|nwesen|eilnehm|sistent|anwezig|ttendance)", re.IGNORECASE)
-_ARTICLE = compile_later(r"(?:\b(?:le|den|el|il|li|de))\s+$")  # Paris, le 3 mars; Berlin, den 4. Mai
-_HELD = compile_later(r"^(?:Held|held|HELD)\s(?:(?:at|in)\s[^\d]{3,60}?,?\s)?on\s")
 _NUMBERED = compile_later(r"(?:No\.|Number|Document|Doc\.)\s*\d{1,5}\.?|\d{1,4}\.")
 _MAX_TITLES = 6
 #: No block of titles is longer, in characters; where none names a kind of document, no longer than a short paragraph.
 _LONGEST, _LONGEST_PLAIN = 1200, 300
-_REMARK = compile_later(r"^\[[^\[\]\d]{3,40}\]$")
 
 
 def split_titles(blocks: list[Block], reading: Reading) -> list[Block]:
@@ -84,6 +76,8 @@ def mark_titles(blocks: list[Block], reading: Reading) -> list[Block]:
             out[i] = unlabelled(blocks[i]).called(Role.TITLE, "title: its number alone")
         elif i == top < title:
             out[i] = unlabelled(blocks[i]).called(Role.COLLECTION, "collection: the line above the title")
+        elif i < title and is_number(blocks[i], reading):
+            out[i] = call_number(blocks[i])
         elif i < top or (i < title and (any(c.isdigit() for c in text) or not text.isupper())):
             series = reading.profile.pattern("file-series").match(text)
             reading.conventions.add("file-series" if series else "file-number")
@@ -153,6 +147,8 @@ def _titled(blocks: list[Block], i: int, reading: Reading) -> bool:
     below_number = bool(i and filed.match(_whole(blocks[i - 1], reading)))
     for k in range(i, min(i + 3, len(blocks))):
         text = _whole(blocks[k], reading)
+        if i and is_number(blocks[k], reading):
+            continue
         if len(text) > 600 or blocks[k].role is not Role.NONE:
             return False
         if kind.match(bare(text)) or blocks[k].bullet == "#":
@@ -169,60 +165,6 @@ def names_kind(line: str, reading: Reading) -> bool:
     """Whether `line` names a kind of document as titles do, in capitals too."""
     kind = reading.profile.pattern("kind")
     return bool(kind.match(line) or (line.isupper() and len(line) < 200 and kind.match(line.title())))
-
-
-def read_dateline(text: str) -> bool:
-    """Whether `text` is a dateline: a place, a date, a time, and nothing else; each may be missing."""
-    text = bare(text)
-    if len(text) > 110 or ("\n" in text.strip() and len(text) > 90):
-        return False
-    if _UNDATED.match(text) or _RECEIVED.match(text):
-        return True
-    text = _HELD.sub("", text)
-    dates = find_dates(text)
-    if not dates or (dates[0].year is None and not _PLACE.match(_ARTICLE.sub("", text[: dates[0].start]))):
-        return False
-    before, after = _ARTICLE.sub("", text[: dates[0].start]), text[dates[-1].end :]
-    if len(words(after)) > 3 or (before and not _PLACE.fullmatch(before)):
-        return False
-    return len(words(before)) <= 5 and not re.search(r"\b(?:on|of|the|dated|since|until|from|by)\s*$", before)
-
-
-def mark_datelines(blocks: list[Block], reading: Reading) -> list[Block]:
-    """Decide the datelines in the front of each document (lines with a place, a date, a time)."""
-    if "datelines" not in reading.profile.features:
-        return blocks
-    out, seen_prose = list(blocks), 0
-    for i, block in enumerate(blocks):
-        text = body(reading.source, block)
-        if block.role in (Role.TITLE, Role.ENCLOSURE) or block.attrs.get("document"):
-            seen_prose = 0
-        if block.role is Role.NONE and block.label is None and seen_prose < 2 and read_dateline(text):
-            out[i] = block.called(Role.DATELINE, "dateline: place, date, time and nothing else")
-        elif block.role is Role.NONE and not seen_prose and i and _is_number(block, reading):
-            whole = replace(block, start=block.span.start, label=None)
-            out[i] = whole.called(Role.REMARK, "number: of a telegram or despatch, alone above the text", type="number")
-        elif block.role is Role.NONE and block.label is None and seen_prose < 1 and _is_remark(out, i, reading):
-            out[i] = block.called(Role.REMARK, "remark: in brackets, or a marking, beside the dateline")
-        elif block.role is Role.NONE and is_prose(text):
-            seen_prose += 1
-    return out
-
-
-def _is_number(block: Block, reading: Reading) -> bool:
-    """Whether `block` is the number of a telegram or despatch, and nothing else."""
-    text = reading.source.text[block.span.start : block.end]
-    return len(text) < 30 and bool(reading.profile.pattern("document-number").match(text))
-
-
-def _is_remark(blocks: list[Block], i: int, reading: Reading) -> bool:
-    """Whether the block at `i` is a remark that belongs to the opening: ``[Translation]`` above the dateline, or a
-    classification marking beside it."""
-    text = bare(body(reading.source, blocks[i]))
-    near = [b.role is Role.DATELINE for b in blocks[max(0, i - 2) : i]]
-    near += [read_dateline(body(reading.source, b)) for b in blocks[i + 1 : i + 3]]
-    marking = reading.profile.pattern("classification").match(text) and len(text) < 60 and text[-1:] not in ".:"
-    return any(near) and bool(_REMARK.match(text) or marking)
 
 
 def mark_fields(blocks: list[Block], reading: Reading) -> list[Block]:

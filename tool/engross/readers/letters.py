@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from engross.dates import find_dates
 from engross.readers.blocks import Block, Line, Role, bare, body, ends_sentence, is_prose, is_row, words
 from engross.readers.closing import close_lines
-from engross.readers.front import names_kind, read_dateline
+from engross.readers.datelines import read_dateline
+from engross.readers.front import names_kind
 from engross.readers.furniture import is_marking
 from engross.readers.inline import Reading
 from engross.regex import compile_later

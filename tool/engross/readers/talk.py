@@ -26,6 +26,15 @@ _LABEL = compile_later(
 _POINTED = compile_later(rf"(?P<name>(?:(?:The|THE|M\.|{_TITLE})\s+)*{_WORD}){_ASIDE}(?P<mark>\.)\s+(?=\S)")
 _CHAIRED = compile_later(r"(?:the\s|[a-z]+\.\s)+\S", re.IGNORECASE)  # what a label before a period begins with
 _TALK = compile_later(r"\b(?:[Tt]elephone|[Tt]ranscript|[Ii]nterview|TELEPHONE|TRANSCRIPT)\b")
+#: How a letter begins, with no more than an office.
+_ADDRESSED = compile_later(
+    r"(?:(?:Mr|Madam|Dear|My Dear|Your|M)\.?\s(?:Minister|President|(?:Under )?Secretary|Ambassador|Consul|Governor"
+    r"|Chairman|Senator|General|Admiral|Lord|Sir|Chancellor|Chargé|Commissioner|Excellency|Majesty|Highness)"
+    r"|Sirs?|Gentlemen|Madam|Excellency|My Lord|Monsieur|General|Admiral|Captain|Colonel|Commodore|Governor|Senator)",
+    re.IGNORECASE,
+)
+_OPENING = (Role.DATELINE, Role.REMARK, Role.ADDRESS, Role.TITLE, Role.ENCLOSURE)
+_UNSEEN = (Role.FOOTNOTE, Role.PAGE, Role.FURNITURE, Role.SOURCE_NOTE)
 _STAGE = compile_later(r"^[\[(][^\[\]()]{3,160}[\])]\.?$")
 _NO_NAMES = frozenset(
     {
@@ -140,6 +149,10 @@ def mark_turns(blocks: list[Block], reading: Reading) -> list[Block]:
         return blocks
     found = {i: m for i, b in enumerate(blocks) if (m := _match(b, reading))}
     keys = {i: speaker_key(m["name"]) for i, m in found.items()}
+    if addressed := {i for i, m in found.items() if _is_address(blocks, i, m)}:
+        spoken = {key for i, key in keys.items() if i not in addressed}
+        found = {i: m for i, m in found.items() if i not in addressed or keys[i] in spoken}
+        keys = {i: keys[i] for i in found}
     firm = {i: key for i, key in keys.items() if found[i]["mark"] != "." or _is_chaired(found[i])}
     paired = _paired(keys)
     firm = {i: key for i, key in firm.items() if key not in _NO_NAMES}
@@ -208,6 +221,15 @@ def _match(block: Block, reading: Reading) -> re.Match[str] | None:
     if match is None or len(match["name"]) > 45 or (match["mark"] == "." and speaker_key(match["name"]) in _TITLES):
         return None
     return match
+
+
+def _is_address(blocks: list[Block], i: int, match: re.Match[str]) -> bool:
+    """Whether the label is how a letter begins (*Mr. Minister: I have …*): an address without a name, first below what
+    opens a document."""
+    if not _ADDRESSED.fullmatch(match["name"]):
+        return False
+    above = next((b for b in reversed(blocks[:i]) if b.role not in _UNSEEN), None)
+    return above is not None and above.role in _OPENING
 
 
 def _is_chaired(match: re.Match[str]) -> bool:

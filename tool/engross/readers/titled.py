@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, unlabelled
 from engross.readers.closing import is_name
-from engross.readers.front import read_dateline
+from engross.readers.datelines import read_dateline
 from engross.readers.inline import Reading
 from engross.regex import compile_later
 from engross.source import Span

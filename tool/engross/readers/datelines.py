@@ -1,0 +1,105 @@
+"""The sweep over datelines, and what stands beside them: the number of a despatch, a remark in brackets, a marking."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec.structs import replace
+
+from engross.dates import find_dates
+from engross.readers.blocks import Block, Role, bare, body, is_prose, words
+from engross.readers.inline import Reading
+from engross.regex import compile_later
+
+_PLACE = compile_later(
+    r"[\[(\"“]*\s*[^\W\d_][^\d,;:!?]{1,40}?[\])]*\s*,?\s*[\])]*\s*(?:,\s*[^\W\d_][\w .’']{1,30},\s*)?"
+)
+_UNDATED = compile_later(r"^[\[(]*[A-Z][\w .’'-]{2,40}, (?:undated|no date|n\.d\.)\]?\.?$", re.IGNORECASE)
+_RECEIVED = compile_later(r"(?:^|\s)[\[(]?(?:Received|Rec’d|Rec'd|Recd)\b[^\[\]()\n]{0,60}[\])]?\.?$")
+#: Above the date may stand an office, with its place behind a comma or on a line below (*Legation of the United
+#: States,* / *Managua,*), or a place with the land that it is in.
+_OFFICE = compile_later(
+    r"[\[(]?(?:The |\d{1,4}[A-Z]? )?(?:[A-ZÀ-Þ][\w.’'-]* (?<!From )){0,3}"
+    r"(?:Legation|Embassy|Consulate|Department|Ministry|Office|Palace|House|Headquarters|Commission(?:er)?|Mission|Agency|Admiralty|Treasury|Chancery|Bureau|Quarters|Camp|Fort|Hotel|"
+    r"Building|Street|Gardens|Square|Avenue)\b"
+    r"(?:,? (?:of|the|and|to|in|at|for|de|del|la|du|des|[A-ZÀ-Þ][\w.’'&-]*)\b\.?)*"
+    r"(?:[,.]\s+(?:[A-ZÀ-Þ][\w.’'-]*[ ,]\s*){0,4})?,?\s*"
+)
+_LANDS = compile_later(
+    r"(?:\d{1,4}[A-Z]? )?(?:[A-ZÀ-Þ][\w.’'-]*[ ]?){1,3}(?:, (?:[A-ZÀ-Þ][\w.’'-]*[ ]?){1,3}){1,3},\s*"
+)
+_ARTICLE = compile_later(r"(?:\b(?:le|den|el|il|li|de))\s+$")  # Paris, le 3 mars; Berlin, den 4. Mai
+_HELD = compile_later(r"^(?:Held|held|HELD)\s(?:(?:at|in)\s[^\d]{3,60}?,?\s)?on\s")
+#: No dateline with an office and the time of its receipt is longer.
+_LONGEST_DATELINE = 190
+_REMARK = compile_later(r"^\[[^\[\]\d]{3,40}\]$")
+
+
+def read_dateline(text: str) -> bool:
+    """Whether `text` is a dateline: a place, a date, a time, and nothing else; each may be missing."""
+    text = bare(text)
+    if len(text) > _LONGEST_DATELINE:
+        return False
+    received = _RECEIVED.search(text)
+    text = text[: received.start()].rstrip() if received else text
+    if not text or _UNDATED.match(text):
+        return bool(text or received)
+    if len(text) > 110:
+        return False
+    text = _HELD.sub("", text)
+    dates = find_dates(text)
+    if not dates or (dates[0].year is None and not _PLACE.match(_ARTICLE.sub("", text[: dates[0].start]))):
+        return False
+    before, after = _ARTICLE.sub("", text[: dates[0].start]), text[dates[-1].end :]
+    if len(words(after)) > 3 or not _is_place(before):
+        return False
+    return not re.search(r"\b(?:on|of|the|dated|since|until|from|by)\s*$", before)
+
+
+def _is_place(before: str) -> bool:
+    """Whether what stands before a date is a place, or an office and its place (*Legation of the United States,
+    Managua,*)."""
+    if not before or (_PLACE.fullmatch(before) and len(words(before)) <= 5):
+        return True
+    return len(words(before)) <= 16 and bool(_OFFICE.fullmatch(before) or _LANDS.fullmatch(before))
+
+
+def mark_datelines(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Decide the datelines in the front of each document (lines with a place, a date, a time)."""
+    if "datelines" not in reading.profile.features:
+        return blocks
+    out, seen_prose = list(blocks), 0
+    for i, block in enumerate(blocks):
+        text = body(reading.source, block)
+        if block.role in (Role.TITLE, Role.ENCLOSURE) or block.attrs.get("document"):
+            seen_prose = 0
+        if block.role is Role.NONE and block.label is None and seen_prose < 2 and read_dateline(text):
+            out[i] = block.called(Role.DATELINE, "dateline: place, date, time and nothing else")
+        elif block.role is Role.NONE and not seen_prose and i and is_number(block, reading):
+            out[i] = call_number(block)
+        elif block.role is Role.NONE and block.label is None and seen_prose < 1 and _is_remark(out, i, reading):
+            out[i] = block.called(Role.REMARK, "remark: in brackets, or a marking, beside the dateline")
+        elif block.role is Role.NONE and is_prose(text):
+            seen_prose += 1
+    return out
+
+
+def call_number(block: Block) -> Block:
+    whole = replace(block, start=block.span.start, label=None)
+    return whole.called(Role.REMARK, "number: of a telegram or despatch, alone above the text", type="number")
+
+
+def is_number(block: Block, reading: Reading) -> bool:
+    """Whether `block` is the number of a telegram or despatch, and nothing else."""
+    text = reading.source.text[block.span.start : block.end]
+    return len(text) < 30 and bool(reading.profile.pattern("document-number").match(text))
+
+
+def _is_remark(blocks: list[Block], i: int, reading: Reading) -> bool:
+    """Whether the block at `i` is a remark that belongs to the opening: ``[Translation]`` above the dateline, or a
+    classification marking beside it."""
+    text = bare(body(reading.source, blocks[i]))
+    near = [b.role is Role.DATELINE for b in blocks[max(0, i - 2) : i]]
+    near += [read_dateline(body(reading.source, b)) for b in blocks[i + 1 : i + 3]]
+    marking = reading.profile.pattern("classification").match(text) and len(text) < 60 and text[-1:] not in ".:"
+    return any(near) and bool(_REMARK.match(text) or marking)
