@@ -7,11 +7,15 @@ import re
 from msgspec.structs import replace
 
 from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, unlabelled, words
+from engross.readers.datelines import read_dateline
 from engross.readers.inline import Reading
 from engross.regex import compile_later
 
 _ON_BEHALF = compile_later(r"(?:For the|By (?:direction|order|command))\b")  # part of the signature, no courtesy
 _SMALL = {"of", "for", "the", "and", "de", "von", "van", "by", "to", "in", "s", "jr", "sr", "on", "at"}
+_JOINING = frozenset(
+    {"of", "for", "and", "by", "to", "in", "at", "on", "with", "from", "is", "was", "not", "which", "that", "are"}
+)
 _ADDRESSEE = compile_later(
     r"(?:The|His|Her|Their|Right)\s(?:Right\s)?(?:Hono(?:u)?rable|Excellenc|Majest|Highness|Reverend)|Hon\.|"
     r"(?:Mr|Mrs|Miss|Dr|Sir|Lord|General|Admiral|Ambassador|Prime Minister|President|Senator)\b\.?\s"
@@ -22,6 +26,7 @@ _CORRESPONDENTS = compile_later(
     r"(?:the\s)?[A-ZÀ-Þ][^:;?!]{1,120}$"
 )
 _FEW_WORDS = 12
+_INITIALS = compile_later(r"(?:[A-Z][\w’'-]+ )?(?:[A-Z]\. ?){1,3}(?:de |von )?[A-Z][\w’'-]+\.?$")
 _CLOSES = compile_later(r"(?:&c\.|etc\.|servant|yours|respectfully|esteem|consideration|regards),$", re.IGNORECASE)
 _ADDRESS = "address: the one to whom the letter goes, below its signature"
 _ESQUIRE = compile_later(r"\bEsqr?\.?,?(?:\s|$)|(?:&c\.|etc\.),?\s(?:&c|etc)\.")
@@ -74,14 +79,26 @@ def mark_signatures(blocks: list[Block], reading: Reading) -> list[Block]:
             out[i] = whole.called(Role.SIGNED, "signature: below a complimentary close in the same lines", **cut)
         elif block.role is Role.NONE and i + 1 < len(out) and _is_close(bare(text), close):
             _mark_below(out, i, reading)
+    out = _mark_addressees(out, reading)
     for i in _last_lines(out, reading):
-        text = bare(body(reading.source, out[i]))
+        text = bare(body(reading.source, unlabelled(out[i])))
         label = out[i].label
-        if out[i].bullet or (label and label.style != "x.") or not is_name(text):
+        if out[i].bullet or (label and label.style != "x.") or not is_name(text) or read_dateline(text):
             continue
         whole = replace(out[i], label=None, start=out[i].span.start)
         out[i] = whole.called(Role.SIGNED, "signature: a name, last before the notes or an enclosure")
-    return _trail_options(_trail_addressees(out, reading))
+    return _trail_options(_trail_addressees(_date_below(out, reading), reading))
+
+
+def _date_below(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Decide the lines below a signature that say where and when it was set."""
+    out, signed = list(blocks), False
+    for i, block in enumerate(blocks):
+        if block.role is Role.NONE and signed and read_dateline(body(reading.source, block)):
+            out[i] = block.called(Role.SIGNED, "dateline: below a signature", dateline="yes")
+        elif block.role not in _TRANSPARENT:
+            signed = block.role is Role.SIGNED
+    return out
 
 
 def _is_close(text: str, close: re.Pattern[str]) -> bool:
@@ -202,13 +219,36 @@ def _last_lines(blocks: list[Block], reading: Reading) -> list[int]:
             text = body(reading.source, blocks[i])
             if ending and (not titled or is_prose(body(reading.source, blocks[i - 1]))):
                 found.append(i)
+            whole = bare(body(reading.source, unlabelled(blocks[i])))
+            if found[-1:] == [i] and (read_dateline(text) or _is_one_of_several(whole)):
+                continue
             titled = len(text) < 200 and bool(blocks[i].gap and kind.match(bare(text))) and not ends_sentence(text)
             ending = titled
         elif role in (Role.ENCLOSURE, Role.POSTSCRIPT, Role.TITLE) or blocks[i].attrs.get("document"):
             ending, titled = True, False
-        elif role not in _TRANSPARENT:
+        elif role not in _TRANSPARENT and role is not Role.DATELINE:
             ending = False
     return found
+
+
+def _mark_addressees(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Decide who a letter goes to, on one line, the last of it, below a signature in capitals or with initials."""
+    out, last = list(blocks), True
+    for i in range(len(blocks) - 1, 0, -1):
+        block, above = blocks[i], blocks[i - 1]
+        if last and block.role is above.role is Role.NONE and block.end - block.start < 200:
+            name = bare(body(reading.source, unlabelled(above)))
+            if _is_addressee(bare(body(reading.source, block))) and _is_one_of_several(name):
+                out[i] = unlabelled(block).called(Role.TRAILER, _ADDRESS)
+        if block.role not in _TRANSPARENT:
+            last = block.role is Role.ENCLOSURE or bool(block.attrs.get("document"))
+    return out
+
+
+def _is_one_of_several(text: str) -> bool:
+    """Whether `text` is so surely a signature that others may stand above it: a name in capitals, or with initials."""
+    capitals = _is_capitals(text) and (len(words(text)) > 1 or text.endswith("."))
+    return len(text) < 60 and is_name(text) and (capitals or bool(_INITIALS.match(text)))
 
 
 def _closed_lines(block: Block, reading: Reading) -> tuple[int, int] | None:
@@ -235,6 +275,12 @@ def close_lines(block: Block, reading: Reading, first: int = 0) -> tuple[int, in
     return None
 
 
+def _is_capitals(text: str) -> bool:
+    """Whether `text` is a name in capitals: few words, none of those that join the words of a sentence."""
+    tokens = words(text.lower())
+    return text.isupper() and len(tokens) <= 6 and not _JOINING.intersection(tokens)
+
+
 def is_name(text: str) -> bool:
     """Whether `text` may be a signature: a few words, each with a capital, no sentence; titles may follow a comma
     or stand on lines of their own."""
@@ -253,7 +299,7 @@ def is_name(text: str) -> bool:
     if not named or not all(t[:1].isupper() for t in named):
         return False
     if ends_sentence(first) and not re.search(r"\b(?:[A-Z]|Jr|Sr|Esq|USN|USA|USMC|Ret)\.$", first):
-        return len(tokens) <= 3 and first.endswith(".") and len(tokens) > 1
+        return (len(tokens) <= 3 or _is_capitals(first)) and first.endswith(".") and len(tokens) > 1
     return True
 
 

@@ -126,6 +126,8 @@ def _mark_front(out: list[Block], reading: Reading, *, letter: bool) -> None:
             continue
         if block.role is not Role.NONE or block.bullet or _is_titled(block, reading) or read_dateline(text):
             continue
+        if several and titled and _is_filed(block, reading):
+            continue
         marked = reading.profile.pattern("classification").match(text) or is_marking(text, reading)
         if marked or (titled and not several):
             continue
@@ -141,6 +143,14 @@ def _is_titled(block: Block, reading: Reading) -> bool:
     return block.bullet[:1] == "#" or any(
         names_kind(bare(source.text[line.start : line.end]), reading) for line in block.lines[:_HEAD_LINES]
     )
+
+
+def _is_filed(block: Block, reading: Reading) -> bool:
+    """Whether the last line of `block` is the number of a file or a despatch, as print has it below the title of a
+    collection."""
+    last = reading.source.text[block.lines[-1].start : block.end]
+    filed = "titles" in reading.profile.features and reading.profile.pattern("file-number").match(last)
+    return bool(filed or reading.profile.pattern("document-number").match(last))
 
 
 def _is_front(block: Block, reading: Reading) -> bool:

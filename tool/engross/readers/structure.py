@@ -203,6 +203,8 @@ class _Builder:
             self._seal()
             self._open({"type": "section"}, node.span.start, node.rule)
             self.divs[-1].put(node)
+        elif last and last.kind is Kind.CLOSER and node.children[0].kind is Kind.DATELINE:  # it dates the signature
+            self._end(replace(node, kind=Kind.CLOSER), ())
         else:
             inner = node.children[0] if node.kind is Kind.OPENER else node
             children = (inner,) if inner.kind is Kind.STAMP or is_editorial(inner) else inner.children
@@ -264,6 +266,8 @@ class _Builder:
             node = Node(Kind.POSTSCRIPT, block.span, (line,), {}, block.rule)
         elif block.role is Role.TRAILER:
             node = replace(line, kind=Kind.TRAILER, children=self.groups.copies(block) or line.children)
+        elif "dateline" in block.attrs:
+            node = Node(Kind.CLOSER, block.span, (replace(line, kind=Kind.DATELINE),), {}, block.rule)
         elif "signed" in block.attrs:
             node = Node(Kind.CLOSER, block.span, self._close_and_name(block), {}, block.rule)
         else:
