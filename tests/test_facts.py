@@ -476,3 +476,35 @@ def test_the_kind_that_the_editor_gives_wins() -> None:
         facts = gather_facts(name_kinds(made, kinds, given)).only
         assert facts is not None
         assert facts.subtype == kind
+
+
+METADATA = """---
+title: 'Letter to the harbour master'
+author: Patrick Folan
+Tags: quay
+date: 14 March 1931
+author: Another
+---
+
+The quay is in want of repair.
+"""
+
+
+def facts_of(text: str) -> DocumentFacts:
+    found = read_document(read_source(text.encode(), "a.txt", "a"), load_profile("transcript"))
+    (only,) = gather_facts(found).documents
+    return only
+
+
+def test_metadata_give_title_author_and_date_where_the_text_has_none() -> None:
+    facts = facts_of(METADATA.replace("Tags", "tags"))
+    assert (said(facts.title), said(facts.author), said(facts.date)) == (
+        "Letter to the harbour master",
+        "Patrick Folan",
+        "1931-03-14",
+    )
+
+
+@pytest.mark.parametrize("date", ["1931-02-30", "in spring", "[1931]", "1931", ""])
+def test_a_date_in_metadata_that_is_no_day_says_nothing(date: str) -> None:
+    assert facts_of(f"---\ntitle: Quay\ndate: {date}\n---\n\nThe quay is in want of repair.\n").date is None

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from engross.facts.metadata import read_metadata
 from engross.facts.people import Participant, find_addressee, find_signer, participants, rolls
 from engross.facts.reading import Fact, Reading, read
 from engross.facts.source_note import CLASSIFICATIONS, HANDLING, SourceNote, read_source_note
@@ -118,15 +119,16 @@ def _document(division: Node, after: tuple[Node, ...], source: Source) -> Docume
     numbers = (node for node in own if node.kind is Kind.SEG and node.attrs.get("type") == "number")
     number = next((fact for node in numbers if (fact := read(node, source).fact())), None)
     headed = _header_date(own, source)
+    said = read_metadata(own, source)
     return DocumentFacts(
         subtype=division.attrs.get("subtype"),
         number=title.number,
-        title=title.words,
+        title=title.words or said.get("title"),
         collection_title=_collection_title(own, source),
         subject=next(iter(header.get("subject", ())), None),
-        date=date or headed,
+        date=date or headed or said.get("date"),
         place=place,
-        author=title.author,
+        author=title.author or (None if sender else said.get("author")),
         sender=sender,
         through=header.get("through", ()),
         recipients=recipients,

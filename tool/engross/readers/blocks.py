@@ -162,6 +162,9 @@ def cut_blocks(source: Source, profile: Profile) -> list[Block]:
     layout = measure_layout(lines)
     blocks: list[Block] = []
     run: list[Line] = []
+    if front := _count_metadata(source, profile, lines):
+        blocks.append(_metadata(source, tuple(lines[:front])))
+        lines = lines[front:]
     for line, after in zip(lines, [*lines[1:], None], strict=False):
         indented = bool(run) and layout.opens_paragraph(run[-1], line, after)
         if run and (line.gap or line.feed or indented or _opens_block(source, profile, run, line)):
@@ -171,6 +174,23 @@ def cut_blocks(source: Source, profile: Profile) -> list[Block]:
     if run:
         blocks.append(_measure(source, tuple(run), layout))
     return blocks
+
+
+def _count_metadata(source: Source, profile: Profile, lines: list[Line]) -> int:
+    """How many lines of the source's head are metadata between rules; those of an OCR engine describe a page."""
+    if not lines or not source.text.startswith("---", lines[0].start):
+        return 0
+    head = source.text[lines[0].start : lines[0].start + _METADATA]
+    match = profile.pattern("metadata").match(head)
+    if match is None or profile.pattern("front-matter").match(match.group()):
+        return 0
+    return sum(line.end <= lines[0].start + match.end() for line in lines[:_METADATA_LINES])
+
+
+def _metadata(source: Source, lines: tuple[Line, ...]) -> Block:
+    """A block of all metadata; the rules around them are marks (three points that end them are kept)."""
+    last = lines[-1] if source.text[lines[-1].start] == "." else lines[-2]
+    return Block(lines, lines[1].start, last.end, attrs={"metadata": "yes"})
 
 
 def _opens_block(source: Source, profile: Profile, run: list[Line], line: Line) -> bool:
@@ -277,6 +297,9 @@ def is_piped(source: Source, line: Line) -> bool:
     """Whether `line` begins and ends with a pipe."""
     return line.end - line.start > 1 and source.text[line.start] == source.text[line.end - 1] == "|"
 
+
+#: Metadata at the head of a file take no more characters, and no more lines.
+_METADATA, _METADATA_LINES = 20_000, 100
 
 #: A cell that stands alone in its row is no longer.
 _CELL = 40

@@ -54,7 +54,7 @@ def mark_titles(blocks: list[Block], reading: Reading) -> list[Block]:
     """Decide the heads of a published document: the collection's title, a file number, the document's title."""
     if "titles" not in reading.profile.features:
         return blocks
-    above = next((i for i, b in enumerate(blocks) if b.role not in (Role.PAGE, Role.FURNITURE)), 0)
+    above = next((i for i, b in enumerate(blocks) if not _is_edge(b)), 0)
     if above and blocks[above].role is Role.NONE:  # a page begins above the titles: they are found behind it
         return blocks[:above] + mark_titles(_split_at(blocks[above:], 0, reading), reading)
     front = _front(blocks, reading)
@@ -91,6 +91,11 @@ def _top(blocks: list[Block], front: list[int], reading: Reading) -> int:
     """The first of the titles: below a file number, if one stands above them all."""
     first = _whole(blocks[0], reading) if front[:1] == [0] else ""
     return 1 if len(front) > 1 and "/" in first and reading.profile.pattern("file-number").match(first) else 0
+
+
+def _is_edge(block: Block) -> bool:
+    """Whether `block` may stand above the first title and is none: what belongs to the page, metadata."""
+    return block.role in (Role.PAGE, Role.FURNITURE) or "metadata" in block.attrs
 
 
 def _whole(block: Block, reading: Reading) -> str:

@@ -19,6 +19,10 @@ def mark_pages(blocks: list[Block], reading: Reading) -> list[Block]:
     """Decide page markers (``[Page 2]``, ``## Page 2``, an OCR engine's comments) on lines of their own."""
     marker, out = reading.profile.pattern("page-marker"), list[Block]()
     for i, block in enumerate(blocks):
+        if "metadata" in block.attrs:
+            reading.conventions.add("metadata")
+            out.append(block.called(Role.SOURCE_NOTE, "metadata: lines with keys, between rules, at the head"))
+            continue
         text = reading.source.text[block.span.start : block.span.end]
         match = marker.match(text) or marker.match(body(reading.source, block))
         if match and block.role is Role.NONE and block.label is None:

@@ -18,6 +18,8 @@ def read_single(reading: Reading, block: Block) -> Node:
         return Node(Kind.PB, block.span, (), attrs, block.rule)
     if block.role is Role.FURNITURE:
         return _furniture(reading, block)
+    if "metadata" in block.attrs:
+        return Node(Kind.NOTE, block.span, _lines(reading, block), {"type": "metadata"}, block.rule)
     if block.role is Role.SOURCE_NOTE:
         kind = "summary" if block.rule.startswith("summary") else "source"
         return Node(Kind.NOTE, block.span, read_whole(reading, block), {"type": kind, **_place(block)}, block.rule)
@@ -37,6 +39,16 @@ def read_paragraph(reading: Reading, block: Block) -> Node:
     if len(children) == 1 and children[0].kind is Kind.NOTE:
         return children[0]
     return Node(Kind.P, block.span, children, links_of(block), block.rule or "paragraph: nothing else fits")
+
+
+def _lines(reading: Reading, block: Block) -> tuple[Node, ...]:
+    """The lines of metadata, plain: what looks like a mark in them is none."""
+    children: list[Node] = []
+    for line in (line for line in block.lines if block.start <= line.start < block.end):
+        if children:
+            children.append(Node(Kind.LB, Span(line.start, line.start)))
+        children += plain(reading, line.start, line.end)
+    return tuple(children)
 
 
 def read_remark(reading: Reading, block: Block) -> Node:
