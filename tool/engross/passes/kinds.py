@@ -45,6 +45,8 @@ def _kind(div: Node, source: Source, kinds: Mapping[str, str]) -> str:
         if near and title.rule.endswith("alone on its line"):
             return near[0]
     held = {n.kind for n in parts}
+    if any(n.kind is Kind.FW and n.rule.endswith("page of a telegram") for n in parts):
+        return "telegram"
     if any(n.attrs.get("type") == "memo-header" and len(n.children) > 2 for n in parts if n.kind is Kind.LIST):
         return "memorandum"
     if any(n.attrs.get("type") == "entry" for n in parts if n.kind is Kind.DIV):

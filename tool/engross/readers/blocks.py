@@ -211,6 +211,8 @@ def _opens_block(source: Source, profile: Profile, run: list[Line], line: Line) 
         return True
     if any(profile.pattern(name).match(last) for name in ("page-marker", "page-number")):
         return True
+    if any("PAGE " in line[:40] and profile.pattern("telegram-page").match(line) for line in (here, last)):
+        return True
     if any(line[0] in ENGINE and profile.pattern(n).match(line) for line in (here, last) for n in _ENGINES):
         return True
     if _BULLET.match(here):

@@ -16,6 +16,7 @@ from engross.regex import compile_later
 
 DRAFTING = compile_later(r"[A-Z][A-Z/&-]{0,12}(?::[A-Za-z][\w./-]{0,24}){1,3}(?=\s|$)")
 _CONTINUED = compile_later(r"(?:[Pp]age|PAGE)\s+(?P<n>\d{1,3})\s*(?:of|,|to|[-–—])\s+(?=[A-Z])\S.{1,50}")
+_NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _BARE_NUMBER = compile_later(r"\(?(?P<n>\d{1,3})[.)]?")
 
 
@@ -124,8 +125,19 @@ def _interrupts(blocks: list[Block], i: int, reading: Reading) -> bool:
     return len(words(text)) > 3 and not ends_sentence(text) and starts_small(body(reading.source, below))
 
 
+def read_page_number(written: str) -> str:
+    """A page's number in digits, or in the roman numerals in which it is written."""
+    word = written.casefold()
+    return str(_NUMBERS.index(word) + 1) if word in _NUMBERS else written.lstrip("0") or written
+
+
 def mark_continued(block: Block, reading: Reading) -> Block:
     """Decide the head of a continued despatch: ``Page 2 of Desp. No. 214``, short lines, no sentence."""
+    text = reading.source.text[block.span.start : block.span.end]
+    if "PAGE " in text[:40] and (page := reading.profile.pattern("telegram-page").match(text)):
+        reading.conventions.add("telegram-page")
+        n = read_page_number(page["n"])
+        return bare_block(block).called(Role.FURNITURE, "running head: the page of a telegram", type="header", n=n)
     match = _CONTINUED.match(reading.source.text, block.span.start, block.span.end)
     if match is None or block.role is not Role.NONE or len(block.lines) > 3:
         return block

@@ -20,6 +20,8 @@ _HEAD_LINES, _FOOT_LINES, _FRONT_BLOCKS = 12, 8, 8
 _ABBREVIATED = compile_later(
     r"\b(?:[A-Z]|Co|St|Ave|Rd|Blvd|Esq|Jr|Sr|Ltd|Inc|No|Bros|Mass|Conn|Pa|Va|Md|Str|Dr|Ph|Hon)\.$"
 )
+#: A telegram's signer, on its last line.
+_SIGNER = compile_later(r"[A-Z]{3,}(?:-[A-Z]{3,})?")
 _WIDEST_ADDRESS = 64
 
 
@@ -27,13 +29,14 @@ def cut_letters(blocks: list[Block], reading: Reading) -> list[Block]:
     """Cut blocks where a salutation, a complimentary close, a postscript or end matter begins on a line inside, and
     behind the heading of a list of names."""
     out: list[Block] = []
-    for block in blocks:
-        cuts = _cuts(block, reading) if len(block.lines) > 1 and block.bullet[:1] not in ("#", ">") else []
+    for i, block in enumerate(blocks):
+        several = len(block.lines) > 1 and block.bullet[:1] not in ("#", ">")
+        cuts = _cuts(block, reading, last=i == len(blocks) - 1) if several else []
         out += _pieces(block, cuts) if cuts else [block]
     return out
 
 
-def _cuts(block: Block, reading: Reading) -> list[int]:
+def _cuts(block: Block, reading: Reading, *, last: bool) -> list[int]:
     """The numbers of the lines of `block` that begin a piece of their own."""
     source = reading.source
     if is_row(source, block.lines[0]):
@@ -57,6 +60,9 @@ def _cuts(block: Block, reading: Reading) -> list[int]:
     close = close_lines(block, reading, first=max(0, len(lines) - _FOOT_LINES))
     if close and close[0] > 0:
         cuts.add(close[0])
+    end = len(lines) - 1
+    if last and _SIGNER.fullmatch(shown[end]) and ends_sentence(shown.get(end - 1, "")):
+        cuts.add(end)
     return sorted(k for k in cuts if 0 < k < len(lines))
 
 

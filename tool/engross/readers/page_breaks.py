@@ -65,6 +65,8 @@ def _numbered_below(blocks: list[Block], reading: Reading) -> bool:
     last = next((b for b in reversed(blocks) if b.attrs.get("type") != "classification"), None)
     for i, block in enumerate(blocks):
         if "n" in block.attrs and block.role is Role.FURNITURE:
+            if block.attrs.get("place") == "bottom":
+                return True
             ends = block.attrs["n"] == "1" or (last is not None and "n" in last.attrs and last.role is Role.FURNITURE)
             return ends and any(is_prose(body(reading.source, b)) for b in blocks[:i])
     return False

@@ -7,12 +7,13 @@ import re
 from msgspec.structs import replace
 
 from engross.readers.blocks import ENGINE, Block, Role, bare_block, body, ends_sentence, starts_small
-from engross.readers.edges import mark_continued
+from engross.readers.edges import mark_continued, read_page_number
 from engross.readers.furniture import is_marking
 from engross.readers.inline import Reading
 from engross.readers.page_breaks import page_at
+from engross.regex import compile_later
 
-_NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_LAST = compile_later(r"(?P<n>\d+)\s*(?:of|OF|/)\s*(?P=n)\b")
 
 
 def mark_pages(blocks: list[Block], reading: Reading) -> list[Block]:
@@ -26,8 +27,9 @@ def mark_pages(blocks: list[Block], reading: Reading) -> list[Block]:
         text = reading.source.text[block.span.start : block.span.end]
         match = marker.match(text) or marker.match(body(reading.source, block))
         if match and block.role is Role.NONE and block.label is None:
-            n = _page_number(match["n"])
-            head = text[:1] in "Pp" and bool(out) and not block.gap and _heads_page(out[-1], reading)
+            n = read_page_number(match["n"])
+            head = text[:1] in "Pp" and bool(out) and not block.gap and not block.lines[0].feed
+            head = head and _heads_page(out[-1], reading)
             if head:
                 reading.conventions.add("running-head")
                 above = out.pop()
@@ -36,18 +38,34 @@ def mark_pages(blocks: list[Block], reading: Reading) -> list[Block]:
                 out.append(whole.called(Role.FURNITURE, rule, type="header", n=n))
                 continue
             reading.conventions.add("page-marker")
+            if out and out[-1].role is Role.PAGE and "n" not in out[-1].attrs:  # a break, then the new page's number
+                out[-1] = replace(out[-1], attrs={**out[-1].attrs, "n": n})
+                rule = "page number: below the break of its page"
+                out.append(bare_block(block).called(Role.FURNITURE, rule, type="pageNum", place="top"))
+                continue
             out.append(block.called(Role.PAGE, "page break: a page marker on its own line", n=n))
             continue
         if i and block.lines[0].feed and out[-1].role is not Role.PAGE:
             out.append(replace(page_at(block, "page break: a form feed", ""), attrs={"feed": "yes"}))
         out.append(mark_continued(_mark_engine(block, text, reading), reading))
+    return _mark_feet(out, reading)
+
+
+def _mark_feet(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Decide page numbers that stand at the foot of their pages (*Page 1 of 3*): the first is 1, with text above it,
+    and the last ends the file, or says that it is the last."""
+    typed = [i for i, b in enumerate(blocks) if b.role is Role.PAGE and reading.source.text[b.span.start] in "Pp"]
+    if not typed or blocks[typed[0]].attrs.get("n") != "1":
+        return blocks
+    last = reading.source.text[blocks[typed[-1]].span.start : blocks[typed[-1]].span.end]
+    ends = typed[-1] == len(blocks) - 1 and (len(typed) > 1 or bool(_LAST.search(last)))
+    if not ends or not any(b.role is Role.NONE and b.end - b.start > 60 for b in blocks[: typed[0]]):
+        return blocks
+    out = list(blocks)
+    for i in typed:
+        rule = "page number: at the foot of its page, as the first and the last tell"
+        out[i] = bare_block(blocks[i]).called(Role.FURNITURE, rule, type="pageNum", place="bottom")
     return out
-
-
-def _page_number(written: str) -> str:
-    """A page's number in digits, or in the roman numerals in which it is written."""
-    word = written.casefold()
-    return str(_NUMBERS.index(word) + 1) if word in _NUMBERS else written
 
 
 def _heads_page(block: Block, reading: Reading) -> bool:
