@@ -26,6 +26,7 @@ from engross.readers.join import join_blocks, mark_displaced
 from engross.readers.letters import cut_letters, mark_addresses
 from engross.readers.lists import mark_lists
 from engross.readers.notes import mark_notes
+from engross.readers.page_notes import mark_page_notes
 from engross.readers.pages import mark_pages
 from engross.readers.print_notes import call_print_notes, mark_print_notes
 from engross.readers.running import mark_running
@@ -43,6 +44,7 @@ SWEEPS: tuple[Sweep, ...] = (
     mark_addresses,
     split_titles,
     mark_notes,
+    mark_page_notes,
     mark_print_notes,
     cut_columns,
     mark_tables,

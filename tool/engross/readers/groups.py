@@ -14,6 +14,7 @@ from engross.readers.single import (
     links_of,
     read_cell,
     read_labelled,
+    read_numbered,
     read_own_label,
     read_paragraph,
     read_pieces,
@@ -105,12 +106,7 @@ class Groups:
     def _footnote(self, i: int) -> tuple[tuple[Node, ...], int]:
         """A footnote: its number as typed where it is no mark, its text, further paragraphs."""
         block, j = self.blocks[i], i + 1
-        children = read_whole(self.reading, block)
-        if "label" in block.attrs:
-            a, b = map(int, block.attrs["label"].split(":"))
-            label = Node(Kind.LABEL, Span(a, b), plain(self.reading, a, b))
-            marks = self.reading.source.text[b : block.start].rstrip(LAYOUT)  # </sup>
-            children = (label, *plain(self.reading, b + len(marks), block.start), *children)
+        children = read_numbered(self.reading, block)
         while j < len(self.blocks) and self.blocks[j].attrs.get("more"):
             j += 1
         if j > i + 1:

@@ -34,7 +34,7 @@ def join_blocks(blocks: list[Block], reading: Reading) -> list[Block]:
         j = i + 1
         while first.role in _TEXT and j < len(blocks):
             k = j
-            while k < len(blocks) and blocks[k].role in _EDGE:
+            while k < len(blocks) and _is_edge(blocks[k]):
                 k += 1
             if k >= len(blocks) or not _runs_on(first, last, blocks[j:k], blocks[k], reading):
                 break
@@ -44,6 +44,11 @@ def join_blocks(blocks: list[Block], reading: Reading) -> list[Block]:
         out.append(_join(first, joined, reading) if joined else first)
         i = j
     return out
+
+
+def _is_edge(block: Block) -> bool:
+    """Whether `block` stands on the edge of a page: furniture, a break, the notes at a page's foot and their rule."""
+    return block.role in _EDGE or "foot" in block.attrs
 
 
 def _runs_on(first: Block, last: Block, edge: list[Block], after: Block, reading: Reading) -> bool:
@@ -71,10 +76,10 @@ def _join(first: Block, more: list[Block], reading: Reading) -> Block:
     parts: list[Span | Block] = [*(first.parts or (Span(first.start, first.end),))]
     lines = [*first.lines]
     for k, block in enumerate(more):
-        if block.role in _EDGE:
-            parts.append(block)
+        if _is_edge(block):
+            parts += [block] if block.role is not Role.SEPARATOR else []
             continue
-        edged = more[k - 1].role in _EDGE if k else False
+        edged = _is_edge(more[k - 1]) if k else False
         if edged:
             at = next(n for n in range(len(parts) - 1, -1, -1) if isinstance(parts[n], Span))
             catch = _catchword(parts[at], block, reading)

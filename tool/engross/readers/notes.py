@@ -34,7 +34,7 @@ def mark_notes(blocks: list[Block], reading: Reading) -> list[Block]:
         elif mark and (not mark["round"] or ((tail or i in ending) and mark["round"] in last_calls)):
             reading.conventions.add("footnote")
             number = mark["mark"] or mark["slash"] or mark["round"]
-            out[i] = _footnote(block, mark, number)
+            out[i] = read_footnote(block, mark, number)
         elif not mark and _is_indented(out, i):
             out[i] = replace(block, start=block.span.start, label=None).called(
                 Role.FOOTNOTE, "footnote: a further paragraph, set in under it", more="yes"
@@ -96,7 +96,8 @@ def _is_quoted(out: list[Block], i: int, reading: Reading) -> bool:
     return first in '“"' and (above.endswith(":") or opened)
 
 
-def _footnote(block: Block, mark: re.Match[str], number: str) -> Block:
+def read_footnote(block: Block, mark: re.Match[str], number: str) -> Block:
+    """`block` as the footnote `number`, of whose number `mark` is the match."""
     start = block.span.start + mark.end()
     label = Span(block.span.start, block.span.start + len(mark.group().rstrip()))
     kept = {"label": f"{label.start}:{label.end}"} if not mark["mark"] else {}

@@ -30,7 +30,7 @@ _CALL = compile_later(
 _DIGITS = compile_later(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 
 
-class _Note(Struct, frozen=True):
+class PrintNote(Struct, frozen=True):
     """A line that may begin a note: its block, its line there, its number, where that stands, where the text begins."""
 
     block: int
@@ -44,22 +44,23 @@ def mark_print_notes(blocks: list[Block], reading: Reading) -> list[Block]:
     """Decide footnotes that begin with a bare or a raised number, where the text above has their calls."""
     if any(b.role is Role.FOOTNOTE for b in blocks):
         return blocks
-    notes = _notes(blocks, reading)
+    notes = find_notes(blocks, reading)
     first = notes[0].mark.start if notes else 0
-    calls = _calls(reading.source.text[:first], notes)
+    calls = find_calls(reading.source.text[:first], notes)
     if not calls:
         return blocks
     reading.conventions.add("print-note")
     starts = (blocks[note.block].lines[note.line].start for note in notes)
     reading.calls = {call.start: (call, start) for call, start in zip(calls, starts, strict=True)}
     at = notes[0].block
-    return [*blocks[:at], *_cut(blocks[at:], at, notes)]
+    return [*blocks[:at], *cut_notes(blocks[at:], at, notes)]
 
 
-def _notes(blocks: list[Block], reading: Reading) -> list[_Note]:
-    """The notes at the end of the text, counted from 1, none left out; empty where there are none."""
+def find_notes(blocks: list[Block], reading: Reading, *, whole: bool = True) -> list[PrintNote]:
+    """The notes at the end of `blocks`, none left out, counted from 1 if they are those of the `whole` text; empty
+    where there are none."""
     pattern, source = reading.profile.pattern("print-note"), reading.source.text
-    found: list[_Note] = []
+    found: list[PrintNote] = []
     for i in range(len(blocks) - 1, -1, -1):
         block = blocks[i]
         if block.role in (Role.PAGE, Role.FURNITURE) and found:
@@ -71,17 +72,20 @@ def _notes(blocks: list[Block], reading: Reading) -> list[_Note]:
             match = pattern.match(source[lines[k].start : lines[k].end])
             number = int(match["n"].translate(_RAISED)) if match else 0
             if match and (not found or number == found[-1].number - 1):
-                mark = Span(lines[k].start + match.start("n"), lines[k].start + match.end("n"))
-                found.append(_Note(i, k, number, mark, lines[k].start + match.end()))
+                a, b = (lines[k].start + at for at in match.span("n"))
+                mark = Span(a, b + (source[b] == "."))
+                found.append(PrintNote(i, k, number, mark, lines[k].start + match.end()))
             elif k == 0:
-                return []
+                return [] if whole else found[::-1]
         if found and found[-1].number == 1:
             break
     found.reverse()
+    if not whole:
+        return found
     return found if found and found[0].number == 1 and found[0].line == 0 else []
 
 
-def _calls(above: str, notes: list[_Note]) -> list[Span]:
+def find_calls(above: str, notes: list[PrintNote]) -> list[Span]:
     """For each note the place of its call in the text `above`, in order; empty where one has none."""
     calls: list[Span] = []
     found = _numbers(above) if notes else iter(())
@@ -102,7 +106,7 @@ def _numbers(above: str) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _cut(blocks: list[Block], first: int, notes: list[_Note]) -> list[Block]:
+def cut_notes(blocks: list[Block], first: int, notes: list[PrintNote]) -> list[Block]:
     """`blocks`, of which the first has the number `first`, cut into one for each note."""
     out: list[Block] = []
     for i, block in enumerate(blocks, first):

@@ -8,7 +8,7 @@ from engross.model import Kind, Node, is_editorial, text
 from engross.readers.blocks import Block, Role, bare, body
 from engross.readers.furniture import is_noise
 from engross.readers.inline import Reading, plain, read_inline
-from engross.source import Span
+from engross.source import LAYOUT, Span
 
 
 def read_single(reading: Reading, block: Block) -> Node:
@@ -24,7 +24,7 @@ def read_single(reading: Reading, block: Block) -> Node:
         kind = "summary" if block.rule.startswith("summary") else "source"
         return Node(Kind.NOTE, block.span, read_whole(reading, block), {"type": kind, **_place(block)}, block.rule)
     if block.role is Role.FOOTNOTE:
-        return read_paragraph(reading, block)
+        return read_footnote(reading, block) if "n" in block.attrs else read_paragraph(reading, block)
     if block.role is Role.STAGE:
         return Node(Kind.STAGE, block.span, read_whole(reading, block), {}, block.rule)
     if block.role in (Role.DATELINE, Role.ENTRY, Role.HEAD, Role.SALUTE, Role.SIGNED):
@@ -49,6 +49,23 @@ def _lines(reading: Reading, block: Block) -> tuple[Node, ...]:
             children.append(Node(Kind.LB, Span(line.start, line.start)))
         children += plain(reading, line.start, line.end)
     return tuple(children)
+
+
+def read_footnote(reading: Reading, block: Block) -> Node:
+    """A footnote of one block: its number as typed where it is no mark, its text."""
+    attrs = {"type": "footnote", "place": "bottom", "n": block.attrs["n"]}
+    return Node(Kind.NOTE, block.span, read_numbered(reading, block), attrs, block.rule)
+
+
+def read_numbered(reading: Reading, block: Block) -> tuple[Node, ...]:
+    """The text of a footnote behind its number, which is a label where it is no mark."""
+    children = read_whole(reading, block)
+    if "label" not in block.attrs:
+        return children
+    a, b = map(int, block.attrs["label"].split(":"))
+    marks = reading.source.text[b : block.start].rstrip(LAYOUT)  # </sup>
+    label = Node(Kind.LABEL, Span(a, b), plain(reading, a, b))
+    return (label, *plain(reading, b + len(marks), block.start), *children)
 
 
 def read_remark(reading: Reading, block: Block) -> Node:

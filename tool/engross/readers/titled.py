@@ -37,7 +37,7 @@ def mark_titled_documents(blocks: list[Block], reading: Reading) -> list[Block]:
         block = out[i]
         if block.attrs.get("document"):
             ended, text = False, False
-        ended = ended or block.role in (Role.SEPARATOR, Role.SOURCE_NOTE)
+        ended = ended or block.role is Role.SOURCE_NOTE or (block.role is Role.SEPARATOR and "foot" not in block.attrs)
         if block.role is not Role.NONE or block.attrs.get("document") or not text or not _is_title(out, i, reading):
             text = text or (block.role is Role.NONE and _is_text(block, reading))
             continue
@@ -175,7 +175,9 @@ def _drop_separators(blocks: list[Block]) -> list[Block]:
     """Rules between two documents are marks; others are text like any."""
     out = list(blocks)
     for i, (block, after) in enumerate(pairwise([*blocks, None])):
-        if block is not None and block.role is Role.SEPARATOR and not (after and after.attrs.get("document")):
+        if block is None or block.role is not Role.SEPARATOR or "foot" in block.attrs:
+            continue
+        if not (after and after.attrs.get("document")):
             out[i] = replace(block, role=Role.NONE, rule="", start=block.span.start)
     return out
 
