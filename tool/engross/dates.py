@@ -7,7 +7,8 @@ month optional; names of months and weekdays are those of `languages.py`::
     [weekday ,] (month day | day month) [,] [year] [, | — | at] [time [a.m.|p.m.|hours|Uhr|h] [zone]]
 
 A day may be two (``June 29–30``, ``June 29–July 2``, ``29–30 June``, and with a year ``June 29 and 30, 1961``), and so
-may a time; the first is the beginning. A zone counts where it is one that nobody doubts (``Z``, ``GMT``, ``EST``).
+may a time; the first is the beginning. A zone counts where it is one that nobody doubts (``Z``, ``GMT``, ``EST``), or
+one that its name and the date make sure (``Moscow time``, which knew no summer until 1981).
 """
 
 from __future__ import annotations
@@ -86,7 +87,24 @@ _ZONES = {  # hours and minutes from Greenwich; zones whose letters mean several
     "pdt": "-07:00",
     "cet": "+01:00",
 }
-_ZONE = rf"(?:\s?,?\s?(?P<zone>(?-i:{'|'.join('[.]?'.join(name) for name in map(str.upper, _ZONES))})(?!\w)))?"
+#: Times named by a zone or a place: the offset, and from when to when it was surely that, in summer as in winter.
+_NAMED = {
+    "greenwich": ("Z", "", ""),
+    "greenwich mean": ("Z", "", ""),
+    "eastern standard": ("-05:00", "", ""),
+    "eastern daylight": ("-04:00", "", ""),
+    "central standard": ("-06:00", "", ""),
+    "mountain standard": ("-07:00", "", ""),
+    "pacific standard": ("-08:00", "", ""),
+    "central european": ("+01:00", "", ""),
+    "moscow": ("+03:00", "1930-06-22", "1981-03-31"),
+    "tokyo": ("+09:00", "1952-01-01", ""),
+    "japan standard": ("+09:00", "1952-01-01", ""),
+}
+_ZONE = (
+    rf"(?:\s?,?\s?(?P<zone>(?-i:{'|'.join('[.]?'.join(name) for name in map(str.upper, _ZONES))})(?!\w)))?"
+    r"(?:,?\s(?P<named>(?!(?:the|this|that|at|any|some|each|his|her|their|our|its)\b)(?-i:[A-Z][a-z]+)(?:\s(?:mean|standard|daylight|european))?|local)(?:\ssaving)?\stime\b)?"
+)
 _JOIN = r"(?:\s*[,;]?\s*(?:[—–-]+\s*|at\s+|um\s+|à\s+|om\s+)?)"
 _SHORT = sorted({name[:3].capitalize() for name in _ENGLISH})
 _FOREIGN_NAME = compile_later(  # a digit first: digits are rare, and the search is quick
@@ -112,7 +130,8 @@ class Written(Struct, frozen=True):
     """A date as written: offsets in the text searched; None for each part that is not there.
 
     `minute` is the minute of the day; `weekday` counts from Monday = 0; `month` and `day` are None for a time alone.
-    `last`, where several days are meant, is month and day of the last; `zone` is what ISO 8601 puts behind the time.
+    `last`, where several days are meant, is month and day of the last; `zone` is what ISO 8601 puts behind the time, and `named`
+    what else it is called by (``Washington``), of which the offset is not sure: the time is that of the clock there.
     """
 
     start: int
@@ -124,6 +143,7 @@ class Written(Struct, frozen=True):
     weekday: int | None
     last: tuple[int, int] | None = None
     zone: str = ""
+    named: str = ""
 
     def behind(self, offset: int) -> Written:
         """This, with its offsets counted from `offset` characters further ahead."""
@@ -220,6 +240,10 @@ def _read(match: re.Match[str], time: re.Match[str] | None = None) -> Written | 
     elif month and day and part.get("day_from"):
         last, first = (_month(month), int(day)), (_month(part["month_from"] or month), int(part["day_from"] or 0))
     zone = "z" if part.get("zulu") or part.get("zulu2") else part.get("zone") or ""
+    named, offset = (part.get("named") or "").lower(), _ZONES.get(zone.replace(".", "").lower(), "")
+    if named and year and month and day:
+        sure = _sure_offset(named, f"{year}-{first[0]:02}-{first[1]:02}")
+        named, offset = ("", sure) if sure else (named, offset)
     return Written(
         (time or match).start(),
         end,
@@ -229,8 +253,15 @@ def _read(match: re.Match[str], time: re.Match[str] | None = None) -> Written | 
         _minute(part),
         WEEKDAYS[weekday.rstrip(".").lower()] if weekday else None,
         last,
-        _ZONES.get(zone.replace(".", "").lower(), ""),
+        offset,
+        named,
     )
+
+
+def _sure_offset(named: str, day: str) -> str:
+    """The offset of the time called `named` on a day in ISO 8601; empty where it is not sure."""
+    offset, since, until = _NAMED.get(named, ("", "", ""))
+    return offset if (not since or since <= day) and (not until or day <= until) else ""
 
 
 def _month(name: str) -> int:

@@ -98,6 +98,8 @@ class _Clock:
         if when is None or (written.last and last is None):  # no day of the calendar, or an end before the beginning
             return {}
         attrs = {"from": when, "to": last} if last else {"when": when}
+        if written.named:  # the time of a place, of which the offset is not known
+            attrs["cert"] = "high"
         if written.year is None:
             attrs["cert"] = "high" if len(self.years) <= 1 or self.day else "medium"
         if dateline and written.year is None and written.month is not None:
