@@ -6,9 +6,15 @@ from msgspec.structs import replace
 
 from engross.readers.blocks import Block, Line, Role
 from engross.readers.inline import Reading
+from engross.regex import compile_later
 
 #: So many fields make a form, and so many of them have labels that no memorandum's header has.
 _FEWEST, _OWN = 3, 2
+_FOR = compile_later(r"Aye|Yea|Yes|[Ff]av|For")
+_RULES = {
+    "form-field": "form: a label in capitals and its value, one of several in a row",
+    "vote": "vote: the sides of a vote, one on a line",
+}
 
 
 def mark_forms(blocks: list[Block], reading: Reading) -> list[Block]:
@@ -22,9 +28,10 @@ def mark_forms(blocks: list[Block], reading: Reading) -> list[Block]:
         while j < len(blocks) and blocks[j].role is Role.NONE and (j == i or not blocks[j].gap):
             j += 1
         lines = [line for block in blocks[i:j] for line in block.lines]
-        if j > i and _is_form(lines, reading):
-            reading.conventions.add("form-field")
-            out += [_field(blocks[i], line) for line in lines]
+        name = "form-field" if _is_form(lines, reading) else "vote" if _is_vote(lines, reading) else ""
+        if j > i and name:
+            reading.conventions.add(name)
+            out += [_field(blocks[i], line, name) for line in lines]
         else:
             out += blocks[i : max(j, i + 1)]
         i = max(j, i + 1)
@@ -42,6 +49,16 @@ def _is_form(lines: list[Line], reading: Reading) -> bool:
     return len(labels) == len(texts) or not any(text.endswith((".", "?", "!")) for text in texts)  # else it is talk
 
 
-def _field(block: Block, line: Line) -> Block:
+def _is_vote(lines: list[Line], reading: Reading) -> bool:
+    """Whether `lines` say how was voted: two or more, each a side, one of them for, one of them not."""
+    if not 1 < len(lines) < 10:
+        return False
+    found = [reading.profile.pattern("vote").match(reading.source.text[line.start : line.end]) for line in lines]
+    labels = [match["label"] for match in found if match]
+    return len(labels) == len(lines) and len({bool(_FOR.search(label)) for label in labels}) == 2
+
+
+def _field(block: Block, line: Line, name: str) -> Block:
+    """One line of a form or a vote as a block; `name` is the convention."""
     field = replace(block, lines=(line,), start=line.start, end=line.end, bullet="", label=None, parts=())
-    return field.called(Role.FORM, "form: a label in capitals and its value, one of several in a row")
+    return field.called(Role.FORM, _RULES[name], convention=name)

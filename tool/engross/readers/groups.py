@@ -144,7 +144,8 @@ class Groups:
 
     def _form(self, i: int) -> tuple[tuple[Node, ...], int]:
         """A run of fields of a form as a list of labels and items."""
-        pattern, rows, j = self.reading.profile.pattern("form-field"), list[Node](), i
+        pattern = self.reading.profile.pattern(self.blocks[i].attrs.get("convention", "form-field"))
+        rows, j = list[Node](), i
         while j < len(self.blocks) and self.blocks[j].role is Role.FORM and (j == i or not self.blocks[j].gap):
             block = self.blocks[j]
             match = pattern.match(self.reading.source.text[block.start : block.end])
