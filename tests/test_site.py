@@ -500,10 +500,17 @@ def test_long_lists_are_divided(engross: Engross, tmp_path: Path, monkeypatch: p
 def test_a_link_to_another_document_leads_to_its_page(engross: Engross, tmp_path: Path) -> None:
     write_tei(
         tmp_path / "tei",
-        one='<p>See <ref target="two.xml#p">two</ref>, <ref target="three.xml">three</ref>.</p>',
+        one='<p>See <ref target="two.xml#p">two</ref>, <ref target="three.xml">three</ref>, '
+        '<ref target="two.xml#q">no place</ref>, <ref target="../annexe/two%20b.xml">an annexe</ref>.</p>',
         two='<p xml:id="p">Two.</p>',
     )
+    write_tei(tmp_path / "tei" / "below", two="<p>Another.</p>", four='<p><ref target="two.xml">beside it</ref></p>')
+    write_tei(tmp_path / "tei" / "annexe", **{"two b": "<p>B.</p>"})
     assert engross("publish", "tei", "-o", "site")[0] == 0
     html = (tmp_path / "site" / "documents" / "one.html").read_text(encoding="utf-8")
     assert '<a href="two.html#p" class="tei-ref">two</a>' in html
     assert "three</span>" in html
+    assert '<a href="two.html" class="tei-ref">no place</a>' in html
+    assert '<a href="two_b.html" class="tei-ref">an annexe</a>' in html
+    assert '<a href="two-2.html"' in (tmp_path / "site" / "documents" / "four.html").read_text(encoding="utf-8")
+    assert check_links(tmp_path / "site") > 20

@@ -21,14 +21,14 @@ def write_atomic(path: Path, data: bytes, inside: Path | None = None) -> bool:
     replaced; but with `inside`, nothing outside that folder: the link itself is then replaced. A file that is
     read-only is kept. Raises `OSError`.
     """
-    target = Path(os.path.realpath(path))
-    if inside is not None and path.is_symlink() and not target.is_relative_to(os.path.realpath(inside)):
-        _replace(path, data, mode=None)
+    target = Path(os.path.realpath(path)) if path.is_symlink() else path
+    if inside is not None and target is not path and not target.is_relative_to(os.path.realpath(inside)):
+        write_new(path, data)
         return True
     try:
         found = target.stat()
     except FileNotFoundError:
-        _replace(target, data, mode=None)
+        write_new(target, data)
         return True
     if stat.S_ISDIR(found.st_mode):
         raise IsADirectoryError(21, os.strerror(21), str(path))
@@ -41,6 +41,12 @@ def write_atomic(path: Path, data: bytes, inside: Path | None = None) -> bool:
         raise PermissionError(13, "the file that stands there is read-only", str(path))
     _replace(target, data, mode=stat.S_IMODE(found.st_mode))
     return True
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Put a new file with `data` at `path` in a single step, in the place of whatever file or link stands there. Raises
+    `OSError`."""
+    _replace(path, data, mode=None)
 
 
 def _replace(target: Path, data: bytes, mode: int | None) -> None:

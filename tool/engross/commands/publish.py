@@ -111,27 +111,22 @@ class _Unwritable(Misuse):
 
 def _expected(plan: Plan) -> set[str]:
     """The files that are sure to be written: so that a run that is broken off leaves none that nobody owns."""
-    return {name for doc in plan.docs for name in _files_of(doc.name)}
+    from engross.site.making import files_of
 
-
-def _files_of(name: str) -> set[str]:
-    """The files that a document may have."""
-    endings = (".html", ".xml", ".facing.html", ".txt", ".md")
-    return {f"search/texts/{name}.js", *(f"documents/{name}{ending}" for ending in endings)}
+    return {name for doc in plan.docs for name in files_of(doc.name)}
 
 
 def _documents(plan: Plan, index: TermIndex, folder: Output, jobs: int, tally: Tally) -> set[str]:
-    from engross.site.making import Setting, jobs_of, publish_one
+    from engross.site.making import files_of, jobs_of, publish_one
 
-    pages = {Path(doc.facts.path).name: doc.name for doc in reversed(plan.docs)}
-    work = partial(publish_one, setting=Setting(str(folder.folder), plan.title, pages, folder.own))
+    work = partial(publish_one, folder=str(folder.folder), title=plan.title)
     names: set[str] = set()
     progress = Progress(len(plan.docs))
-    for number, (job, written) in enumerate(spread(work, jobs_of(plan), jobs)):
+    for number, (job, written) in enumerate(spread(work, jobs_of(plan, folder.own), jobs)):
         progress.clear()
         names.update(written.files)
         if written.problems:  # what an earlier run made of it stays
-            names |= _files_of(job.doc.name) & folder.own
+            names |= files_of(job.doc.name) & folder.own
         index.add(written.number, written.terms.split("\n") if written.terms else ())
         report(written.problems)
         tally.add(written.problems)

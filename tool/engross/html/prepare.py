@@ -47,7 +47,7 @@ def prepare(root: etree._Element, links: Links | None = None) -> None:
     taken = give_ids(root)
     calls = _find_calls(root)
     _number_notes(root, calls, taken)
-    people, shown = _names(root), _shown_ids(root)
+    people, shown = _names(root), shown_ids(root)
     for element in root.iter(*_POINTERS):
         _resolve(element, shown, people, links)
 
@@ -135,7 +135,7 @@ def _goes_to_end(note: etree._Element, called: bool) -> bool:
     return bool(places & _AT_END or note.get("type") in ("footnote", "endnote") or note.get("n"))
 
 
-def _shown_ids(root: etree._Element) -> set[str]:
+def shown_ids(root: etree._Element) -> set[str]:
     """The ids that stand on the page: those of the text, and of the persons in the header."""
     persons = (person for list_ in root.iter(f"{{{TEI}}}particDesc") for person in list_.iter(f"{{{TEI}}}person"))
     return {name for element in (*_texts(root), *persons) if (name := _own_id(element))}
@@ -157,16 +157,29 @@ def _names(root: etree._Element) -> dict[str, str]:
     return found
 
 
+def pointers_outside(root: etree._Element) -> set[str]:
+    """The pointers of the document that lead out of its file: what `Links` will be asked for, persons aside."""
+    found = {_pointer_of(element) for element in root.iter(*_POINTERS)}
+    return {pointer for pointer in found if pointer and pointer[0] != "#"}
+
+
+def _pointer_of(element: etree._Element) -> str:
+    """Where `element` points to, if only the first of several; empty where it points nowhere."""
+    for name in _POINTING:
+        if value := element.get(name):
+            return next(iter(value.split()), "")
+    return ""
+
+
 def _resolve(element: etree._Element, ids: Iterable[str], people: dict[str, str], links: Links | None) -> None:
     """Note where the pointers of `element` lead."""
     own = element.get(XML_ID) if local(element) == "person" else None
     if own and links and (found := links(f"#{own}")):
         element.set(_HREF, found[0])
         return
-    pointer = next((value for name in _POINTING if (value := element.get(name))), None)
-    if pointer is None or pointer.isspace():
+    pointer = _pointer_of(element)
+    if not pointer:
         return
-    pointer = pointer.split()[0]
     name = pointer[1:] if pointer.startswith("#") else ""
     if name in people:
         element.set(_TITLE, people[name])

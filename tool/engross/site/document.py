@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Mapping
 from pathlib import Path
 
 from lxml import etree
@@ -26,12 +24,15 @@ _NUMBER = 12  # characters that the number of a document, above its text, may ta
 
 
 class Job(Struct, frozen=True):
-    """A document to be made pages of, with those before and after it, and the addresses of its persons."""
+    """A document to be made pages of, with those before and after it, the addresses of its persons by their ids, those
+    of other documents by the pointers to them, and its files that an earlier run wrote."""
 
     doc: Doc
     previous: tuple[str, str] = ("", "")  #: name and title
     following: tuple[str, str] = ("", "")
     persons: dict[str, str] = {}
+    others: dict[str, str] = {}
+    own: frozenset[str] = frozenset()
 
 
 class Made(Struct, frozen=True):
@@ -41,11 +42,13 @@ class Made(Struct, frozen=True):
     terms: tuple[str, ...]
 
 
-def make_document(xml: bytes, root: etree._Element, job: Job, site: str, pages: Mapping[str, str]) -> Made:
-    """The pages of the TEI file `xml` with that root, and what can be had of it. `site` is the title of the site,
-    `pages` has the names of all its documents by the names of their files. Raises `NotTransformed`."""
+def make_document(xml: bytes, root: etree._Element, job: Job, site: str) -> Made:
+    """The pages of the TEI file `xml` with that root, and what can be had of it. `site` is the title of the site.
+
+    Raises `NotTransformed`.
+    """
     doc = job.doc
-    html = to_html(root, _links(job, pages))
+    html = to_html(root, _links(job))
     found = passages(html)
     view = read_source_view(root)
     source = _source_name(doc)
@@ -59,16 +62,15 @@ def make_document(xml: bytes, root: etree._Element, job: Job, site: str, pages: 
     return Made(tuple(files), tuple(terms((*about, *(words for _, words in found)))))
 
 
-def _links(job: Job, pages: Mapping[str, str]) -> Links:
+def _links(job: Job) -> Links:
     """Where pointers of the document lead: to persons in the index, to other documents of the site."""
 
     def find(pointer: str) -> tuple[str, str] | None:
         if pointer.startswith("#"):
             href = job.persons.get(pointer[1:])
             return (f"../{href}", "") if href else None
-        path, _, fragment = pointer.partition("#")
-        name = pages.get(posixpath.basename(path)) if "://" not in path else None
-        return (f"{name}.html{'#' if fragment else ''}{fragment}", "") if name else None
+        href = job.others.get(pointer)
+        return (href, "") if href else None
 
     return find
 

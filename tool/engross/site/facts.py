@@ -9,7 +9,7 @@ from lxml import etree
 from msgspec import Struct
 
 from engross.encode.tree import TEI, XML_ID, local
-from engross.html.prepare import VIEW, give_ids, plain
+from engross.html.prepare import VIEW, give_ids, plain, pointers_outside
 from engross.views.header import Name
 from engross.views.record import Record, read_record
 
@@ -65,6 +65,7 @@ class Facts(Struct, frozen=True):
     people: tuple[PersonFacts, ...] = ()
     days: tuple[Day, ...] = ()
     parts: tuple[Part, ...] = ()
+    pointers: tuple[str, ...] = ()  #: to other files, as the document has them
 
 
 def read_facts(root: etree._Element, path: Path) -> Facts:
@@ -88,6 +89,7 @@ def read_facts(root: etree._Element, path: Path) -> Facts:
         tuple(_people(root, record)),
         tuple(_days(root)),
         tuple(_parts(root)),
+        tuple(sorted(pointer for pointer in pointers_outside(root) if "://" not in pointer)),
     )
 
 

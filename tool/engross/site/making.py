@@ -5,8 +5,10 @@ Nothing here speaks to the user: `commands/publish.py` does, and spreads the pas
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 from lxml import etree
 from msgspec import Struct
@@ -18,24 +20,15 @@ from engross.diagnostics import Diagnostic, diagnose_file
 from engross.encode.tree import parse_expanded
 from engross.html import NotTransformed
 from engross.html.page import text_css
+from engross.html.prepare import shown_ids
 from engross.site.document import Job, is_tei, make_document
 from engross.site.facts import Facts, read_facts
 from engross.site.indexes import date_pages, list_pages, people_pages
 from engross.site.output import Output
-from engross.site.plan import Plan
+from engross.site.plan import Doc, Plan
 from engross.site.search import TermIndex, list_documents
 
 _ASSETS = ("site.css", "site.js", "document.js", "facing.js", "index.js")
-
-
-class Setting(Struct, frozen=True):
-    """What is the same for all documents: the folder of the site, its title, the names of all documents by the names of
-    their files, the files that an earlier run wrote."""
-
-    folder: str
-    title: str
-    pages: dict[str, str]
-    own: frozenset[str]
 
 
 class Looked(Struct, frozen=True):
@@ -78,19 +71,19 @@ def _read(path: Path, xml: bytes) -> etree._Element | Looked:
     return Looked(None, diagnose_file("not-tei", str(path), root=f"<{etree.QName(root).localname}>"), 1)
 
 
-def publish_one(job: Job, setting: Setting) -> Written:
-    """The second pass: the files of a document, written into the site."""
+def publish_one(job: Job, folder: str, title: str) -> Written:
+    """The second pass: the files of a document, written into the `folder` of the site with that `title`."""
     number, path = job.doc.number, Path(job.doc.facts.path)
     try:
         xml = read_bytes(path)
-        made = make_document(xml, parse_expanded(xml), job, setting.title, setting.pages)
+        made = make_document(xml, parse_expanded(xml), job, title)
     except Unreadable as problem:
         return Written(number, problems=(problem.diagnostic,))
     except NotTransformed as problem:
         return Written(number, problems=(diagnose_file("not-written", str(path), reason=str(problem)),))
     except Exception as problem:
         return Written(number, problems=(internal_error(str(path), problem),))
-    written, problems = write_files(Output(Path(setting.folder), setting.own), iter(made.files))
+    written, problems = write_files(Output(Path(folder), job.own), iter(made.files))
     return Written(number, tuple(written), "\n".join(sorted(made.terms)), tuple(problems))
 
 
@@ -107,13 +100,57 @@ def write_files(output: Output, files: Iterator[tuple[str, bytes]]) -> tuple[lis
     return written, problems
 
 
-def jobs_of(plan: Plan) -> list[Job]:
-    """A job for each document."""
+def files_of(name: str) -> set[str]:
+    """The files that the document with that name may have in the site."""
+    endings = (".html", ".xml", ".facing.html", ".txt", ".md")
+    return {f"search/texts/{name}.js", *(f"documents/{name}{ending}" for ending in endings)}
+
+
+def jobs_of(plan: Plan, own: frozenset[str]) -> list[Job]:
+    """A job for each document; `own` are the files that an earlier run wrote. A job holds what its document needs and
+    no more, as each is handed to another process."""
     titles = [("", ""), *((doc.name, doc.facts.title) for doc in plan.docs), ("", "")]
+    pages = _Pages(plan)
     return [
-        Job(doc, titles[doc.number], titles[doc.number + 2], persons)
+        Job(
+            doc,
+            titles[doc.number],
+            titles[doc.number + 2],
+            persons,
+            {pointer: page for pointer in doc.facts.pointers if (page := pages.find(pointer, doc))},
+            own.intersection(files_of(doc.name)),
+        )
         for doc, persons in zip(plan.docs, plan.persons, strict=True)
     ]
+
+
+class _Pages:
+    """The documents of a site by their files."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._by_path = {os.path.normpath(doc.facts.path): doc for doc in plan.docs}
+        self._by_name = {Path(doc.facts.path).name: doc for doc in reversed(plan.docs)}
+        self._ids: dict[str, set[str]] = {}
+
+    def find(self, pointer: str, doc: Doc) -> str:
+        """Where a pointer in `doc` leads, from the page of one document to that of another: to the file that it names,
+        else to the first with the same name; to the place in it that it names, if that is on the page. Empty where it
+        leads to none."""
+        address, _, fragment = pointer.partition("#")
+        path = os.path.normpath(os.path.join(os.path.dirname(doc.facts.path), unquote(address)))
+        found = self._by_path.get(path) or self._by_name.get(os.path.basename(path))
+        if not found:
+            return ""
+        return f"{found.name}.html" + (f"#{fragment}" if fragment and fragment in self._ids_of(found) else "")
+
+    def _ids_of(self, doc: Doc) -> set[str]:
+        """What can be pointed to in a document; nothing where it is unreadable now, which the second pass tells."""
+        if doc.name not in self._ids:
+            try:
+                self._ids[doc.name] = shown_ids(parse_expanded(read_bytes(Path(doc.facts.path))))
+            except (Unreadable, etree.XMLSyntaxError):
+                self._ids[doc.name] = set()
+        return self._ids[doc.name]
 
 
 def other_files(plan: Plan, index: TermIndex) -> Iterator[tuple[str, bytes]]:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from engross.writing import write_atomic
+from engross.writing import write_atomic, write_new
 
 #: The list of all files that engross wrote, at the top of the site.
 MANIFEST = ".engross-site"
@@ -31,7 +31,10 @@ class Output:
         """Make `data` the content of the file `name`, a path from the top of the site. Raises `OSError`."""
         path = self.folder / name
         self._enter(path.parent)
-        if name not in self.own and os.path.lexists(path) and not _holds(path, data):
+        if not os.path.lexists(path):
+            write_new(path, data)
+            return
+        if name not in self.own and not _holds(path, data):
             raise Foreign(17, "a file stands there that engross did not write", str(path))
         write_atomic(path, data, inside=self.folder)
 
