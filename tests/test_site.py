@@ -6,6 +6,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator
+from itertools import accumulate
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -19,8 +20,8 @@ from engross.site.dates import in_words, span_in_words
 from engross.site.facing import read_source_view
 from engross.site.naming import Names, safe_name
 from engross.site.output import MANIFEST, Output
-from engross.site.search import TermIndex, shard_of
-from engross.site.words import fold, passages, terms
+from engross.site.search import TermIndex, list_places, shard_of, write_shard
+from engross.site.words import fold, passages, places
 
 ROOT = Path(__file__).resolve().parents[1]
 H = "{http://www.w3.org/1999/xhtml}"
@@ -198,13 +199,46 @@ def test_passages_are_joined_over_lines_and_pages() -> None:
         '<pb n="3" xml:id="x"/><fw>- 3 -</fw> easier<lb/>to widen inter-<pb n="4" break="maybe" xml:id="y"/>national'
         '<note n="1" xml:id="n">Not here.</note></p></div>'
     )
-    found = dict(passages(to_html(parse(EMPTY % body))))
-    assert found == {
-        "d": "A head easier - 3 -",
-        "a": "multilateral it may be easier to widen inter-national",
-        "n": "Not here.",
-    }
-    assert {"multilateral", "inter", "national", "international", "widen"} <= set(terms(found.values()))
+    found = passages(to_html(parse(EMPTY % body)))
+    assert found == [
+        ("d", "A head"),
+        ("a", "multilateral it may be easier to widen inter-national"),
+        ("d", "easier"),
+        ("d", "- 3 -"),
+        ("n", "Not here."),
+    ]
+    terms = places(text for _, text in found)
+    assert {"multilateral", "inter", "national", "international", "widen"} <= set(terms)
+    assert {"to", "may"} <= set(terms)
+    assert [at - terms["may"][0] for at in (*terms["easier"][:1], *terms["inter"], *terms["national"])] == [2, 5, 6]
+
+
+def test_what_is_not_read_interrupts_no_sentence() -> None:
+    body = (
+        '<p xml:id="a">We <del>would</del> could <choice>\n<sic>maek</sic> <corr>make</corr>\n</choice> it '
+        '<note type="editorial" xml:id="e">if Ankara agrees</note> '
+        'soon.<ref target="#n">(1)</ref></p><note xml:id="n">A note.</note>'
+    )
+    assert passages(to_html(parse(EMPTY % body))) == [
+        ("a", "We could make it soon."),
+        ("a", "would"),
+        ("a", "maek"),
+        ("e", "if Ankara agrees"),
+        ("a", "(1)"),
+        ("n", "A note."),
+    ]
+
+
+def test_words_that_follow_each_other_have_numbers_that_do() -> None:
+    found = places(["The co-operation of the Allies", "the Allies\u2019 co\u00adoperation"])
+    at = {term: [number - found["the"][0] for number in numbers] for term, numbers in found.items()}
+    assert at["the"] == [0, 4, 7]
+    assert at["co"] == [1]
+    assert at["operation"] == [2]
+    assert at["allies"] == [5, 8]
+    assert at["cooperation"][0] == 9
+    assert at["cooperation"][1] > 10  # as one word, apart from all others
+    assert "x" * 61 not in places(["x" * 61])
 
 
 @pytest.mark.parametrize(
@@ -216,37 +250,66 @@ def test_passages_are_joined_over_lines_and_pages() -> None:
         ("Ёлка", "елка"),
         ("हिन्दी", "हनद"),
         ("e\u0301te\u0301", "ete"),
+        ("ŁÓDŹ", "lodz"),
+        ("Søren", "soren"),
+        ("ΛΟΓΟΣ", "λογοσ"),
+        ("λόγος", "λογοσ"),
+        ("İzmir", "izmir"),
+        ("co\u00adoperate", "cooperate"),
+        ("℡", "tel"),
     ],
 )
 def test_fold(words: str, folded: str) -> None:
     assert fold(words) == folded
-    assert list(terms([words])) == [folded]
+    assert list(places([words])) == [folded]
 
 
-def test_terms_are_found_again() -> None:
-    """What is packed is unpacked as ``index.js`` does it."""
-    index = TermIndex()
-    documents = {"alpha": [0, 1, 2, 3, 40, 41, 1000], "alpine": [5], "b": [0], "été": [7]}
-    for number in range(1001):
-        index.add(number, [term for term, numbers in documents.items() if number in numbers])
-    files = {
-        name: json.loads(data.decode()[len(f'engross.take("terms","{name}",') : -3]) for name, data in index.files()
+@pytest.mark.parametrize("held", [2**25, 100])
+def test_terms_are_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: int) -> None:
+    """What is packed is unpacked as ``index.js`` does it, whether it was held in memory or on disk."""
+    monkeypatch.setattr("engross.site.search._MOST_HELD", held)
+    documents: dict[str, dict[int, list[int]]] = {
+        "alpha": {0: [2], 1: [2], 2: [2], 3: [2, 3], 40: [7, 90, 1000], 41: [2], 1000: [2]},
+        "alpine": {5: [40]},
+        "b": {0: [3]},
+        "été": {7: [2]},
     }
-    assert sorted(files) == sorted({"al", "b", "_e9t"})
-    found = {term: unpack(packed) for table in files.values() for term, packed in table.items()}
+    index = TermIndex(tmp_path)
+    for number in range(1001):
+        index.add(list_places(number, {term: at[number] for term, at in documents.items() if number in at}))
+    shards = index.shards()
+    assert [shard.name for shard in shards] == ["_e9t", "al", "b"]
+    assert all(bool(shard.path) == (held == 100) for shard in shards)
+    found = {}
+    for shard in shards:
+        terms, standing = (read_script(data) for _, data in write_shard(shard))
+        for term, packed in terms.items():
+            numbers = unpack(packed)
+            where = [read_steps(steps) for steps in standing[term].split(" ")]
+            assert [times for _, times in numbers] == [len(at) for at in where]
+            found[term] = dict(zip((number for number, _ in numbers), where, strict=True))
     assert found == documents
     assert shard_of("été") == "_e9t"
 
 
-def unpack(packed: str) -> list[int]:
+def read_script(data: bytes) -> dict[str, str]:
+    found: dict[str, str] = json.loads("[" + data.decode().removeprefix("engross.take(").removesuffix(");\n") + "]")[2]
+    return found
+
+
+def read_steps(steps: str) -> list[int]:
+    return list(accumulate(int(step, 36) for step in steps.split(".")))
+
+
+def unpack(packed: str) -> list[tuple[int, int]]:
+    """Documents, and how often each has the term."""
     number, found = -1, []
-    for step in packed.split():
-        skip, _, run_of = step.partition("+")
-        number += int(skip, 36)
-        found.append(number)
-        for _ in range(int(run_of or "0", 36)):
-            number += 1
-            found.append(number)
+    for group in packed.split(" "):
+        one, _, run = group.partition("+")
+        step, _, times = one.partition("*")
+        for _ in range(int(run or "0", 36) + 1):
+            number += int(step, 36)
+            found.append((number, int(times or "1", 36)))
     return found
 
 

@@ -63,6 +63,22 @@ const tasks = {
     return answers;
   },
 
+  // What is marked on each page, in its order.
+  async marks(page, { pages }) {
+    const found = [];
+    for (const url of pages) {
+      await page.goto(url);
+      found.push(await page.$$eval("mark", (all) => all.map((each) => each.textContent).join("")));
+    }
+    return found;
+  },
+
+  // What the search makes of each character.
+  async folded(page, { url, characters }) {
+    await page.goto(url);
+    return page.evaluate((all) => all.map((each) => engross.fold(each)), characters);
+  },
+
   // What is shown in either view.
   async views(page, { url }) {
     await page.goto(url);

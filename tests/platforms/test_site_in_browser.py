@@ -9,6 +9,7 @@ import pytest
 from programs import HERE, browse, node_modules
 
 from engross.cli import run
+from engross.site.words import fold
 
 ROOT = HERE.parents[1]
 SCAN = "001_605f38c04bbdbd00"
@@ -80,6 +81,70 @@ def test_search_finds(site: Path) -> None:
     assert {word.casefold() for word in found["marked"]} == {"brazilian", "ambassador"}
     assert "probably the Brazilian Ambassador" in found["snippets"][0]
     assert found["links"][0].endswith(f"{WORKING_FILE}.html?q=brazilian%20ambassador#d1-p7")
+
+
+PLACES = (
+    '<pb n="1"/><p xml:id="a">The removal of the mis-<lb break="no"/>siles <del>in</del> from <choice><sic>Turky</sic>'
+    '<corr>Turkey</corr></choice> is multi<pb n="2" break="no"/>lateral; Łódź<note type="editorial">in Poland</note> '
+    "agrees. Jupiter, Jupiter.</p>"
+)
+RANKED = {"one": ("A note", PLACES, "1961"), "two": ("On Jupiter", "<p>Jupiter of the missiles.</p>", "1963"),
+          "three": ("Third", "<p>Jupiter. The missiles of the removal.</p>", "1962")}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ranked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of three documents that have the same words in different places."""
+    folder = tmp_path_factory.mktemp("ranked")
+    for name, (title, text, year) in RANKED.items():
+        header = (
+            f"<fileDesc><titleStmt><title>{title}</title></titleStmt></fileDesc>"
+            f'<profileDesc><creation><date when="{year}"/></creation></profileDesc>'
+        )
+        (folder / f"{name}.xml").write_text(
+            f'<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader>{header}</teiHeader>'
+            f"<text><body>{text}</body></text></TEI>",
+            encoding="utf-8",
+        )
+    assert run(["publish", str(folder), "-o", str(folder / "site")]) == 0
+    return folder / "site"
+
+
+#: What is searched for; the titles that are found, in their order; what is marked in the first of them, if it is asked.
+ASKED = (
+    ("jupiter", ["On Jupiter", "A note", "Third"], None),
+    ('"of the missiles"', ["A note", "On Jupiter"], None),
+    ('"the missiles of the removal"', ["Third"], ["The missiles of the removal"]),
+    ("“removal of the missiles from Turkey”", ["A note"], ["removal of the missiles from Turkey"]),
+    ('"of the" third', ["Third"], None),
+    ('"jupit"', [], None),
+    ('"jupiter jupiter"', ["A note"], ["Jupiter, Jupiter"]),
+    ("multilateral", ["A note"], ["multilateral"]),
+    ('"lodz agrees"', ["A note"], ["Łódź agrees"]),
+    ('"turky"', ["A note"], ["Turky"]),
+    ('"in turkey"', [], None),
+    ('"missiles', ["A note", "Third", "On Jupiter"], None),
+)
+
+
+def test_phrases_and_the_order_of_what_is_found(ranked: Path) -> None:
+    """Phrases over breaks, deletions and corrections; titles first, then by how often, then by date."""
+    asked = [{"words": words} for words, _, _ in ASKED]
+    answers = visit("search", index=(ranked / "index.html").as_uri(), asked=asked)
+    found = [(each["words"], answer["titles"]) for each, answer in zip(asked, answers, strict=True)]
+    assert found == [(words, titles) for words, titles, _ in ASKED]
+    marked = [(answer, want) for answer, (_, _, want) in zip(answers, ASKED, strict=True) if want]
+    assert [answer["marked"] for answer, _ in marked] == [want for _, want in marked]
+    in_pages = visit("marks", pages=[answer["links"][0] for answer, _ in marked])
+    assert [" ".join(each.split()) for each in in_pages] == [" ".join(want) for _, want in marked]
+
+
+def test_the_fold_of_the_page_is_that_of_the_index(ranked: Path) -> None:
+    """Every character below the ideographs becomes the same in ``site.js`` and in ``words.py``."""
+    characters = [chr(code) for code in range(0x20, 0x3400) if chr(code).isprintable() or code == 0xAD]
+    folded = visit("folded", url=(ranked / "index.html").as_uri(), characters=characters)
+    differing = {c: (f, fold(c)) for c, f in zip(characters, folded, strict=True) if f != fold(c)}
+    assert differing == {}
 
 
 def test_views_show_and_hide(site: Path) -> None:

@@ -45,6 +45,7 @@ def publish(folder: Path, site: Path, jobs: int | None) -> int:
     did not write stay as they are.
     """
     from engross.commands.publish_input import gather_input
+    from engross.site.plan import make_plan
 
     tally = Tally()
     with TemporaryDirectory(prefix="engross-") as spare:
@@ -58,7 +59,7 @@ def publish(folder: Path, site: Path, jobs: int | None) -> int:
             report([problem := diagnose_file("nothing-to-publish", str(folder))])
             tally.add([problem], 1)
             return tally.status
-        _publish(facts, found.title, site, cores, tally)
+        _publish(make_plan(facts, found.title), site, cores, tally, Path(spare))
     return tally.status
 
 
@@ -80,13 +81,12 @@ def _look(files: Sequence[Path], jobs: int, tally: Tally) -> list[Facts]:
     return facts
 
 
-def _publish(facts: Sequence[Facts], title: str, site: Path, jobs: int, tally: Tally) -> None:
-    """The second pass, and the pages around the documents."""
+def _publish(plan: Plan, site: Path, jobs: int, tally: Tally, spare: Path) -> None:
+    """The second pass, and the pages around the documents; `spare` is a folder for what is kept on the way."""
     from engross.site.output import Output
-    from engross.site.plan import make_plan
     from engross.site.search import TermIndex
 
-    plan, index = make_plan(facts, title), TermIndex()
+    index = TermIndex(spare)
     try:
         site.mkdir(parents=True, exist_ok=True)
         folder = Output(site)
@@ -96,7 +96,7 @@ def _publish(facts: Sequence[Facts], title: str, site: Path, jobs: int, tally: T
         reason = problem.strerror or str(problem)
         raise _Unwritable(diagnose_file("not-written", str(problem.filename or site), reason=reason)) from None
     names = _documents(plan, index, folder, jobs, tally)
-    names |= _others(plan, index, folder, tally)
+    names |= _others(plan, index, folder, jobs, tally)
     folder.list_files(names)
     removed = folder.remove_others(names)
     gone = f"; {count(removed, 'old file')} removed" if removed else ""
@@ -127,7 +127,7 @@ def _documents(plan: Plan, index: TermIndex, folder: Output, jobs: int, tally: T
         names.update(written.files)
         if written.problems:  # what an earlier run made of it stays
             names |= files_of(job.doc.name) & folder.own
-        index.add(written.number, written.terms.split("\n") if written.terms else ())
+        index.add(written.terms)
         report(written.problems)
         tally.add(written.problems)
         progress.show(number, job.doc.name)
@@ -135,10 +135,16 @@ def _documents(plan: Plan, index: TermIndex, folder: Output, jobs: int, tally: T
     return names
 
 
-def _others(plan: Plan, index: TermIndex, folder: Output, tally: Tally) -> set[str]:
-    from engross.site.making import other_files, write_files
+def _others(plan: Plan, index: TermIndex, folder: Output, jobs: int, tally: Tally) -> set[str]:
+    """The index of the search, and the pages that lead to the documents."""
+    from engross.site.making import other_files, publish_shard, write_files
 
-    written, problems = write_files(folder, other_files(plan, index))
+    shards = index.shards()
+    work = partial(publish_shard, folder=str(folder.folder))
+    written, problems = write_files(folder, other_files(plan, shards))
+    for _, done in spread(work, [(shard, folder.own.intersection(shard.files)) for shard in shards], jobs):
+        written += done.files
+        problems += done.problems
     report(problems)
     tally.add(problems)
     return set(written)

@@ -43,8 +43,13 @@
         <xsl:with-param name="words" select="normalize-space(concat(@rend, ' ', @rendition))"/>
       </xsl:call-template>
       <xsl:if test="$also != ''"><xsl:value-of select="concat(' ', $also)"/></xsl:if>
+      <xsl:apply-templates select="." mode="unread"/>
     </xsl:attribute>
   </xsl:template>
+
+  <!-- What the reading view leaves out: what is struck out, and of several readings of one place all but one. -->
+  <xsl:template match="*" mode="unread"/>
+  <xsl:template match="tei:del | tei:surplus | *[@e:unread]" mode="unread"> unread</xsl:template>
 
   <!-- A class for each word of @rend and each pointer of @rendition: "italic", "#italic" are both r-italic. -->
   <xsl:template name="looks">
@@ -83,6 +88,7 @@
   <xsl:template name="inline">
     <xsl:param name="also"/>
     <xsl:param name="title"/>
+    <xsl:param name="witnesses"/>
     <xsl:variable name="blocks"><xsl:call-template name="has-blocks"/></xsl:variable>
     <xsl:variable name="tag">
       <xsl:choose><xsl:when test="$blocks = 'yes'">div</xsl:when><xsl:otherwise>span</xsl:otherwise></xsl:choose>
@@ -90,6 +96,7 @@
     <xsl:element name="{$tag}">
       <xsl:call-template name="attributes"><xsl:with-param name="also" select="$also"/></xsl:call-template>
       <xsl:if test="$title != ''"><xsl:attribute name="title"><xsl:value-of select="$title"/></xsl:attribute></xsl:if>
+      <xsl:if test="$witnesses != ''"><xsl:attribute name="data-wit"><xsl:value-of select="concat(' ', $witnesses)"/></xsl:attribute></xsl:if>
       <xsl:apply-templates/>
     </xsl:element>
   </xsl:template>

@@ -1,4 +1,4 @@
-"""What the stylesheet needs to be told: ids, the numbers and places of notes, where pointers lead.
+"""What the stylesheet needs to be told: ids, numbers and places of notes, which readings are read, where pointers lead.
 
 XSLT 1 counts slowly, and doesn't know of other files. So this is worked out before, in one walk, and noted in
 attributes of a namespace of our own (``urn:engross:view``).
@@ -20,7 +20,7 @@ VIEW = "urn:engross:view"
 Links = Callable[[str], "tuple[str, str] | None"]
 
 _ID, _HREF, _TITLE, _NOTE = (f"{{{VIEW}}}{name}" for name in ("id", "href", "title", "note"))
-_END, _CALL, _NUMBER = (f"{{{VIEW}}}{name}" for name in ("end", "call", "number"))
+_END, _CALL, _NUMBER, _UNREAD = (f"{{{VIEW}}}{name}" for name in ("end", "call", "number", "unread"))
 #: Elements that are cited, with the letters that their ids begin with where the file gives none.
 _CITED = {"p": "p", "ab": "p", "div": "s", "sp": "sp", "note": "n", "pb": "pb", "item": "i", "lg": "lg", "table": "t"}
 #: Elements that become links, or say whom they mean.
@@ -34,6 +34,9 @@ _POINTERS = tuple(
 _POINTING = ("ref", "target", "corresp", "url")
 _AT_END = frozenset({"foot", "bottom", "end"})
 _IN_PLACE = frozenset({"inline", "above", "below", "left", "right", "margin", "interlinear"})
+#: Elements that hold several readings of one place, and readings that are the editors'.
+_PLACES = tuple(f"{{{TEI}}}{name}" for name in ("choice", "app", "rdgGrp"))
+_EDITORS = frozenset({"corr", "reg", "expan", "lem"})
 _MIXED_PARENTS = frozenset(
     {"p", "ab", "head", "item", "cell", "hi", "quote", "q", "salute", "signed", "dateline", "l", "seg", "label",
      "placeName", "persName", "date", "speaker", "ref", "title", "trailer", "addrLine", "byline", "stage", "note",
@@ -47,6 +50,7 @@ def prepare(root: etree._Element, links: Links | None = None) -> None:
     taken = give_ids(root)
     calls = _find_calls(root)
     _number_notes(root, calls, taken)
+    _mark_readings(root)
     people, shown = _names(root), shown_ids(root)
     for element in root.iter(*_POINTERS):
         _resolve(element, shown, people, links)
@@ -133,6 +137,16 @@ def _goes_to_end(note: etree._Element, called: bool) -> bool:
     if places & _IN_PLACE:
         return False
     return bool(places & _AT_END or note.get("type") in ("footnote", "endnote") or note.get("n"))
+
+
+def _mark_readings(root: etree._Element) -> None:
+    """Say which of several readings of one place are not read: all but the editors' own, or the first."""
+    for place in root.iter(*_PLACES):
+        readings = [each for each in place.iterchildren(etree.Element) if local(each) not in ("note", "witDetail")]
+        read = next((each for each in readings if local(each) in _EDITORS), None)
+        for reading in readings:
+            if reading is not (read if read is not None else readings[0]):
+                reading.set(_UNREAD, "yes")
 
 
 def shown_ids(root: etree._Element) -> set[str]:

@@ -16,6 +16,17 @@
     <xsl:call-template name="inline"/>
   </xsl:template>
 
+  <!-- Blanks between the readings of a place are layout of the file. -->
+  <xsl:template match="tei:choice/text()[not(normalize-space())] | tei:app/text()[not(normalize-space())]
+      | tei:rdgGrp/text()[not(normalize-space())]"/>
+
+  <!-- Another reading, with its witnesses, which text.css shows. -->
+  <xsl:template match="tei:rdg" priority="1">
+    <xsl:call-template name="inline">
+      <xsl:with-param name="witnesses" select="normalize-space(translate(@wit, '#', ''))"/>
+    </xsl:call-template>
+  </xsl:template>
+
   <!-- Labels that stand between blocks are lines of their own. -->
   <xsl:template match="tei:div/tei:label | tei:body/tei:label" priority="1">
     <xsl:call-template name="paragraph"/>

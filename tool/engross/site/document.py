@@ -17,8 +17,8 @@ from engross.site.facing import SourceView, facing_columns, read_source_view
 from engross.site.facts import Facts
 from engross.site.frame import frame, link, text
 from engross.site.plan import Doc
-from engross.site.search import script
-from engross.site.words import passages, terms
+from engross.site.search import list_places, script
+from engross.site.words import passages, places
 
 _NUMBER = 12  # characters that the number of a document, above its text, may take
 
@@ -36,10 +36,10 @@ class Job(Struct, frozen=True):
 
 
 class Made(Struct, frozen=True):
-    """What was made of a document: files by name, from the top of the site; the terms of its text."""
+    """What was made of a document: files by name, from the top of the site; the lines of its terms, by file."""
 
     files: tuple[tuple[str, bytes], ...]
-    terms: tuple[str, ...]
+    terms: dict[str, str]
 
 
 def make_document(xml: bytes, root: etree._Element, job: Job, site: str) -> Made:
@@ -59,7 +59,7 @@ def make_document(xml: bytes, root: etree._Element, job: Job, site: str) -> Made
         files.append((f"documents/{doc.name}.facing.html", _facing(html, job, view, site)))
     files.append((f"search/texts/{doc.name}.js", script("texts", doc.name, found)))
     about = (doc.facts.title, *doc.facts.kinds, *(person.name for person in doc.facts.people))
-    return Made(tuple(files), tuple(terms((*about, *(words for _, words in found)))))
+    return Made(tuple(files), list_places(doc.number, places((*about, *(words for _, words in found)))))
 
 
 def _links(job: Job) -> Links:

@@ -57,7 +57,8 @@ def _search(plan: Plan) -> str:
 <p><label for="ui:person">Person</label> <input id="ui:person" list="ui:people" autocomplete="off"/>
 <datalist id="ui:people">{names}</datalist></p>
 <p><label for="ui:order">Order</label> <select id="ui:order">
-<option value="">earliest first</option><option value="latest">latest first</option>
+<option value="">best match first</option><option value="earliest">earliest first</option>
+<option value="latest">latest first</option>
 <option value="title">by title</option><option value="kind">by kind</option></select></p>
 <p><button type="reset">Clear</button></p>
 </form>"""

@@ -6,7 +6,7 @@ Nothing here speaks to the user: `commands/publish.py` does, and spreads the pas
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -26,7 +26,7 @@ from engross.site.facts import Facts, read_facts
 from engross.site.indexes import date_pages, list_pages, people_pages
 from engross.site.output import Output
 from engross.site.plan import Doc, Plan
-from engross.site.search import TermIndex, list_documents
+from engross.site.search import Shard, list_documents, write_shard
 
 _ASSETS = ("site.css", "site.js", "document.js", "facing.js", "index.js")
 
@@ -40,11 +40,11 @@ class Looked(Struct, frozen=True):
 
 
 class Written(Struct, frozen=True):
-    """What the second pass made of a document: the names of its files, the terms of its text, what went wrong."""
+    """What was written of a document, or another part of the site: the names of its files, the lines of its terms, what
+    went wrong."""
 
-    number: int
     files: tuple[str, ...] = ()
-    terms: str = ""
+    terms: dict[str, str] = {}
     problems: tuple[Diagnostic, ...] = ()
 
 
@@ -73,18 +73,26 @@ def _read(path: Path, xml: bytes) -> etree._Element | Looked:
 
 def publish_one(job: Job, folder: str, title: str) -> Written:
     """The second pass: the files of a document, written into the `folder` of the site with that `title`."""
-    number, path = job.doc.number, Path(job.doc.facts.path)
+    path = Path(job.doc.facts.path)
     try:
         xml = read_bytes(path)
         made = make_document(xml, parse_expanded(xml), job, title)
     except Unreadable as problem:
-        return Written(number, problems=(problem.diagnostic,))
+        return Written(problems=(problem.diagnostic,))
     except NotTransformed as problem:
-        return Written(number, problems=(diagnose_file("not-written", str(path), reason=str(problem)),))
+        return Written(problems=(diagnose_file("not-written", str(path), reason=str(problem)),))
     except Exception as problem:
-        return Written(number, problems=(internal_error(str(path), problem),))
+        return Written(problems=(internal_error(str(path), problem),))
     written, problems = write_files(Output(Path(folder), job.own), iter(made.files))
-    return Written(number, tuple(written), "\n".join(sorted(made.terms)), tuple(problems))
+    return Written(tuple(written), made.terms, tuple(problems))
+
+
+def publish_shard(job: tuple[Shard, frozenset[str]], folder: str) -> Written:
+    """The files of a piece of the search index, written into the `folder` of the site. With the piece come those of its
+    files that an earlier run wrote."""
+    shard, own = job
+    written, problems = write_files(Output(Path(folder), own), iter(write_shard(shard)))
+    return Written(tuple(written), problems=tuple(problems))
 
 
 def write_files(output: Output, files: Iterator[tuple[str, bytes]]) -> tuple[list[str], list[Diagnostic]]:
@@ -153,16 +161,12 @@ class _Pages:
         return self._ids[doc.name]
 
 
-def other_files(plan: Plan, index: TermIndex) -> Iterator[tuple[str, bytes]]:
-    """All files of a site but those of its documents."""
+def other_files(plan: Plan, shards: Iterable[Shard]) -> Iterator[tuple[str, bytes]]:
+    """All files of a site but those of its documents and of the terms."""
     yield "assets/text.css", text_css().encode()
     for name in _ASSETS:
         yield f"assets/{name}", data_path("site", "assets", name).read_bytes()
     yield from list_pages(plan)
     yield from people_pages(plan)
     yield from date_pages(plan)
-    shards = []
-    for shard, data in index.files():
-        shards.append(shard)
-        yield f"search/terms/{shard}.js", data
-    yield "search/documents.js", list_documents(plan, shards)
+    yield "search/documents.js", list_documents(plan, (shard.name for shard in shards))

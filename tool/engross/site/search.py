@@ -1,69 +1,132 @@
-"""The index that the search reads: for each term the documents that have it, in many small scripts.
+"""The index that the search reads: for each term the documents that have it, and where, in many small scripts.
 
 A browser reads a page from disk, but no data; a script it does read. So each file is a script that hands its data over:
-``terms/XX.js`` the terms that begin with two certain characters, ``texts/NAME.js`` the passages of one document,
+``terms/XX.js`` which documents have the terms that begin with two certain characters, and how often; ``places/XX.js``
+where in them these stand, which only a phrase asks for; ``texts/NAME.js`` the passages of one document;
 ``documents.js`` what the list shows of every document, and which files of terms there are.
+
+The index is made in pieces. `list_places` writes the places of one document as lines of ``term number places``;
+`TermIndex` keeps the lines of all documents, apart by file, on disk where they are many; `write_shard` makes the
+scripts of one file.
 """
 
 from __future__ import annotations
 
 import json
-from array import array
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+
+from msgspec import Struct
 
 from engross.site.dates import span_in_words, year_of
 from engross.site.plan import Plan
 
+#: Characters of lines that are held in memory.
+_MOST_HELD = 2**25
+
+
+class Shard(Struct, frozen=True):
+    """What goes into one file of terms: lines, or the path of the file that has them."""
+
+    name: str
+    lines: str
+    path: str
+
+    @property
+    def files(self) -> tuple[str, str]:
+        """The two files that are made of it, from the top of the site: documents, places."""
+        return f"search/terms/{self.name}.js", f"search/places/{self.name}.js"
+
 
 class TermIndex:
-    """The documents that have each term. Documents come in ascending order."""
+    """The lines of all documents, by the file that they go to. Documents come in ascending order. `spare` is a folder
+    for what is too much to be held."""
 
-    def __init__(self) -> None:
-        self._documents: dict[str, array[int]] = {}
+    def __init__(self, spare: Path) -> None:
+        self._spare = spare
+        self._held: dict[str, list[str]] = defaultdict(list)
+        self._size = 0
+        self._spilled: set[str] = set()
 
-    def add(self, number: int, found: Iterable[str]) -> None:
-        """The document `number` has the terms `found`."""
-        for term in found:
-            numbers = self._documents.get(term)
-            if numbers is None:
-                self._documents[term] = array("I", (number,))
-            else:
-                numbers.append(number)
+    def add(self, found: Mapping[str, str]) -> None:
+        """Take the lines of a document in, by their files."""
+        for shard, lines in found.items():
+            self._held[shard].append(lines)
+            self._size += len(lines)
+        if self._size > _MOST_HELD:
+            self._spill()
 
-    def files(self) -> Iterator[tuple[str, bytes]]:
-        """The name of each file of terms, without its folder and ending, and its content."""
-        shards: dict[str, list[str]] = {}
-        for term in self._documents:
-            shards.setdefault(shard_of(term), []).append(term)
-        for shard in sorted(shards):
-            table = {term: _packed(self._documents[term]) for term in sorted(shards[shard])}
-            yield shard, script("terms", shard, table)
+    def _spill(self) -> None:
+        for shard, lines in self._held.items():
+            with self._path(shard).open("a", encoding="utf-8", newline="\n") as file:
+                file.writelines(lines)
+        self._spilled |= set(self._held)
+        self._held.clear()
+        self._size = 0
+
+    def _path(self, shard: str) -> Path:
+        return self._spare / f"{shard}.terms"
+
+    def shards(self) -> list[Shard]:
+        """What goes into each file, by name."""
+        if self._spilled:
+            self._spill()
+        names = sorted(self._spilled | set(self._held))
+        return [
+            Shard(name, "".join(self._held.get(name, ())), str(self._path(name)) if name in self._spilled else "")
+            for name in names
+        ]
+
+
+def list_places(number: int, found: Mapping[str, Sequence[int]]) -> dict[str, str]:
+    """The lines of the document `number`, by file: each term that was found in it, and where."""
+    lines: dict[str, list[str]] = defaultdict(list)
+    for term, numbers in found.items():
+        steps = _base36(numbers[0])
+        if len(numbers) > 1:
+            steps = ".".join([steps, *map(_base36, map(int.__sub__, numbers[1:], numbers))])
+        lines[shard_of(term)].append(f"{term} {number} {steps}\n")
+    return {shard: "".join(each) for shard, each in lines.items()}
+
+
+def write_shard(shard: Shard) -> list[tuple[str, bytes]]:
+    """The files of a shard, from the top of the site."""
+    lines = Path(shard.path).read_text(encoding="utf-8") if shard.path else shard.lines
+    documents: dict[str, list[int]] = defaultdict(list)
+    places: dict[str, list[str]] = defaultdict(list)
+    for line in lines.splitlines():
+        term, number, steps = line.split(" ")
+        documents[term].append(int(number))
+        places[term].append(steps)
+    terms = sorted(documents)
+    having = {term: _packed(documents[term], places[term]) for term in terms}
+    standing = {term: " ".join(places[term]) for term in terms}
+    made = script("terms", shard.name, having), script("places", shard.name, standing)
+    return list(zip(shard.files, made, strict=True))
 
 
 def shard_of(term: str) -> str:
     """The file that has `term`: its first two characters, those that are no letters or digits of English by number."""
-    return "".join(c if c.isascii() else f"_{ord(c):x}" for c in term[:2])
+    start = term[:2]
+    return start if start.isascii() else "".join(c if c.isascii() else f"_{ord(c):x}" for c in start)
 
 
-def _packed(numbers: array[int]) -> str:
-    """Ascending numbers as the steps from each to the next, in base 36; ``1+4`` is a step of 1, and then the next
-    four numbers."""
-    steps: list[str] = []
-    before, run = -1, 0
-    for number in numbers:
-        if number == before + 1 and steps:
-            run += 1
-        else:
-            if run:
-                steps[-1] += f"+{_base36(run)}"
-            steps.append(_base36(number - before))
-            run = 0
+def _packed(numbers: Sequence[int], places: Sequence[str]) -> str:
+    """The documents of a term: ascending numbers as the steps from each to the next, in base 36; ``3*2`` is a step of 3
+    to a document that has the term twice, and ``1*2+4`` is ``1*2`` and then the same four times more."""
+    steps, before = [], -1
+    for number, where in zip(numbers, places, strict=True):
+        times = where.count(".") + 1
+        steps.append(_base36(number - before) + (f"*{_base36(times)}" if times > 1 else ""))
         before = number
-    if run:
-        steps[-1] += f"+{_base36(run)}"
-    return " ".join(steps)
+    runs = ((step, sum(1 for _ in run)) for step, run in groupby(steps))
+    return " ".join(step if times == 1 else f"{step}+{_base36(times - 1)}" for step, times in runs)
 
 
+@lru_cache(maxsize=2**16)
 def _base36(number: int) -> str:
     digits = ""
     while True:

@@ -128,18 +128,51 @@
 
   // --- what was searched for ---
 
-  const wanted = engross.words(new URLSearchParams(location.search).get("q") || "");
-  const pattern = engross.finder(wanted);
-  if (pattern) {
-    const walker = document.createTreeWalker(document.querySelector(".edition"), NodeFilter.SHOW_TEXT);
-    const nodes = [];
-    while (walker.nextNode()) nodes.push(walker.currentNode);
-    for (const node of nodes) {
-      for (const [start, end] of engross.find(node.data, pattern).reverse()) {
-        const found = node.splitText(start);
-        found.splitText(end - start);
-        found.replaceWith(make("mark", {}, found.data));
+  // The text as the index has it (words.py): stretches that a phrase can be found in, each a list of nodes. What the
+  // reading view leaves out, and remarks and calls, interrupt no sentence.
+  const INLINE = new Set(["A", "SPAN", "BR", "CITE", "DEL", "INS", "IMG"]);
+  function readInto(stretches, element, stretch) {
+    if (element.matches(".ui, .hyphen, .record")) return;
+    const block = !INLINE.has(element.tagName);
+    const apart = element.matches(".unread, .call, .furniture, span.in-place");
+    const own = apart ? [] : stretch;
+    if (apart) stretches.push(own);
+    if (block) own.push("\u0001");
+    else if (element.tagName === "BR" && !element.matches(".in-word")) own.push(" ");
+    for (const child of element.childNodes) {
+      if (child.nodeType === Node.TEXT_NODE) own.push(child);
+      else if (child.nodeType === Node.ELEMENT_NODE) readInto(stretches, child, own);
+    }
+    if (block) own.push("\u0001");
+  }
+
+  // Marks in the nodes of a stretch what `pattern` finds in them, from the last to the first.
+  function markIn(stretch, pattern) {
+    let at = 0;
+    const places = stretch.map((piece) => {
+      const start = at;
+      at += piece.length;
+      return start;
+    });
+    const text = stretch.map((piece) => piece.data ?? piece).join("");
+    let number = stretch.length - 1;
+    for (const [start, end] of engross.find(text, pattern).reverse()) {
+      while (number > 0 && places[number] >= end) number--;
+      for (let piece = number; piece >= 0 && places[piece] + stretch[piece].length > start; piece--) {
+        const node = stretch[piece];
+        if (!node.data) continue;
+        const from = Math.max(0, start - places[piece]);
+        const found = node.splitText(from);
+        found.splitText(Math.min(found.length, end - places[piece] - from));
+        if (found.data.trim()) found.replaceWith(make("mark", {}, found.data));
       }
     }
+  }
+
+  const pattern = engross.finder(engross.query(new URLSearchParams(location.search).get("q") || ""));
+  if (pattern) {
+    const stretches = [[]];
+    readInto(stretches, document.querySelector(".edition"), stretches[0]);
+    stretches.forEach((stretch) => markIn(stretch, pattern));
   }
 })();

@@ -1,4 +1,5 @@
-// The list: search, filters, order. The data come from search/, in scripts; an answer needs one small file for each word.
+// The list: search, filters, order. The data come from search/, in scripts; an answer needs one small file for each word,
+// and a second one for each word of a phrase.
 "use strict";
 (async () => {
   const { make } = engross;
@@ -15,31 +16,72 @@
   const names = people.map(engross.fold);
   const first = { list: list.innerHTML, count: count.textContent };
 
-  // --- which documents have a word ---
+  // --- which documents have a word or a phrase, and how often (search.py says how it is written) ---
 
-  function unpack(packed, into) {
+  function unpack(packed, tell) {
     let number = -1;
-    for (const step of packed.split(" ")) {
-      const [skip, run] = step.split("+");
-      number += parseInt(skip, 36);
-      into[number] = 1;
-      for (let more = run ? parseInt(run, 36) : 0; more > 0; more--) into[++number] = 1;
+    for (const group of packed.split(" ")) {
+      const [one, run] = group.split("+");
+      const [step, times] = one.split("*").map((digits) => parseInt(digits, 36));
+      for (let more = run ? parseInt(run, 36) : 0; more >= 0; more--) tell((number += step), times || 1);
     }
   }
   const shardOf = (word) =>
     [...word].slice(0, 2).map((c) => (c <= "\x7f" ? c : `_${c.codePointAt(0).toString(16)}`)).join("");
 
-  async function having(word) {
-    const found = new Uint8Array(rows.length);
+  async function dataOf(kind, word) {
     const shard = shardOf(word);
-    const terms = shards.has(shard) ? await engross.load("terms", shard, `search/terms/${shard}.js`) : null;
-    if (!terms) return found;
-    if ([...word].length < 3) {
-      if (Object.hasOwn(terms, word)) unpack(terms[word], found);
+    return (shards.has(shard) && (await engross.load(kind, shard, `search/${kind}/${shard}.js`))) || {};
+  }
+
+  // How often each document has a term of the search.
+  async function having({ words, exact }) {
+    if (words.length > 1) return following(words);
+    const [word] = words;
+    const found = new Uint32Array(rows.length);
+    const terms = await dataOf("terms", word);
+    const count = (number, times) => { found[number] += times; };
+    if (exact) {
+      if (Object.hasOwn(terms, word)) unpack(terms[word], count);
     } else {
-      for (const term in terms) if (term.startsWith(word)) unpack(terms[term], found);
+      for (const term in terms) if (term.startsWith(word)) unpack(terms[term], count);
     }
     return found;
+  }
+
+  // How often each document has `words` one after the other. Where a word stands is only read in documents that have all.
+  async function following(words) {
+    const found = new Uint32Array(rows.length);
+    const distinct = [...new Set(words)];
+    const [terms, places] = await Promise.all(["terms", "places"].map((kind) =>
+      Promise.all(distinct.map(async (word) => [word, (await dataOf(kind, word))[word]]))));
+    if (![...terms, ...places].every(([word, packed]) => packed && shards.has(shardOf(word)))) return found;
+    const where = new Map(terms.map(([word, packed], n) => [word, placesOf(packed, places[n][1])]));
+    const all = [...where.values()].sort((a, b) => a.size - b.size);
+    for (const number of all[0].keys()) {
+      if (!all.every((each) => each.has(number))) continue;
+      let ends = read(where.get(words[0]).get(number));
+      for (const word of words.slice(1)) {
+        if (!ends.length) break;
+        const next = new Set(read(where.get(word).get(number)));
+        ends = ends.map((end) => end + 1).filter((end) => next.has(end));
+      }
+      found[number] = ends.length;
+    }
+    return found;
+  }
+
+  // The places of a term by document, not read yet.
+  function placesOf(packed, places) {
+    const found = new Map();
+    const each = places.split(" ");
+    let at = 0;
+    unpack(packed, (number) => found.set(number, each[at++]));
+    return found;
+  }
+  function read(places) {
+    let at = 0;
+    return places.split(".").map((step) => (at += parseInt(step, 36)));
   }
 
   // --- what is asked for ---
@@ -59,27 +101,43 @@
   }
 
   function orderOf(order) {
+    if (order === "earliest") return (a, b) => a - b;
     if (order === "title") return (a, b) => rows[a][1].localeCompare(rows[b][1]) || a - b;
     if (order === "kind") return (a, b) => (kinds[rows[a][4][0]] || "~").localeCompare(kinds[rows[b][4][0]] || "~") || a - b;
     if (order === "latest") return (a, b) => (rows[b][2] || "").localeCompare(rows[a][2] || "") || a - b;
-    return (a, b) => a - b;
   }
 
-  async function select(wish, words) {
-    const marks = await Promise.all(words.map(having));
+  // Those with more of what was searched for in their titles first, then those that have it more often, then by date.
+  let titles = null;
+  function best(found, terms, counts) {
+    titles ??= rows.map((row) => engross.fold(row[1]));
+    const patterns = terms.map((term) => engross.finder([term]));
+    const score = new Map(found.map((number) => {
+      const named = patterns.filter((pattern) => titles[number].search(pattern) >= 0).length;
+      return [number, [named, counts.reduce((sum, count) => sum + count[number], 0)]];
+    }));
+    return found.sort((a, b) => {
+      const [one, other] = [score.get(a), score.get(b)];
+      return other[0] - one[0] || other[1] - one[1] || a - b;
+    });
+  }
+
+  async function select(wish, terms) {
+    const counts = await Promise.all(terms.map(having));
     const kind = wish.kind ? kinds.indexOf(wish.kind) : -1;
     const person = engross.fold(wish.person);
     const who = person ? new Set(names.flatMap((name, number) => (name.includes(person) ? [number] : []))) : null;
     const found = [];
     for (let number = 0; number < rows.length; number++) {
       const row = rows[number];
-      if (!marks.every((mark) => mark[number])) continue;
+      if (!counts.every((count) => count[number])) continue;
       if (wish.kind && !row[4].includes(kind)) continue;
       if (wish.year && !(row[2].slice(0, 4) <= wish.year && wish.year <= (row[6] || row[2].slice(0, 4)) && row[2])) continue;
       if (who && !row[5].some((each) => who.has(each))) continue;
       found.push(number);
     }
-    return wish.order ? found.sort(orderOf(wish.order)) : found;
+    if (wish.order) return found.sort(orderOf(wish.order));
+    return terms.length ? best(found, terms, counts) : found;
   }
 
   // --- showing them ---
@@ -96,25 +154,26 @@
     return element;
   }
 
-  async function addSnippets(element, number, wish, words) {
+  async function addSnippets(element, number, wish, terms) {
     const name = rows[number][0];
     const passages = await engross.load("texts", name, `search/texts/${name}.js`);
-    const pattern = engross.finder(words);
+    const pattern = engross.finder(terms);
+    const patterns = terms.map((term) => engross.finder([term]));
     if (!passages || !pattern) return;
-    // The passage with most of the words; then the one that has most of the others, or else the next.
+    // The passage with most of what is searched for; then the one that has most of the rest, or else the next.
     const left = passages
       .map(([id, text]) => ({ id, text, found: engross.find(text, pattern) }))
       .filter((each) => each.found.length);
     for (const each of left) {
-      const has = each.found.map(([a, b]) => engross.fold(each.text.slice(a, b)).replace(/[-‐‑]/g, ""));
-      each.has = words.filter((word) => has.some((one) => one.startsWith(word)));
+      const folded = engross.fold(each.text);
+      each.has = patterns.filter((one) => folded.search(one) >= 0);
     }
     const seen = new Set();
     for (let number = 0; number < 2 && left.length; number++) {
-      const gain = (each) => each.has.filter((word) => !seen.has(word)).length;
+      const gain = (each) => each.has.filter((one) => !seen.has(one)).length;
       const best = left.reduce((a, b) => (gain(b) > gain(a) ? b : a));
       left.splice(left.indexOf(best), 1);
-      best.has.forEach((word) => seen.add(word));
+      best.has.forEach((one) => seen.add(one));
       const { id, text, found } = best;
       const start = text.lastIndexOf(" ", Math.max(0, found[0][0] - 70)) + 1;
       const blank = text.lastIndexOf(" ", start + 220);
@@ -143,18 +202,18 @@
       if (paging) paging.hidden = false;
       return;
     }
-    const words = engross.words(wish.words);
-    const found = await select(wish, words);
+    const terms = engross.query(wish.words);
+    const found = await select(wish, terms);
     if (mine !== run) return;
     if (paging) paging.hidden = true;
     const total = found.length.toLocaleString("en");
     count.textContent = found.length === 1 ? "1 document found" : `${total} documents found`;
     list.replaceChildren();
     list.start = 1;
-    more(found, wish, words, mine);
+    more(found, wish, terms, mine);
   }
 
-  function more(found, wish, words, mine) {
+  function more(found, wish, terms, mine) {
     const from = list.children.length;
     const added = found.slice(from, from + STEP).map((number) => {
       const element = item(number, wish);
@@ -164,13 +223,13 @@
     document.querySelector(".more")?.remove();
     if (from + STEP < found.length) {
       const button = make("button", { type: "button", class: "more" }, `Show ${Math.min(STEP, found.length - from - STEP)} more`);
-      button.addEventListener("click", () => more(found, wish, words, mine));
+      button.addEventListener("click", () => more(found, wish, terms, mine));
       list.after(button);
     }
-    if (words.length) (async () => {
+    if (terms.length) (async () => {
       for (const [element, number] of added) {
         if (mine !== run) return;
-        await addSnippets(element, number, wish, words);
+        await addSnippets(element, number, wish, terms);
       }
     })();
   }

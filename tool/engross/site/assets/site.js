@@ -28,21 +28,37 @@ const engross = (() => {
     return asked.get(key);
   }
 
-  // Words without capitals and diacritics; words.py does the same when it makes the index.
+  // Words without capitals, diacritics and what is not seen; words.py does the same when it makes the index.
+  const PLAIN = {
+    "ß": "ss", "ς": "σ", "ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d",
+    "þ": "th",
+  };
   const fold = (words) =>
-    words.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").replace(/ß/g, "ss");
+    words.normalize("NFKD").toLowerCase().replace(/[\p{M}\p{Cf}]/gu, "").replace(/[ßςøłđħŧıæœðþ]/g, (c) => PLAIN[c]);
 
-  // The words that are searched for: those with a hyphen as one.
-  const words = (text) =>
-    (fold(text).match(/[\p{L}\p{N}]+(?:[-‐‑][\p{L}\p{N}]+)*/gu) || []).map((word) => word.replace(/[-‐‑]/g, ""));
+  // What is searched for: words, which are found by their beginnings from three letters on, those with a hyphen as one;
+  // and what stands in quotation marks, a phrase of whole words. Each is { words, exact }.
+  function query(text) {
+    const found = [];
+    const rest = text.replace(/["“”„«»]([^"“”„«»]*)["“”«»]/g, (_, phrase) => {
+      const words = fold(phrase).match(/[\p{L}\p{N}]+/gu);
+      if (words) found.push({ words, exact: true });
+      return " ";
+    });
+    for (const word of fold(rest).match(/[\p{L}\p{N}]+(?:[-‐‑][\p{L}\p{N}]+)*/gu) || []) {
+      const whole = word.replace(/[-‐‑]/g, "");
+      found.push({ words: [whole], exact: [...whole].length < 3 });
+    }
+    return found;
+  }
 
-  // Finds in a text what a search finds: words that begin with one of `wanted`, short ones whole. A word may have
-  // hyphens where the search has none.
-  function finder(wanted) {
-    const one = (word) =>
-      [...word].map((char) => char.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("[-‐‑]?") +
-      ([...word].length < 3 ? "(?![\\p{L}\\p{N}])" : "[\\p{L}\\p{N}]*");
-    return wanted.length ? new RegExp(`(?<![\\p{L}\\p{N}])(?:${wanted.map(one).join("|")})`, "gu") : null;
+  // A pattern that finds in a folded text what a search for `terms` finds. A word may have hyphens where the search has
+  // none; between the words of a phrase is anything that is no word, but no other passage (\u0001).
+  function finder(terms) {
+    const one = ({ words, exact }) =>
+      words.map((word) => [...word].join("[-‐‑]?")).join("[^\\p{L}\\p{N}\\u0001]+") +
+      (exact ? "(?![\\p{L}\\p{N}])" : "[\\p{L}\\p{N}]*");
+    return terms.length ? new RegExp(`(?<![\\p{L}\\p{N}])(?:${terms.map(one).join("|")})`, "gu") : null;
   }
 
   // Where `pattern` is found in `text`: starts and ends in the text as it stands, though it is compared folded.
@@ -67,5 +83,5 @@ const engross = (() => {
     return element;
   }
 
-  return { take, load, fold, words, finder, find, make };
+  return { take, load, fold, query, finder, find, make };
 })();
