@@ -51,24 +51,24 @@ def write_new(path: Path, data: bytes) -> None:
 
 def _replace(target: Path, data: bytes, mode: int | None) -> None:
     """Put a new file with `data` at `target`, with the permissions `mode` or those that the umask gives."""
-    descriptor, temporary = _temporary(target.parent)
+    descriptor, temporary = _temporary(os.path.dirname(target))
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(data)
         if mode is not None:
-            temporary.chmod(mode)
-        temporary.replace(target)
+            os.chmod(temporary, mode)
+        os.replace(temporary, target)
     except BaseException:
         with suppress(OSError):
-            temporary.unlink()
+            os.unlink(temporary)
         raise
 
 
-def _temporary(folder: Path) -> tuple[int, Path]:
+def _temporary(folder: str) -> tuple[int, str]:
     """A new file in `folder`, open for writing. Its name is short, whatever the length of the target's."""
     flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
     for number in count():
-        path = folder / f".engross-{os.getpid()}-{number}.tmp"
+        path = os.path.join(folder, f".engross-{os.getpid()}-{number}.tmp")
         with suppress(FileExistsError):
             return os.open(path, flags, 0o666), path
     raise AssertionError("unreachable")

@@ -30,7 +30,7 @@
   </xsl:template>
 
   <xsl:template name="id">
-    <xsl:if test="@xml:id | @e:id"><xsl:attribute name="id"><xsl:value-of select="@xml:id | @e:id"/></xsl:attribute></xsl:if>
+    <xsl:if test="@xml:id or @e:id"><xsl:attribute name="id"><xsl:value-of select="@xml:id | @e:id"/></xsl:attribute></xsl:if>
   </xsl:template>
 
   <xsl:template name="class">
@@ -43,13 +43,10 @@
         <xsl:with-param name="words" select="normalize-space(concat(@rend, ' ', @rendition))"/>
       </xsl:call-template>
       <xsl:if test="$also != ''"><xsl:value-of select="concat(' ', $also)"/></xsl:if>
-      <xsl:apply-templates select="." mode="unread"/>
+      <!-- What the reading view leaves out: what is struck out, and of several readings of one place all but one. -->
+      <xsl:if test="@e:unread or self::tei:del or self::tei:surplus"> unread</xsl:if>
     </xsl:attribute>
   </xsl:template>
-
-  <!-- What the reading view leaves out: what is struck out, and of several readings of one place all but one. -->
-  <xsl:template match="*" mode="unread"/>
-  <xsl:template match="tei:del | tei:surplus | *[@e:unread]" mode="unread"> unread</xsl:template>
 
   <!-- A class for each word of @rend and each pointer of @rendition: "italic", "#italic" are both r-italic. -->
   <xsl:template name="looks">
@@ -64,24 +61,18 @@
   </xsl:template>
 
   <xsl:template name="language">
-    <xsl:variable name="lang" select="(@xml:lang | self::tei:text[not(@xml:lang)]/parent::*/@xml:lang)[1]"/>
-    <xsl:if test="$lang != ''">
-      <xsl:attribute name="lang"><xsl:value-of select="$lang"/></xsl:attribute>
-      <xsl:attribute name="xml:lang"><xsl:value-of select="$lang"/></xsl:attribute>
+    <xsl:if test="@xml:lang or self::tei:text">
+      <xsl:variable name="lang" select="(@xml:lang | self::*[not(@xml:lang)]/parent::*/@xml:lang)[1]"/>
+      <xsl:if test="$lang != ''">
+        <xsl:attribute name="lang"><xsl:value-of select="$lang"/></xsl:attribute>
+        <xsl:attribute name="xml:lang"><xsl:value-of select="$lang"/></xsl:attribute>
+      </xsl:if>
     </xsl:if>
   </xsl:template>
 
   <!-- "yes" where the content has something that can't stand in a paragraph or a heading of HTML. -->
   <xsl:template name="has-blocks">
-    <xsl:if test="* and (descendant::tei:list | descendant::tei:listBibl | descendant::tei:table | descendant::tei:p
-        | descendant::tei:ab | descendant::tei:lg | descendant::tei:l | descendant::tei:sp | descendant::tei:figure
-        | descendant::tei:floatingText | descendant::tei:address | descendant::tei:cit | descendant::tei:head
-        | descendant::tei:quote[contains(@rend, 'block')] | descendant::tei:q[contains(@rend, 'block')]
-        | descendant::tei:castList | descendant::tei:bibl[parent::tei:listBibl] | descendant::tei:eg
-        | descendant::tei:body | descendant::tei:div | descendant::tei:argument | descendant::tei:epigraph
-        | descendant::tei:surface | descendant::tei:zone | descendant::tei:docTitle | descendant::tei:opener
-        | descendant::tei:closer | descendant::tei:trailer | descendant::tei:postscript | descendant::tei:titlePage
-        | descendant::tei:dateline | descendant::tei:salute | descendant::tei:signed | descendant::tei:byline)">yes</xsl:if>
+    <xsl:if test="* and descendant::*[self::tei:list or self::tei:listBibl or self::tei:table or self::tei:p or self::tei:ab or self::tei:lg or self::tei:l or self::tei:sp or self::tei:figure or self::tei:floatingText or self::tei:address or self::tei:cit or self::tei:head or (self::tei:quote and contains(@rend, 'block')) or (self::tei:q and contains(@rend, 'block')) or self::tei:castList or (self::tei:bibl and parent::tei:listBibl) or self::tei:eg or self::tei:body or self::tei:div or self::tei:argument or self::tei:epigraph or self::tei:surface or self::tei:zone or self::tei:docTitle or self::tei:opener or self::tei:closer or self::tei:trailer or self::tei:postscript or self::tei:titlePage or self::tei:dateline or self::tei:salute or self::tei:signed or self::tei:byline]">yes</xsl:if>
   </xsl:template>
 
   <!-- A span; a div where it has blocks in it. -->

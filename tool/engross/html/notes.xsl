@@ -9,6 +9,7 @@
     exclude-result-prefixes="tei e">
 
   <xsl:key name="call" match="*[@e:note]" use="@e:note"/>
+  <xsl:key name="end" match="tei:note[@e:end]" use="@e:end"/>
 
   <!-- In place. -->
   <xsl:template match="tei:note">
@@ -39,12 +40,12 @@
   </xsl:template>
 
   <xsl:template name="notes">
-    <xsl:if test="//tei:text//tei:note[@e:end]">
+    <xsl:if test="key('end', 'yes')">
       <section class="notes" role="doc-endnotes" aria-label="Notes">
         <h2 class="ui">Notes</h2>
         <ul role="list">
           <xsl:text>&#10;</xsl:text>
-          <xsl:for-each select="//tei:text//tei:note[@e:end]">
+          <xsl:for-each select="key('end', 'yes')">
             <li>
               <xsl:call-template name="attributes"/>
               <xsl:if test="not(tei:label | tei:p[1]/tei:label)"><span class="number ui"><xsl:value-of select="@e:number"/></span><xsl:text> </xsl:text></xsl:if>

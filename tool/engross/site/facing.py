@@ -69,8 +69,8 @@ def facing_columns(html: etree._Element, view: SourceView) -> str:
             element.set("data-n", str(lines[0]))
             _put_first(element)
     owners = _owners(view)
-    numbered = enumerate(view.lines, 1)
-    source = "".join(_line(number, line, owners.get(number, "")) for number, line in numbered)
+    shown = text(_CONTROL.sub("␦", "\n".join(view.lines))).split("\n")
+    source = "".join(_line(number, line, owners.get(number, "")) for number, line in enumerate(shown, 1))
     edition = "".join(serialize(part) for part in html if part.get("class") != "record")
     return f"""<div class="facing">
 <section class="source" aria-label="Source" tabindex="0"><h2>Source</h2>
@@ -101,7 +101,8 @@ def _owners(view: SourceView) -> dict[int, str]:
 
 
 def _line(number: int, line: str, owner: str) -> str:
-    shown = text(_CONTROL.sub("␦", line)) or "&#160;"
+    """A line of the source, which is made harmless already."""
+    shown = line or "&#160;"
     if not owner:
         return f'<li id="ui:L{number}"><span class="n">{number}</span> <span class="words">{shown}</span></li>\n'
     return (

@@ -25,12 +25,12 @@ class Output:
         self.folder = folder
         self.own = read_manifest(folder) if own is None else own
         self._top = os.path.realpath(folder)
-        self._safe: set[Path] = set()
+        self._safe: dict[str, Path] = {}
 
     def write(self, name: str, data: bytes) -> None:
         """Make `data` the content of the file `name`, a path from the top of the site. Raises `OSError`."""
-        path = self.folder / name
-        self._enter(path.parent)
+        folder, _, own = name.rpartition("/")
+        path = self._enter(folder) / own
         if not os.path.lexists(path):
             write_new(path, data)
             return
@@ -38,19 +38,20 @@ class Output:
             raise Foreign(17, "a file stands there that engross did not write", str(path))
         write_atomic(path, data, inside=self.folder)
 
-    def _enter(self, parent: Path) -> None:
-        """Make the folder `parent`, once it is sure that it lies in the site."""
-        if parent in self._safe:
-            return
-        parent.mkdir(parents=True, exist_ok=True)
-        if not Path(os.path.realpath(parent)).is_relative_to(self._top):
-            raise Foreign(18, "the folder is a link that leads out of the site", str(parent))
-        self._safe.add(parent)
+    def _enter(self, name: str) -> Path:
+        """The folder `name` of the site; made, once it is sure that it lies there."""
+        if name not in self._safe:
+            parent = self.folder / name
+            parent.mkdir(parents=True, exist_ok=True)
+            if not Path(os.path.realpath(parent)).is_relative_to(self._top):
+                raise Foreign(18, "the folder is a link that leads out of the site", str(parent))
+            self._safe[name] = parent
+        return self._safe[name]
 
     def list_files(self, names: Iterable[str]) -> None:
         """Write the list of all files: those that were written, and those that are going to be."""
         text = _HEAD + "".join(f"{name}\n" for name in sorted(names))
-        self._enter(self.folder)
+        self._enter("")
         write_atomic(self.folder / MANIFEST, text.encode(), inside=self.folder)
 
     def remove_others(self, names: Iterable[str]) -> int:

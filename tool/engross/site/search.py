@@ -88,8 +88,8 @@ def list_places(number: int, found: Mapping[str, Sequence[int]]) -> dict[str, st
         steps = _base36(numbers[0])
         if len(numbers) > 1:
             steps = ".".join([steps, *map(_base36, map(int.__sub__, numbers[1:], numbers))])
-        lines[shard_of(term)].append(f"{term} {number} {steps}\n")
-    return {shard: "".join(each) for shard, each in lines.items()}
+        lines[term[:2]].append(f"{term} {number} {steps}\n")
+    return {shard_of(start): "".join(each) for start, each in lines.items()}
 
 
 def write_shard(shard: Shard) -> list[tuple[str, bytes]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from unicodedata import category, normalize
 
 from lxml import etree
@@ -22,10 +23,13 @@ _INLINE = frozenset(f"{_H}{name}" for name in ("a", "span", "br", "cite", "del",
 #: Classes of what the page has beside the words of the edition; of what is furniture or not read; of remarks and calls.
 _HIDDEN, _BESIDE, _APART = frozenset({"ui", "hyphen"}), frozenset({"furniture"}), frozenset({"unread", "call"})
 _WORD = compile_later(r"[^\W_]+")
-_HYPHENATED = compile_later(r"[^\W_]+(?:[-‐‑][^\W_]+)+")
-_HYPHEN = compile_later(r"[-‐‑]")
+_HYPHENATED = compile_later(r"[^\W_]+(?:-[^\W_]+)+")
 _SPACE = compile_later(r"\s+")
 _LONGEST = 60
+#: All that most texts have beside the characters of English, and what does as well: to fold others is slow.
+_SIGNS = (*((sign, " ") for sign in "“”’‘–—…\xa0"), ("‐", "-"), ("‑", "-"))
+#: The characters of English, blanks for those that are no letters and digits.
+_BLANKED = bytes(code if chr(code).isalnum() else 32 for code in range(128)) + bytes(128)
 #: The id of a passage, and its pieces.
 _Passage = tuple[str, list[str]]
 #: Letters that are no base with a mark, but are typed so where a keyboard has none of them.
@@ -58,7 +62,7 @@ class _Gathering:
         """Read `part`."""
         hidden = 0
         for event, element in etree.iterwalk(part, events=("start", "end")):
-            classes = frozenset((element.get("class") or "").split())
+            classes = _classes(element.get("class", ""))
             block = element.tag not in _INLINE
             if event == "start":
                 hidden += not _HIDDEN.isdisjoint(classes)
@@ -97,6 +101,11 @@ class _Gathering:
             self.open[-1][1].append(" ")
 
 
+@lru_cache(maxsize=1024)
+def _classes(stated: str) -> frozenset[str]:
+    return frozenset(stated.split())
+
+
 def places(texts: Iterable[str]) -> dict[str, list[int]]:
     """Where each term of `texts` stands: words without capitals and diacritics, by their numbers. Words that follow
     each other in a text have numbers that do. A word with a hyphen is there with its parts and, apart from them, as
@@ -105,14 +114,24 @@ def places(texts: Iterable[str]) -> dict[str, list[int]]:
     joined: list[str] = []
     at = 0
     for text in texts:
+        for sign, plain in () if text.isascii() else _SIGNS:
+            text = text.replace(sign, plain)
         folded = fold(text)
-        for at, word in enumerate(_WORD.findall(folded), at + 2):  # noqa: B020 (numbers go on from the last text's)
+        words = _split(folded) if folded.isascii() else _WORD.findall(folded)
+        for at, word in enumerate(words, at + 2):  # noqa: B020 (numbers go on from the last text's)
             found[word].append(at)
-        joined += _HYPHENATED.findall(folded)
+        if "-" in folded:
+            pieces = (piece for piece in folded.split() if "-" in piece)
+            joined += (word.replace("-", "") for piece in pieces for word in _HYPHENATED.findall(piece))
     for word in joined:
         at += 2
-        found[_HYPHEN.sub("", word)].append(at)
+        found[word].append(at)
     return {term: numbers for term, numbers in found.items() if len(term) <= _LONGEST}
+
+
+def _split(text: str) -> list[str]:
+    """The words of an English text: what `_WORD` finds in it, sooner."""
+    return text.encode().translate(_BLANKED).decode().split()
 
 
 def fold(words: str) -> str:
