@@ -268,6 +268,7 @@ def test_fold(words: str, folded: str) -> None:
 def test_terms_are_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: int) -> None:
     """What is packed is unpacked as ``index.js`` does it, whether it was held in memory or on disk."""
     monkeypatch.setattr("engross.site.search._MOST_HELD", held)
+    monkeypatch.setattr("engross.site.search._LONG", 20)
     documents: dict[str, dict[int, list[int]]] = {
         "alpha": {0: [2], 1: [2], 2: [2], 3: [2, 3], 40: [7, 90, 1000], 41: [2], 1000: [2]},
         "alpine": {5: [40]},
@@ -282,14 +283,21 @@ def test_terms_are_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
     assert all(bool(shard.path) == (held == 100) for shard in shards)
     found = {}
     for shard in shards:
-        terms, standing = (read_script(data) for _, data in write_shard(shard))
+        files = dict(write_shard(shard))
+        terms = read_script(files.pop(f"search/terms/{shard.name}.js"))
+        standing = {term: steps for data in files.values() for term, steps in read_script(data).items()}
+        alone = {name.split("/")[-1] for name in files} - {f"{shard.name}.js"}
+        assert alone == ({"alpha-.js"} if shard.name == "al" else set())
         for term, packed in terms.items():
-            numbers = unpack(packed)
+            assert packed.startswith("!") == (term == "alpha")
+            numbers = unpack(packed.removeprefix("!"))
             where = [read_steps(steps) for steps in standing[term].split(" ")]
             assert [times for _, times in numbers] == [len(at) for at in where]
             found[term] = dict(zip((number for number, _ in numbers), where, strict=True))
     assert found == documents
     assert shard_of("été") == "_e9t"
+    written = ["search/places/ak.js", "search/places/al.js", "search/places/alpha-.js", "search/terms/al.js"]
+    assert shards[1].own(written) == frozenset(written[1:])
 
 
 def read_script(data: bytes) -> dict[str, str]:

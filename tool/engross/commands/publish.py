@@ -142,7 +142,8 @@ def _others(plan: Plan, index: TermIndex, folder: Output, jobs: int, tally: Tall
     shards = index.shards()
     work = partial(publish_shard, folder=str(folder.folder))
     written, problems = write_files(folder, other_files(plan, shards))
-    for _, done in spread(work, [(shard, folder.own.intersection(shard.files)) for shard in shards], jobs):
+    own = sorted(name for name in folder.own if name.startswith("search/"))
+    for _, done in spread(work, [(shard, shard.own(own)) for shard in shards], jobs):
         written += done.files
         problems += done.problems
     report(problems)

@@ -2,7 +2,8 @@
 
 A browser reads a page from disk, but no data; a script it does read. So each file is a script that hands its data over:
 ``terms/XX.js`` which documents have the terms that begin with two certain characters, and how often; ``places/XX.js``
-where in them these stand, which only a phrase asks for; ``texts/NAME.js`` the passages of one document;
+where in them these stand, which only a phrase asks for (``places/TERM-.js`` of a common term); ``texts/NAME.js`` the
+passages of one document;
 ``documents.js`` what the list shows of every document, and which files of terms there are.
 
 The index is made in pieces. `list_places` writes the places of one document as lines of ``term number places``;
@@ -13,6 +14,7 @@ scripts of one file.
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -26,6 +28,8 @@ from engross.site.plan import Plan
 
 #: Characters of lines that are held in memory.
 _MOST_HELD = 2**25
+#: Characters of the places of a term from which on they have a file of their own.
+_LONG = 2**16
 
 
 class Shard(Struct, frozen=True):
@@ -35,10 +39,11 @@ class Shard(Struct, frozen=True):
     lines: str
     path: str
 
-    @property
-    def files(self) -> tuple[str, str]:
-        """The two files that are made of it, from the top of the site: documents, places."""
-        return f"search/terms/{self.name}.js", f"search/places/{self.name}.js"
+    def own(self, written: Sequence[str]) -> frozenset[str]:
+        """Those of the files `written`, names from the top of the site in their order, that may be made of it."""
+        starts = (f"search/terms/{self.name}", f"search/places/{self.name}")
+        ranges = ((bisect_left(written, start), bisect_left(written, start + chr(127))) for start in starts)
+        return frozenset(name for first, end in ranges for name in written[first:end])
 
 
 class TermIndex:
@@ -101,22 +106,36 @@ def write_shard(shard: Shard) -> list[tuple[str, bytes]]:
         term, number, steps = line.split(" ")
         documents[term].append(int(number))
         places[term].append(steps)
-    terms = sorted(documents)
-    having = {term: _packed(documents[term], places[term]) for term in terms}
-    standing = {term: " ".join(places[term]) for term in terms}
-    made = script("terms", shard.name, having), script("places", shard.name, standing)
-    return list(zip(shard.files, made, strict=True))
+    files = []
+    having, standing = {}, {}
+    for term in sorted(documents):
+        packed, where = _packed(documents[term], places[term]), " ".join(places[term])
+        alone = len(where) > _LONG
+        having[term] = f"!{packed}" if alone else packed
+        if alone:
+            name = f"{_spelled(term)}-"
+            files.append((f"search/places/{name}.js", script("places", name, {term: where})))
+        else:
+            standing[term] = where
+    files.append((f"search/terms/{shard.name}.js", script("terms", shard.name, having)))
+    files.append((f"search/places/{shard.name}.js", script("places", shard.name, standing)))
+    return files
 
 
 def shard_of(term: str) -> str:
-    """The file that has `term`: its first two characters, those that are no letters or digits of English by number."""
-    start = term[:2]
-    return start if start.isascii() else "".join(c if c.isascii() else f"_{ord(c):x}" for c in start)
+    """The file that has `term`: its first two characters."""
+    return _spelled(term[:2])
+
+
+def _spelled(term: str) -> str:
+    """`term` in the name of a file: characters that are no letters or digits of English by number."""
+    return term if term.isascii() else "".join(c if c.isascii() else f"_{ord(c):x}" for c in term)
 
 
 def _packed(numbers: Sequence[int], places: Sequence[str]) -> str:
     """The documents of a term: ascending numbers as the steps from each to the next, in base 36; ``3*2`` is a step of 3
-    to a document that has the term twice, and ``1*2+4`` is ``1*2`` and then the same four times more."""
+    to a document that has the term twice, and ``1*2+4`` is ``1*2`` and then the same four times more. (A ``!`` before
+    all says that its places have a file of their own.)"""
     steps, before = [], -1
     for number, where in zip(numbers, places, strict=True):
         times = where.count(".") + 1

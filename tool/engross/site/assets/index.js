@@ -14,32 +14,31 @@
   const shards = new Set(data.shards.split(" "));
   const STEP = 50; // documents that are shown at a time
   const names = people.map(engross.fold);
+  const titles = rows.map((row) => engross.fold(row[1]));
   const first = { list: list.innerHTML, count: count.textContent };
 
   // --- which documents have a word or a phrase, and how often (search.py says how it is written) ---
 
   function unpack(packed, tell) {
     let number = -1;
-    for (const group of packed.split(" ")) {
+    for (const group of packed.replace("!", "").split(" ")) {
       const [one, run] = group.split("+");
       const [step, times] = one.split("*").map((digits) => parseInt(digits, 36));
       for (let more = run ? parseInt(run, 36) : 0; more >= 0; more--) tell((number += step), times || 1);
     }
   }
-  const shardOf = (word) =>
-    [...word].slice(0, 2).map((c) => (c <= "\x7f" ? c : `_${c.codePointAt(0).toString(16)}`)).join("");
+  const spelled = (word) => [...word].map((c) => (c <= "\x7f" ? c : `_${c.codePointAt(0).toString(16)}`)).join("");
+  const shardOf = (word) => spelled([...word].slice(0, 2).join(""));
 
-  async function dataOf(kind, word) {
-    const shard = shardOf(word);
-    return (shards.has(shard) && (await engross.load(kind, shard, `search/${kind}/${shard}.js`))) || {};
-  }
+  const load = (kind, file) => engross.load(kind, file, `search/${kind}/${file}.js`);
+  const termsOf = async (word) => (shards.has(shardOf(word)) && (await load("terms", shardOf(word)))) || {};
 
   // How often each document has a term of the search.
   async function having({ words, exact }) {
     if (words.length > 1) return following(words);
     const [word] = words;
     const found = new Uint32Array(rows.length);
-    const terms = await dataOf("terms", word);
+    const terms = await termsOf(word);
     const count = (number, times) => { found[number] += times; };
     if (exact) {
       if (Object.hasOwn(terms, word)) unpack(terms[word], count);
@@ -49,39 +48,63 @@
     return found;
   }
 
-  // How often each document has `words` one after the other. Where a word stands is only read in documents that have all.
+  // How often each document has `words` one after the other. The rarest word says where they may begin; where the others
+  // stand is only read in documents that are still left.
   async function following(words) {
     const found = new Uint32Array(rows.length);
-    const distinct = [...new Set(words)];
-    const [terms, places] = await Promise.all(["terms", "places"].map((kind) =>
-      Promise.all(distinct.map(async (word) => [word, (await dataOf(kind, word))[word]]))));
-    if (![...terms, ...places].every(([word, packed]) => packed && shards.has(shardOf(word)))) return found;
-    const where = new Map(terms.map(([word, packed], n) => [word, placesOf(packed, places[n][1])]));
-    const all = [...where.values()].sort((a, b) => a.size - b.size);
-    for (const number of all[0].keys()) {
-      if (!all.every((each) => each.has(number))) continue;
-      let ends = read(where.get(words[0]).get(number));
-      for (const word of words.slice(1)) {
-        if (!ends.length) break;
-        const next = new Set(read(where.get(word).get(number)));
-        ends = ends.map((end) => end + 1).filter((end) => next.has(end));
+    const loaded = await Promise.all(words.map(async (word, offset) => {
+      const terms = await termsOf(word);
+      if (!Object.hasOwn(terms, word)) return null;
+      const places = await load("places", terms[word].startsWith("!") ? `${spelled(word)}-` : shardOf(word));
+      if (!places) return null;
+      const each = places[word].split(" ");
+      const order = new Uint32Array(rows.length); // of the documents that have the word; from 1
+      let at = 0;
+      unpack(terms[word], (number) => { order[number] = ++at; });
+      return { offset, order, each };
+    }));
+    if (loaded.includes(null)) return found;
+    const [rarest, ...others] = loaded.sort((a, b) => a.each.length - b.each.length);
+    for (let number = 0; number < rows.length; number++) {
+      if (!loaded.every(({ order }) => order[number])) continue;
+      let starts = read(rarest, number, Infinity);
+      for (const word of others) {
+        if (!starts.length) break;
+        starts = common(starts, read(word, number, starts[starts.length - 1]));
       }
-      found[number] = ends.length;
+      found[number] = starts.length;
     }
     return found;
   }
 
-  // The places of a term by document, not read yet.
-  function placesOf(packed, places) {
-    const found = new Map();
-    const each = places.split(" ");
-    let at = 0;
-    unpack(packed, (number) => found.set(number, each[at++]));
+  // Where a phrase would begin that has the word at its place, in the document `number`; as far as `last`.
+  function read({ offset, order, each }, number, last) {
+    const places = each[order[number] - 1];
+    const found = [];
+    let at = -offset;
+    let step = 0;
+    for (let i = 0; i <= places.length && at <= last; i++) {
+      const code = i < places.length ? places.charCodeAt(i) : 46;
+      if (code === 46) { // a period ends a step
+        at += step;
+        step = 0;
+        found.push(at);
+      } else {
+        step = step * 36 + code - (code < 58 ? 48 : 87); // 0-9, a-z
+      }
+    }
     return found;
   }
-  function read(places) {
-    let at = 0;
-    return places.split(".").map((step) => (at += parseInt(step, 36)));
+
+  // What two ascending lists both have.
+  function common(one, other) {
+    const found = [];
+    for (let i = 0, k = 0; i < one.length && k < other.length;) {
+      if (one[i] === other[k]) found.push(one[i]);
+      if (one[i] <= other[k]) i++;
+      else k++;
+    }
+    return found;
   }
 
   // --- what is asked for ---
@@ -108,9 +131,7 @@
   }
 
   // Those with more of what was searched for in their titles first, then those that have it more often, then by date.
-  let titles = null;
   function best(found, terms, counts) {
-    titles ??= rows.map((row) => engross.fold(row[1]));
     const patterns = terms.map((term) => engross.finder([term]));
     const score = new Map(found.map((number) => {
       const named = patterns.filter((pattern) => titles[number].search(pattern) >= 0).length;
