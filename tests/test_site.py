@@ -585,3 +585,43 @@ def test_a_link_to_another_document_leads_to_its_page(engross: Engross, tmp_path
     assert '<a href="two_b.html" class="tei-ref">an annexe</a>' in html
     assert '<a href="two-2.html"' in (tmp_path / "site" / "documents" / "four.html").read_text(encoding="utf-8")
     assert check_links(tmp_path / "site") > 20
+
+
+def test_pictures_are_linked_and_copied_from_the_edition_only(engross: Engross, tmp_path: Path) -> None:
+    """Page numbers lead to their images; what lies outside, is no picture, or is not there is never copied."""
+    (tmp_path / "secret.png").write_bytes(b"secret")
+    scans = tmp_path / "tei" / "scans"
+    scans.mkdir(parents=True)
+    (scans / "p 1.png").write_bytes(b"one")
+    (scans / "p2.JPG").write_bytes(b"two")
+    (scans / "key.pem").write_bytes(b"a key")
+    (scans / "out.png").symlink_to(tmp_path / "secret.png")
+    breaks = [
+        "scans/p%201.png", "#f2", "https://example.org/3.jpg", "../secret.png", "scans/out.png", "scans/key.pem",
+        f"file://{tmp_path}/secret.png", f"{tmp_path}/secret.png", "scans/%00.png", "0010", "javascript:alert(1).png",
+        "//example.org/x.png", "http://[::1.png",
+    ]  # fmt: skip
+    facsimile = '<facsimile><surface xml:id="f2"><graphic url="scans/p2.JPG"/></surface></facsimile>'
+    pages = "".join(f'<pb n="{number}" facs="{facs}"/>w{number} ' for number, facs in enumerate(breaks, 1))
+    figures = (
+        '<figure><graphic url="scans/p%201.png"/></figure><figure><graphic url="https://example.org/f.png"/></figure>'
+    )
+    text = f"<text><body><p>{pages}</p>{figures}</body></text>"
+    (tmp_path / "tei" / "a.xml").write_text(f'<TEI xmlns="{TEI}"><teiHeader/>{facsimile}{text}</TEI>')
+    (tmp_path / "tei" / "b.xml").write_text(f'<TEI xmlns="{TEI}"><teiHeader/>{facsimile}</TEI>')
+    status, _, err = engross("publish", "tei", "-o", "site")
+    assert status == 0
+    assert err.count("pictures-missing") == 1
+    found = files_of(tmp_path / "site")
+    copied = {name.split("/")[-1].rpartition("-")[0]: data for name, data in found.items() if "/images/" in name}
+    assert copied == {"p_1": b"one", "p2": b"two"}
+    assert b"secret" not in b"".join(data for name, data in found.items() if not name.endswith(".xml"))
+    html = page(tmp_path / "site" / "documents" / "a.html")
+    links = {"".join(a.itertext()): a.get("href", "") for a in html.iter(f"{H}a") if a.get("class") == "facs ui"}
+    assert sorted(links) == ["1", "2", "3"]
+    assert links["3"] == breaks[2]
+    assert [img.get("src") for img in html.iter(f"{H}img")] == [links["1"]]
+    assert "example.org" not in str([img.get("src") for img in html.iter(f"{H}img")])
+    assert f'src="{links["2"]}"' in found["documents/b.html"].decode()
+    assert engross("publish", "tei", "-o", "site")[0] == 0
+    assert files_of(tmp_path / "site") == found

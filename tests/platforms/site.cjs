@@ -79,6 +79,20 @@ const tasks = {
     return page.evaluate((all) => all.map((each) => engross.fold(each)), characters);
   },
 
+  // The image of the first page: shown at a click on its number, and gone at the second.
+  async image(page, { url, axe }) {
+    await page.goto(url);
+    const images = () => page.$$eval("img", (all) => all.length);
+    const before = await images();
+    await page.click(".facs");
+    const width = await page.$eval(".facsimile img", (each) => each.decode().then(() => each.naturalWidth));
+    await page.evaluate(fs.readFileSync(axe, "utf-8"));
+    const { violations } = await page.evaluate(() => axe.run({ preload: false }));
+    await page.click(".facs");
+    const remote = await page.$$eval(".facs", (all) => all[1].href);
+    return { before, width, violations: violations.map((each) => each.id), after: await images(), remote };
+  },
+
   // What is shown in either view.
   async views(page, { url }) {
     await page.goto(url);

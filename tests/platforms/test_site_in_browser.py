@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +146,20 @@ def test_the_fold_of_the_page_is_that_of_the_index(ranked: Path) -> None:
     folded = visit("folded", url=(ranked / "index.html").as_uri(), characters=characters)
     differing = {c: (f, fold(c)) for c, f in zip(characters, folded, strict=True) if f != fold(c)}
     assert differing == {}
+
+
+def test_the_image_of_a_page_is_shown_beside_the_text(tmp_path: Path) -> None:
+    """At a click on the number of the page; a second one takes it away, and a remote image stays a link."""
+    pixel = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+    (tmp_path / "1.gif").write_bytes(b64decode(pixel))
+    (tmp_path / "letter.xml").write_text(
+        '<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader/><text><body><p><pb n="1" facs="1.gif"/>Some words. '
+        '<pb n="2" facs="https://example.org/2.jpg"/>More.</p></body></text></TEI>'
+    )
+    assert run(["publish", str(tmp_path), "-o", str(tmp_path / "site")]) == 0
+    axe = node_modules("axe-core") / "axe-core" / "axe.min.js"
+    found = visit("image", url=(tmp_path / "site" / "documents" / "letter.html").as_uri(), axe=str(axe))
+    assert found == {"before": 0, "width": 1, "violations": [], "after": 0, "remote": "https://example.org/2.jpg"}
 
 
 def test_views_show_and_hide(site: Path) -> None:

@@ -59,7 +59,7 @@ def publish(folder: Path, site: Path, jobs: int | None) -> int:
             report([problem := diagnose_file("nothing-to-publish", str(folder))])
             tally.add([problem], 1)
             return tally.status
-        _publish(make_plan(facts, found.title), site, cores, tally, Path(spare))
+        _publish(make_plan(facts, found.title), found.roots, site, cores, tally, Path(spare))
     return tally.status
 
 
@@ -81,7 +81,7 @@ def _look(files: Sequence[Path], jobs: int, tally: Tally) -> list[Facts]:
     return facts
 
 
-def _publish(plan: Plan, site: Path, jobs: int, tally: Tally, spare: Path) -> None:
+def _publish(plan: Plan, roots: Sequence[str], site: Path, jobs: int, tally: Tally, spare: Path) -> None:
     """The second pass, and the pages around the documents; `spare` is a folder for what is kept on the way."""
     from engross.site.output import Output
     from engross.site.search import TermIndex
@@ -95,7 +95,7 @@ def _publish(plan: Plan, site: Path, jobs: int, tally: Tally, spare: Path) -> No
     except OSError as problem:
         reason = problem.strerror or str(problem)
         raise _Unwritable(diagnose_file("not-written", str(problem.filename or site), reason=reason)) from None
-    names = _documents(plan, index, folder, jobs, tally)
+    names = _documents(plan, roots, index, folder, jobs, tally)
     names |= _others(plan, index, folder, jobs, tally)
     folder.list_files(names)
     removed = folder.remove_others(names)
@@ -116,16 +116,16 @@ def _expected(plan: Plan) -> set[str]:
     return {name for doc in plan.docs for name in files_of(doc.name)}
 
 
-def _documents(plan: Plan, index: TermIndex, folder: Output, jobs: int, tally: Tally) -> set[str]:
+def _documents(plan: Plan, roots: Sequence[str], index: TermIndex, folder: Output, jobs: int, tally: Tally) -> set[str]:
     from engross.site.making import files_of, jobs_of, publish_one
 
-    work = partial(publish_one, folder=str(folder.folder), title=plan.title)
+    work = partial(publish_one, folder=str(folder.folder), title=plan.title, roots=roots)
     names: set[str] = set()
     progress = Progress(len(plan.docs))
     for number, (job, written) in enumerate(spread(work, jobs_of(plan, folder.own), jobs)):
         progress.clear()
         names.update(written.files)
-        if written.problems:  # what an earlier run made of it stays
+        if any(problem.severity == "error" for problem in written.problems):  # what an earlier run made of it stays
             names |= files_of(job.doc.name) & folder.own
         index.add(written.terms)
         report(written.problems)

@@ -19,11 +19,13 @@ from engross.site.output import MANIFEST
 
 
 class Input(Struct, frozen=True):
-    """The TEI files in their order, the title of the edition where it has one, and what is to be said of them."""
+    """The TEI files in their order, the title of the edition where it has one, what is to be said of them, and the
+    folders in which their pictures may lie."""
 
     files: tuple[Path, ...]
     title: str = ""
     problems: tuple[Diagnostic, ...] = ()
+    roots: tuple[str, ...] = ()
 
 
 def gather_input(folder: Path, site: Path, spare: Path) -> Input:
@@ -36,12 +38,13 @@ def gather_input(folder: Path, site: Path, spare: Path) -> Input:
             raise Misuse(_no_folder(folder))
         files = tuple(_tei_files(folder, site))
         _keep_apart(site, {folder, *(path.parent for path in files)})
-        return Input(files)
+        return Input(files, roots=(str(folder),))
     edition = open_edition(folder)
     _keep_apart(site, {folder, edition.output, *(entry.path.parent for entry in edition.entries)})
     found = [_edition_of(edition, entry, number, spare) for number, entry in enumerate(edition.entries)]
     files = tuple(path for path, _ in found if path is not None)
-    return Input(files, edition.title or "", tuple(problem for _, problems in found for problem in problems))
+    problems = tuple(problem for _, problems in found for problem in problems)
+    return Input(files, edition.title or "", problems, (str(edition.output), str(folder)))
 
 
 def _no_folder(folder: Path) -> Diagnostic:

@@ -7,6 +7,24 @@
     xmlns:e="urn:engross:view"
     exclude-result-prefixes="tei e">
 
+  <!-- A page begins, of which there is an image: its number leads there. -->
+  <xsl:template match="tei:pb[@e:image][not(ancestor::tei:ref or ancestor::*[@e:href])]" priority="1">
+    <xsl:variable name="external" select="contains(@e:image, '://')"/>
+    <xsl:call-template name="gap-of-words"/>
+    <span>
+      <xsl:call-template name="attributes">
+        <xsl:with-param name="also"><xsl:if test="@break = 'no' or @break = 'maybe'">in-word</xsl:if></xsl:with-param>
+      </xsl:call-template>
+      <a class="facs ui" href="{@e:image}" aria-label="{normalize-space(concat('page ', @n))}: image">
+        <xsl:if test="$external"><xsl:attribute name="rel">external noreferrer</xsl:attribute></xsl:if>
+        <xsl:choose>
+          <xsl:when test="normalize-space(@n)"><xsl:value-of select="@n"/></xsl:when>
+          <xsl:otherwise>–</xsl:otherwise>
+        </xsl:choose>
+      </a>
+    </span>
+  </xsl:template>
+
   <!-- A page begins. text.css shows @data-n in the margin. -->
   <xsl:template match="tei:pb">
     <xsl:call-template name="gap-of-words"/>
@@ -84,7 +102,8 @@
     <xsl:call-template name="newline"/>
   </xsl:template>
 
-  <!-- Pictures: prepare.py names those that the site has; of others the description is all there is. -->
+  <!-- Pictures: the site names those that it has, and those that are elsewhere; of others the description is all there
+       is. -->
   <xsl:template match="tei:figure">
     <figure>
       <xsl:call-template name="attributes"/>
@@ -100,7 +119,30 @@
         <xsl:attribute name="class">tei-graphic</xsl:attribute>
       </img>
     </xsl:if>
+    <xsl:if test="@e:image and not(ancestor::tei:ref or ancestor::*[@e:href])">
+      <a class="picture ui" href="{@e:image}">
+        <xsl:if test="contains(@e:image, '://')"><xsl:attribute name="rel">external noreferrer</xsl:attribute></xsl:if>
+        <xsl:text>Picture: </xsl:text><xsl:value-of select="normalize-space(@url)"/>
+      </a>
+    </xsl:if>
     <xsl:apply-templates/>
+  </xsl:template>
+
+  <!-- The images of a file that has no text. -->
+  <xsl:template match="tei:facsimile">
+    <div>
+      <xsl:call-template name="attributes"/>
+      <xsl:apply-templates/>
+    </div>
+  </xsl:template>
+
+  <xsl:template match="tei:facsimile//tei:surface">
+    <figure>
+      <xsl:call-template name="attributes"/>
+      <xsl:apply-templates/>
+      <xsl:if test="normalize-space(@n)"><figcaption class="ui"><xsl:value-of select="@n"/></figcaption></xsl:if>
+    </figure>
+    <xsl:call-template name="newline"/>
   </xsl:template>
 
   <xsl:template match="tei:figDesc">

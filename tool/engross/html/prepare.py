@@ -19,7 +19,9 @@ VIEW = "urn:engross:view"
 #: that are not found in the file itself.
 Links = Callable[[str], "tuple[str, str] | None"]
 
-_ID, _HREF, _TITLE, _NOTE = (f"{{{VIEW}}}{name}" for name in ("id", "href", "title", "note"))
+_ID, _TITLE, _NOTE = (f"{{{VIEW}}}{name}" for name in ("id", "title", "note"))
+#: Where an element leads; where the image of a page is.
+HREF, IMAGE = (f"{{{VIEW}}}{name}" for name in ("href", "image"))
 _END, _CALL, _NUMBER, _UNREAD = (f"{{{VIEW}}}{name}" for name in ("end", "call", "number", "unread"))
 #: Elements that are cited, with the letters that their ids begin with where the file gives none.
 _CITED = {"p": "p", "ab": "p", "div": "s", "sp": "sp", "note": "n", "pb": "pb", "item": "i", "lg": "lg", "table": "t"}
@@ -189,7 +191,7 @@ def _resolve(element: etree._Element, ids: Iterable[str], people: dict[str, str]
     """Note where the pointers of `element` lead."""
     own = element.get(XML_ID) if local(element) == "person" else None
     if own and links and (found := links(f"#{own}")):
-        element.set(_HREF, found[0])
+        element.set(HREF, found[0])
         return
     pointer = _pointer_of(element)
     if not pointer:
@@ -198,10 +200,10 @@ def _resolve(element: etree._Element, ids: Iterable[str], people: dict[str, str]
     if name in people:
         element.set(_TITLE, people[name])
     if links and (found := links(pointer)):
-        element.set(_HREF, found[0])
+        element.set(HREF, found[0])
         if found[1]:
             element.set(_TITLE, found[1])
     elif name and name in ids:
-        element.set(_HREF, f"#{name}")
+        element.set(HREF, f"#{name}")
     elif pointer.startswith(("http://", "https://")) and local(element) not in ("graphic", "media"):
-        element.set(_HREF, pointer)
+        element.set(HREF, pointer)

@@ -60,7 +60,7 @@
   </xsl:template>
 
   <!-- Pictures and lists of data that stand beside a text are no text of it. -->
-  <xsl:template match="tei:facsimile | tei:standOff" mode="text"/>
+  <xsl:template match="tei:standOff | tei:facsimile[../tei:text or ../tei:sourceDoc]" mode="text"/>
 
   <xsl:template match="*" mode="text">
     <div class="text">

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from lxml import etree
 from msgspec import Struct
 
+from engross.diagnostics import Diagnostic
 from engross.encode.tree import TEI
 from engross.html import serialize, to_html
 from engross.html.page import VIEWS
@@ -16,6 +18,7 @@ from engross.site.dates import span_in_words
 from engross.site.facing import SourceView, facing_columns, read_source_view
 from engross.site.facts import Facts
 from engross.site.frame import frame, link, text
+from engross.site.pictures import Pictures
 from engross.site.plan import Doc
 from engross.site.search import list_places, script
 from engross.site.words import passages, places
@@ -36,18 +39,23 @@ class Job(Struct, frozen=True):
 
 
 class Made(Struct, frozen=True):
-    """What was made of a document: files by name, from the top of the site; the lines of its terms, by file."""
+    """What was made of a document: files by name, from the top of the site; the lines of its terms, by file; what is to
+    be said of it."""
 
     files: tuple[tuple[str, bytes], ...]
     terms: dict[str, str]
+    problems: tuple[Diagnostic, ...] = ()
 
 
-def make_document(xml: bytes, root: etree._Element, job: Job, site: str) -> Made:
-    """The pages of the TEI file `xml` with that root, and what can be had of it. `site` is the title of the site.
+def make_document(xml: bytes, root: etree._Element, job: Job, site: str, roots: Sequence[str] = ()) -> Made:
+    """The pages of the TEI file `xml` with that root, and what can be had of it. `site` is the title of the site,
+    `roots` are the folders in which its pictures may lie.
 
     Raises `NotTransformed`.
     """
     doc = job.doc
+    pictures = Pictures(Path(doc.facts.path), roots)
+    pictures.mark(root)
     html = to_html(root, _links(job))
     found = passages(html)
     view = read_source_view(root)
@@ -59,7 +67,9 @@ def make_document(xml: bytes, root: etree._Element, job: Job, site: str) -> Made
         files.append((f"documents/{doc.name}.facing.html", _facing(html, job, view, site)))
     files.append((f"search/texts/{doc.name}.js", script("texts", doc.name, found)))
     about = (doc.facts.title, *doc.facts.kinds, *(person.name for person in doc.facts.people))
-    return Made(tuple(files), list_places(doc.number, places((*about, *(words for _, words in found)))))
+    files += pictures.files.items()
+    lines = list_places(doc.number, places((*about, *(words for _, words in found))))
+    return Made(tuple(files), lines, tuple(pictures.problems()))
 
 
 def _links(job: Job) -> Links:

@@ -6,7 +6,7 @@ Nothing here speaks to the user: `commands/publish.py` does, and spreads the pas
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -71,12 +71,13 @@ def _read(path: Path, xml: bytes) -> etree._Element | Looked:
     return Looked(None, diagnose_file("not-tei", str(path), root=f"<{etree.QName(root).localname}>"), 1)
 
 
-def publish_one(job: Job, folder: str, title: str) -> Written:
-    """The second pass: the files of a document, written into the `folder` of the site with that `title`."""
+def publish_one(job: Job, folder: str, title: str, roots: Sequence[str]) -> Written:
+    """The second pass: the files of a document, written into the `folder` of the site with that `title`. Its pictures
+    may lie in the folders `roots`."""
     path = Path(job.doc.facts.path)
     try:
         xml = read_bytes(path)
-        made = make_document(xml, parse_expanded(xml), job, title)
+        made = make_document(xml, parse_expanded(xml), job, title, roots)
     except Unreadable as problem:
         return Written(problems=(problem.diagnostic,))
     except NotTransformed as problem:
@@ -84,7 +85,7 @@ def publish_one(job: Job, folder: str, title: str) -> Written:
     except Exception as problem:
         return Written(problems=(internal_error(str(path), problem),))
     written, problems = write_files(Output(Path(folder), job.own), iter(made.files))
-    return Written(tuple(written), made.terms, tuple(problems))
+    return Written(tuple(written), made.terms, (*made.problems, *problems))
 
 
 def publish_shard(job: tuple[Shard, frozenset[str]], folder: str) -> Written:

@@ -93,6 +93,69 @@
   addEventListener("load", setNotes);
   wide.addEventListener("change", setNotes);
 
+  // --- the image of a page beside the text; a click on its number shows it, a second one takes it away ---
+
+  // Numbers of pages that begin in the same line stand side by side.
+  function setNumbers() {
+    let [above, left] = [-Infinity, 0];
+    for (const link of document.querySelectorAll(".facs")) {
+      link.style.right = "";
+      const { top, width } = link.getBoundingClientRect();
+      left = top - above < 20 ? left + width + 2 : 0;
+      above = top;
+      if (left) link.style.right = `calc(100% + 1rem + ${left}px)`;
+    }
+  }
+  addEventListener("load", setNumbers);
+  addEventListener("resize", setNumbers);
+
+  const isHere = (link) => link.protocol === location.protocol && link.host === location.host;
+  const pages = [...document.querySelectorAll(".facs")].filter((link) => isHere(link) && /\.(jpe?g|png|gif|webp|avif)$/.test(link.pathname));
+  let panel = null;
+  let shown = -1;
+  function hidePage() {
+    if (!panel) return;
+    panel.remove();
+    panel = null;
+    document.body.classList.remove("with-facsimile");
+    pages[shown].focus({ preventScroll: true });
+  }
+  function showPage(number) {
+    const link = pages[number];
+    const words = `Page ${link.textContent}`;
+    const button = (label, action) => {
+      const made = make("button", { type: "button" }, label);
+      made.addEventListener("click", action);
+      return made;
+    };
+    const turn = (step) => () => {
+      pages[number + step].scrollIntoView({ block: "center" });
+      showPage(number + step);
+    };
+    const buttons = [
+      ...(number > 0 ? [button("Previous", turn(-1))] : []),
+      ...(number + 1 < pages.length ? [button("Next", turn(1))] : []),
+      button("Close", hidePage),
+    ];
+    const image = make("img", { src: link.getAttribute("href"), alt: `Image of ${words.toLowerCase()}` });
+    panel?.remove();
+    panel = make("aside", { class: "facsimile", "aria-label": "Page image" },
+      make("p", {}, make("a", { class: "number", href: link.getAttribute("href") }, words), ...buttons),
+      make("div", { tabindex: "0", role: "group", "aria-label": words }, image));
+    document.body.append(panel);
+    document.body.classList.add("with-facsimile");
+    shown = number;
+    panel.querySelector("a").focus({ preventScroll: true });
+  }
+  pages.forEach((link, number) => link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (panel && shown === number) hidePage();
+    else showPage(number);
+  }));
+  document.addEventListener("keydown", (event) => event.key === "Escape" && !pop && hidePage());
+
   // --- calls and paragraphs ---
 
   main.addEventListener("click", (event) => {
