@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from engross.commands.files import STANDARD_INPUT
 from engross.commands.schemas import Settings
 from engross.commands.tei import check_file
-from engross.commands.work import processors
+from engross.commands.work import processors, spread
 from engross.diagnostics import Diagnostic, diagnose_file
 
 #: How many files a process is given at a time.
@@ -32,27 +33,10 @@ def check_all(files: Sequence[Path], settings: Settings, jobs: int | None) -> It
     if forks:  # what the first file needs is then loaded, and the other processes begin with it
         yield check_file(files[0], settings)
         files = files[1:]
-    from collections import deque
-    from concurrent.futures import Future, ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-    from multiprocessing import get_context
-
     size = max(1, min(_CHUNK, len(files) // jobs))
     chunks = [files[i : i + size] for i in range(0, len(files), size)]
-    pool = ProcessPoolExecutor(min(jobs, len(chunks)), get_context("fork" if forks else "spawn"))
-    waiting: deque[tuple[Sequence[Path], Future[list[Checked]]]] = deque()
-    try:
-        for chunk in chunks:
-            waiting.append((chunk, pool.submit(_check_some, chunk, settings)))
-        while waiting:
-            chunk, future = waiting.popleft()  # and so its results are given up once they were handed on
-            try:
-                yield from future.result()
-            except BrokenProcessPool:
-                detail = "a process that checked it ended without a word (was there memory enough?)"
-                yield from (([diagnose_file("internal-error", str(path), detail=detail)], 1) for path in chunk)
-    finally:
-        pool.shutdown(cancel_futures=True)
+    for _, checked in spread(partial(_check_some, settings), chunks, jobs, _lost, forks=forks):
+        yield from checked
 
 
 def _worth(files: Sequence[Path], jobs: int) -> int:
@@ -66,5 +50,10 @@ def _worth(files: Sequence[Path], jobs: int) -> int:
     return min(jobs, len(files), total // _WORTH_IT)
 
 
-def _check_some(files: Sequence[Path], settings: Settings) -> list[Checked]:
+def _check_some(settings: Settings, files: Sequence[Path]) -> list[Checked]:
     return [check_file(path, settings) for path in files]
+
+
+def _lost(files: Sequence[Path]) -> list[Checked]:
+    detail = "a process that checked it ended without a word (was there memory enough?)"
+    return [([diagnose_file("internal-error", str(path), detail=detail)], 1) for path in files]

@@ -86,9 +86,12 @@ def spread(
     items: Sequence[Item],
     jobs: int,
     lost: Callable[[Item], Result] | None = None,
+    *,
+    forks: bool = False,
 ) -> Iterator[tuple[Item, Result]]:
     """Each of `items` with what `work` makes of it, in their order, worked out by `jobs` processes; a few results wait,
-    and no more. `lost` says what stands for a result where a process ended without one; without it, that is raised."""
+    and no more. `lost` says what stands for a result where a process ended without one; without it, that is raised.
+    `forks`: the processes begin with all that this one has loaded (only where it has but one thread)."""
     if jobs < 2 or len(items) < 2:
         yield from ((item, work(item)) for item in items)
         return
@@ -96,7 +99,7 @@ def spread(
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
-    pool = ProcessPoolExecutor(min(jobs, len(items)), get_context("spawn"))
+    pool = ProcessPoolExecutor(min(jobs, len(items)), get_context("fork" if forks else "spawn"))
     waiting: deque[tuple[Item, Future[Result] | None]] = deque()
     coming = iter(items)
 
