@@ -158,6 +158,16 @@ def test_a_token_that_becomes_an_empty_element_keeps_its_words_behind_it(write: 
     assert '<gap n="2" reason="damage"/><hi rend="italic" rendition="#italic">the second</hi>.' in shown
 
 
+def test_a_mark_of_a_page_may_have_a_sign_that_is_also_one_of_emphasis(write: Write) -> None:
+    own = load_profile(
+        write(
+            'extends = "published"\nname = "mine"\n[token.star]\n'
+            'pattern = \'\\*p(?P<n>\\d+)\'\nbecomes = [{ element = "pb", n = "{n}" }]\n'
+        )
+    )
+    assert 'so <pb n="12"/> it is <pb n="13"/> then' in body("A title\n\nAnd so *p12 it is *p13 then.\n", own)
+
+
 def test_a_profile_extends_one_beside_it(write: Write, tmp_path: Path) -> None:
     (tmp_path / "base.toml").write_text('extends = "ocr"\nname = "base"\n[ocr]\nblank-run = 7\n', encoding="utf-8")
     own = load_profile(write('extends = "base.toml"\nname = "mine"\n'))

@@ -116,7 +116,7 @@ def read_inline(reading: Reading, span: Span, depth: int = 0, skip: int = 0) -> 
                     break
             elif match := found.pattern.match(source, mark.start(), span.end):
                 word = _word_before(source, at, match.start()) if found.word_before else match.start()
-                torn = found.becomes[-1].element in _EMPTY and _tears(scanner.pairs, stack, match, span.end)
+                torn = _keeps_words(found, match) and _tears(scanner.pairs, stack, match, span.end)
                 nodes = () if torn else _token(reading, found, match, word, depth + len(stack))
                 if nodes:
                     _add_text(reading, stack[-1], at, word)
@@ -195,6 +195,11 @@ def _dissolve(reading: Reading, stack: list[_Frame]) -> None:
         reading.report("mark-unclosed", Span(frame.start, frame.inner), mark=frame.pair.open)
     _add_text(reading, stack[-1], frame.start, frame.inner)
     stack[-1].children.extend(frame.children)
+
+
+def _keeps_words(convention: Convention, match: re.Match[str]) -> bool:
+    """Whether a token is an empty element with words beside it."""
+    return convention.becomes[-1].element in _EMPTY and bool(match.groupdict().get("text"))
 
 
 def _tears(pairs: Iterable[_Pair], stack: list[_Frame], match: re.Match[str], end: int) -> bool:
