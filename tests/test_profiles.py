@@ -13,7 +13,7 @@ from engross.model import Kind
 from engross.passes import PASSES
 from engross.pipeline import convert_source
 from engross.profile import Profile, ProfileError, load_profile, profile_names
-from engross.readers.inline import _scanner
+from engross.readers.scanner import scanner_of
 from engross.source import read_source
 
 Write = Callable[[str], str]
@@ -81,7 +81,7 @@ def test_every_example_is_one(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_few_characters_open_a_mark(name: str) -> None:
     """Every pattern tells with what it begins: to try them all at each character makes reading several times slower."""
-    assert _scanner(load_profile(name)).openings.pattern.startswith("[")
+    assert scanner_of(load_profile(name)).openings.pattern.startswith("[")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache, cached_property
+from functools import cached_property
 
 from msgspec import Struct, field
 
@@ -16,7 +16,8 @@ from engross.diagnostics import Diagnostic, diagnose
 from engross.model import Kind, Node, text
 from engross.profile import Convention, Profile, Step
 from engross.readers.breaks import HYPHENS, break_between, is_inside_word
-from engross.regex import compile_later, compile_once
+from engross.readers.scanner import Pair, scanner_of
+from engross.regex import compile_later
 from engross.source import LAYOUT, Source, Span
 from engross.xmlchars import UNENCODABLE
 
@@ -78,21 +79,8 @@ class Reading(Struct, dict=True):
             self.diagnostics.append(diagnose(code, self.source, span, **values))
 
 
-class _Pair(Struct, frozen=True):
-    """Two marks of a convention."""
-
-    convention: Convention
-    open: str
-    close: str
-
-    @property
-    def flanking(self) -> bool:
-        """Whether only the characters around it tell what a mark does: where the same sign opens and closes."""
-        return self.convention.flanking and self.open == self.close
-
-
 class _Frame(Struct):
-    pair: _Pair | None
+    pair: Pair | None
     start: int
     inner: int
     children: list[Node]
@@ -104,12 +92,12 @@ def read_inline(reading: Reading, span: Span, depth: int = 0, skip: int = 0) -> 
     source = reading.source.text
     stack = [_Frame(None, span.start, span.start, [])]
     at = span.start
-    scanner = _scanner(reading.profile)
+    scanner = scanner_of(reading.profile)
     for mark in scanner.openings.finditer(source, span.start + skip, span.end):
         if mark.start() < at:
             continue
         for found in scanner.conventions.get(mark[0], scanner.others):
-            if isinstance(found, _Pair):
+            if isinstance(found, Pair):
                 sign = next((s for s in (found.open, found.close) if source.startswith(s, mark.start(), span.end)), "")
                 if sign:
                     at = _mark(reading, stack, found, mark.start(), sign, at) or at
@@ -146,7 +134,7 @@ def _around(source: str, start: int, end: int) -> tuple[str, str]:
     return (" ", " ") if last - first > _RUN else (source[first - 1 : first], source[last : last + 1])
 
 
-def _mark(reading: Reading, stack: list[_Frame], pair: _Pair, start: int, mark: str, at: int) -> int:
+def _mark(reading: Reading, stack: list[_Frame], pair: Pair, start: int, mark: str, at: int) -> int:
     """Open or close a pair at its `mark`, which begins at `start`: where it ends; 0 where the mark is only text."""
     end = start + len(mark)
     source, inmost = reading.source.text, stack[-1].pair
@@ -202,7 +190,7 @@ def _keeps_words(convention: Convention, match: re.Match[str]) -> bool:
     return convention.becomes[-1].element in _EMPTY and bool(match.groupdict().get("text"))
 
 
-def _tears(pairs: Iterable[_Pair], stack: list[_Frame], match: re.Match[str], end: int) -> bool:
+def _tears(pairs: Iterable[Pair], stack: list[_Frame], match: re.Match[str], end: int) -> bool:
     """Whether a token would part two marks of a pair, as in ``[<u>not declassified]</u>``: one of them stands in it,
     and the other before it or, up to `end`, behind it."""
     words, behind = match[0], match.string[match.end() : min(end, match.end() + _REACH)]
@@ -317,61 +305,3 @@ def _control(reading: Reading, match: re.Match[str]) -> Node:
     reading.report("undecodable-byte" if stray else "control-character", span, name=name)
     reason = "encoding" if stray else "control-character"
     return Node(Kind.CONTROL, span, (), {"reason": reason, "n": f"byte-{name}" if stray else name}, "control-character")
-
-
-class _Scanner(Struct, frozen=True):
-    """Where marks and tokens may begin, and for each sign there, in order, what may begin with it; `others`: what may
-    begin with any other sign."""
-
-    openings: re.Pattern[str]
-    conventions: dict[str, tuple[Convention | _Pair, ...]]
-    others: tuple[Convention | _Pair, ...]
-    pairs: tuple[_Pair, ...]
-
-
-@cache
-def _scanner(profile: Profile) -> _Scanner:
-    """The inline conventions of a profile: tokens first, then longer marks before shorter ones."""
-    tokens = [c for c in profile.conventions if c.kind == "token"]
-    pairs = [_Pair(c, *pair) for c in profile.conventions for pair in c.pairs]
-    pairs.sort(key=lambda p: -len(p.open))
-    in_order: tuple[Convention | _Pair, ...] = (*tokens, *pairs)
-    every = [(found, _first_chars(found)) for found in in_order]
-    others = tuple(found for found, firsts in every if "" in firsts)
-    signs = sorted({sign for _, firsts in every for sign in firsts if sign})
-    by_sign = {sign: tuple(f for f, firsts in every if sign in firsts or "" in firsts) for sign in signs}
-    openings = "." if others else f"[{re.escape(''.join(signs))}]" if signs else r"(?!)"
-    return _Scanner(compile_once(openings, re.DOTALL), by_sign, others, tuple(pairs))
-
-
-def _first_chars(convention: Convention | _Pair) -> tuple[str, ...]:
-    """The characters with which a match of a convention may begin; an empty one where its pattern does not tell.
-
-    Most characters of a text open nothing; to look for these few first makes reading several times faster.
-    """
-    if isinstance(convention, _Pair):
-        return convention.open[0], convention.close[0]
-    match = _FIRST.match(convention.pattern.pattern)
-    if (
-        match is None
-        or re.match(r"[*?]|\{0?,", convention.pattern.pattern[match.end() :])
-        or "|" in _outside(convention)
-    ):
-        return ("",)
-    return tuple(re.sub(r"\\(.)", r"\1", match[1])) if match[1] else (match[2] or match[3],)
-
-
-#: How a pattern may begin that tells its first character: what must stand before and groups that open, then a set of
-#: signs, an escaped sign, or a sign that means itself.
-_FIRST = compile_later(
-    r"(?:\(\?<[!=](?:\\.|\[(?:\\.|[^\]\\])*\]|[^()\[\\])*\)|\(\?P<\w+>)*"
-    r"(?:\[((?:\\\W|[^\w\s\\\]^-])+)\]|\\([^\w\s])|([^\w\s\\.^$*+?{}()\[\]|]))"
-)
-
-
-def _outside(convention: Convention) -> str:
-    """A pattern without what stands in its groups and sets: where a ``|`` would begin another alternative."""
-    flat, before = re.sub(r"\\.|\[[^\]]*\]", "", convention.pattern.pattern), ""
-    while flat != before:
-        before, flat = flat, re.sub(r"\([^()]*\)", "", flat)
-    return flat
