@@ -98,24 +98,30 @@ _MANY = 200
 
 
 def _pointers(root: etree._Element, edition: bool) -> Iterator[Problem]:
-    """Pointers that lead nowhere. In an edition, those of the commonest attributes are left to engross.sch."""
+    """Pointers that lead nowhere, and ids without the ``#`` that makes them pointers. In an edition, dangling pointers
+    of the commonest attributes are left to engross.sch."""
     ids = {element.get(XML_ID) for element in root.iter(etree.Element) if XML_ID in element.attrib}
     names = POINTERS - _BY_SCHEMATRON if edition else POINTERS
     for element in root.iter(f"{_T}*"):
-        items = cast("list[tuple[str, str]]", element.items() if len(element.attrib) < _MANY else _some(element, names))
+        items = cast("list[tuple[str, str]]", element.items() if len(element.attrib) < _MANY else _some(element))
         for name, value in items:
-            if "#" not in value or name not in names:
+            if name not in POINTERS:
                 continue
             for pointer in value.split():
-                if pointer.startswith("#") and len(pointer) > 1 and pointer[1:] not in ids and "(" not in pointer:
+                if pointer in ids:
+                    values = {"attribute": name, "name": local(element), "id": pointer}
+                    yield problem("pointer-without-hash", element, **values)
+                elif name not in names or not pointer.startswith("#") or "(" in pointer:
+                    continue
+                elif len(pointer) > 1 and pointer[1:] not in ids:
                     message = f'@{name} of <{local(element)}> points to "{pointer}", and no element has that xml:id.'
                     code = "who-unresolved" if name == "who" and element.tag in _SAYS else "pointer-dangling"
                     yield problem(code, element, message=message, attribute=name)
 
 
-def _some(element: etree._Element, names: frozenset[str]) -> list[tuple[str, str]]:
-    """The attributes of `element` called `names`: lxml looks each of all attributes up from the first one on."""
-    return [(name, str(element.get(name))) for name in sorted(names) if name in element.attrib]
+def _some(element: etree._Element) -> list[tuple[str, str]]:
+    """The pointers among the attributes of `element`: lxml looks each of all attributes up from the first one on."""
+    return [(name, str(element.get(name))) for name in sorted(POINTERS) if name in element.attrib]
 
 
 def _pages(root: etree._Element, edition: bool) -> Iterator[Problem]:
@@ -211,7 +217,7 @@ def _namespace(root: etree._Element, edition: bool) -> Iterator[Problem]:
 
 
 _RULES: tuple[tuple[frozenset[str], _Rule], ...] = (
-    (frozenset({"pointer-dangling", "who-unresolved"}), _pointers),
+    (frozenset({"pointer-dangling", "who-unresolved", "pointer-without-hash"}), _pointers),
     (frozenset({"page-number-descends", "page-number-repeated"}), _pages),
     (frozenset({"weekday-mismatch"}), _weekdays),
     (frozenset({"id-malformed"}), _ids),
