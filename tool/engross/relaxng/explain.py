@@ -188,6 +188,22 @@ class Explainer:
     def _attributes(self, opening: Opening, attributes: list[str], tag: Tag) -> State:
         """The state after a start tag."""
         automaton, state = self._automaton, opening.state
+        if attributes:
+            state = self._each_attribute(opening, attributes, tag)
+        closed = automaton.close(state)
+        if not closed.dead or state.dead:
+            return closed
+        missing = self._wanted.missing_attributes(state)
+        fault = replace(self._about(tag), kind=faults.ATTRIBUTE_MISSING, missing=self._sorted(missing, True))
+        if not missing:
+            names = self._sorted(self._wanted.possible_attributes(state), True)
+            fault = replace(fault, expected=names[:MOST], more=max(0, len(names) - MOST))
+        self._add(fault)
+        return automaton.forgive(state)
+
+    def _each_attribute(self, opening: Opening, attributes: list[str], tag: Tag) -> State:
+        """The state after the attributes of a start tag."""
+        automaton, state = self._automaton, opening.state
         scope, present, unknown = self._tracker.scope(), frozenset(attributes[::2]), 0
         for at in range(0, len(attributes), 2):
             name, value = attributes[at], attributes[at + 1]
@@ -205,16 +221,7 @@ class Explainer:
                 fault = self._about(tag, name, at // 2, value)
                 self._add(self._wanted.bad_value(fault, [test.pattern for test in step.tests], value, scope))
             state = step.after(accepted) if accepted else step.anyway()
-        closed = automaton.close(state)
-        if not closed.dead or state.dead:
-            return closed
-        missing = self._wanted.missing_attributes(state)
-        fault = replace(self._about(tag), kind=faults.ATTRIBUTE_MISSING, missing=self._sorted(missing, True))
-        if not missing:
-            names = self._sorted(self._wanted.possible_attributes(state), True)
-            fault = replace(fault, expected=names[:MOST], more=max(0, len(names) - MOST))
-        self._add(fault)
-        return automaton.forgive(state)
+        return state
 
     def _unknown_attribute(self, state: State, present: frozenset[str], fault: Fault, name: str) -> Fault:
         similar, others, more = self._wanted.expected_attributes(state, name, present)

@@ -18,6 +18,10 @@ from engross.relaxng.questions import Index, common, inner_names, leaves, lists,
 
 #: So many names are given; the rest are counted.
 MOST = 5
+#: How alike two names are that look alike, from 0 to 1.
+_ALIKE = 0.7
+#: So many answers are kept.
+_KEPT = 10_000
 #: Of names that are equally likely, those that editors use most come first.
 _COMMON = ("p", "div", "head", "note", "list", "item", "lg", "l", "title", "ab")
 
@@ -29,6 +33,9 @@ class Wanted:
         self._thawed = thawed
         self.automaton = automaton
         self._names: dict[int, set[str]] = {}
+        self._alike: dict[str, list[str]] = {}
+        self._close: dict[str, list[tuple[float, str]]] = {}
+        self._expected: dict[tuple[State, str], tuple[list[str], int]] = {}
 
     @cached_property
     def index(self) -> Index:
@@ -65,11 +72,27 @@ class Wanted:
 
     def similar_elements(self, name: str) -> list[str]:
         """Elements of the schema whose names look like `name`, the likeliest first."""
+        if name not in self._alike:
+            if len(self._alike) >= _KEPT:
+                self._alike.clear()
+            self._alike[name] = self._similar_to(name)
+        return self._alike[name]
+
+    def _similar_to(self, name: str) -> list[str]:
         if name and not namespace(name):
             for known in self.index.by_name:
                 if local(known) == local(name):
                     return [known]
-        return _similar(name, self.index.by_name)
+        return self._similar(name, self.index.by_name)
+
+    def _similar(self, name: str, names: Iterable[str]) -> list[str]:
+        """Those of `names`, all elements, that look like `name`; how much each element does is worked out once."""
+        wanted = local(name)
+        if wanted not in self._close:
+            if len(self._close) >= _KEPT:
+                self._close.clear()
+            self._close[wanted] = _scored(wanted, {local(one) for one in self.index.by_name})
+        return _likeliest(wanted, names, self._close[wanted])
 
     def in_other_namespaces(self, name: str, parent: str) -> list[str]:
         """Elements of the name's local name that the schema has, in other namespaces than the name's, where it has none
@@ -81,11 +104,19 @@ class Wanted:
 
     def expected_elements(self, state: State, name: str) -> tuple[list[str], int]:
         """What could come instead of `name`: what must, what could hold it, what is spelt alike, then the rest."""
+        key = state, name
+        if key not in self._expected:
+            if len(self._expected) >= _KEPT:
+                self._expected.clear()
+            self._expected[key] = self._ranked(state, name)
+        return self._expected[key]
+
+    def _ranked(self, state: State, name: str) -> tuple[list[str], int]:
         possible: dict[str, Pattern] = {}
         for pattern, _ in state.alternatives:
             possible.update(next_elements(pattern))
         needed = self.missing_elements(state)
-        alike = set(_similar(name, possible)) if name else set()
+        alike = set(self._similar(name, possible)) if name else set()
 
         def rank(one: str) -> tuple[int, int, str]:
             last = local(one)
@@ -138,12 +169,32 @@ class Wanted:
 
 
 def _similar(name: str, names: Iterable[str]) -> list[str]:
-    """Those of `names` that look like `name`; one that differs only in its case comes first."""
+    """Those of `names` that look like `name`."""
+    names, wanted = list(names), local(name)
+    return _likeliest(wanted, names, _scored(wanted, {local(one) for one in names}))
+
+
+def _likeliest(wanted: str, names: Iterable[str], scored: list[tuple[float, str]]) -> list[str]:
+    """Those of `names` that look like `wanted`, three at most; one that differs only in its case comes first. `scored`
+    are all that do, the likeliest first."""
     by_local: dict[str, list[str]] = {}
     for one in names:
         by_local.setdefault(local(one), []).append(one)
-    wanted = local(name)
     folded = [one for one in sorted(by_local) if one.lower() == wanted.lower()]
-    close = difflib.get_close_matches(wanted, sorted(by_local), 3, 0.7)
+    close = [one for _, one in scored if one in by_local][:3]
     found = list(dict.fromkeys(folded + close))[:3]
     return [one for key in found for one in sorted(by_local[key])]
+
+
+def _scored(wanted: str, names: Iterable[str]) -> list[tuple[float, str]]:
+    """Those of `names` that look like `wanted`, and how much, the likeliest first: as `difflib.get_close_matches`."""
+    matcher = difflib.SequenceMatcher()
+    matcher.set_seq2(wanted)
+    found = []
+    for one in names:
+        if 2 * min(len(one), len(wanted)) < _ALIKE * (len(one) + len(wanted)):
+            continue
+        matcher.set_seq1(one)
+        if matcher.quick_ratio() >= _ALIKE and (ratio := matcher.ratio()) >= _ALIKE:
+            found.append((ratio, one))
+    return sorted(found, reverse=True)
