@@ -35,13 +35,13 @@ class _Enough(Exception):
 class Frame:
     """An element that is open."""
 
-    __slots__ = ("back", "fault", "name", "scope", "tag")
+    __slots__ = ("back", "fault", "name", "shown", "tag")
 
-    def __init__(self, name: str, back: Return, tag: Tag, scope: dict[str, str]) -> None:
+    def __init__(self, name: str, shown: str, back: Return, tag: Tag) -> None:
         self.name = name
+        self.shown = shown  #: as the document writes it
         self.back = back
         self.tag = tag
-        self.scope = scope  #: the namespaces with which the document writes its name
         self.fault = -1  #: the fault that says that nothing is known of this element
 
 
@@ -94,10 +94,7 @@ class Explainer:
 
     def _parent(self, number: int = 1) -> str:
         """The element that is open, or, of `number` that are open, the outermost; as the document writes it."""
-        if len(self._frames) < number:
-            return ""
-        frame = self._frames[-number]
-        return self._tracker.show(frame.name, scope=frame.scope)
+        return self._frames[-number].shown if len(self._frames) >= number else ""
 
     # --- events
 
@@ -126,7 +123,7 @@ class Explainer:
         if len(self._frames) >= MAX_DEPTH:
             self._add(Fault(faults.LIMIT, tag.line, tag.column, element=self._tracker.show(name), detail="depth"))
             raise _Enough
-        self._frames.append(Frame(name, opening.back, tag, self._tracker.scope()))
+        self._frames.append(Frame(name, self._tracker.show_element(name), opening.back, tag))
         if opening.state.dead and len(self.faults) > count:
             self._frames[-1].fault = count
         self._state = self._attributes(opening, attributes, tag)

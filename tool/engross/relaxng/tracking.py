@@ -86,10 +86,16 @@ class Tracker:
             self._scope = {prefix: uris[-1] for prefix, uris in self._prefixes.items() if uris}
         return self._scope
 
-    def show(self, name: str, attribute: bool = False, scope: dict[str, str] | None = None) -> str:
-        """`name` as the document would write it; where the namespaces of `scope` hold, if not those of now."""
+    def show_element(self, name: str) -> str:
+        """The name of an element that is reported now, as the document writes it."""
+        uri, _, last = name.rpartition(SEPARATOR)
+        default = self._prefixes[""]
+        return last if uri == (default[-1] if default else "") else self.show(name)
+
+    def show(self, name: str, attribute: bool = False) -> str:
+        """`name` as the document would write it."""
         uri = namespace(name)
-        scope = self.scope() if scope is None else scope
+        scope = self.scope()
         if (not uri and (attribute or not scope.get(""))) or (not attribute and scope.get("") == uri):
             return local(name)
         for prefix, bound in scope.items():
