@@ -12,7 +12,7 @@ import pytest
 from lxml import etree
 
 from engross.data import data_path
-from engross.encode.tree import TEI, XML, parse
+from engross.encode.tree import TEI, XML, parse, parse_expanded
 from engross.html import NotTransformed, html_page, serialize, to_html
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -267,3 +267,30 @@ def test_page_needs_no_other_file() -> None:
     assert "url(" not in page
     assert "@import" not in page
     assert "<title>A letter</title>" in page
+
+
+def test_texts_are_matched_without_predicates() -> None:
+    """libxslt would look at all texts of the document for each of them."""
+    for path in data_path("html").glob("*.xsl"):
+        matches = re.findall(r'match="([^"]*)"', path.read_text(encoding="utf-8"))
+        assert not [match for match in matches if re.search(r"(^|[|/\s])text\(\)\[", match)], path.name
+
+
+def test_what_is_nested_too_deep_is_refused_at_once() -> None:
+    root = tei("<p>" + "<hi>" * 1500 + "x" + "</hi>" * 1500 + "</p>")
+    with pytest.raises(NotTransformed, match="more than 1000 deep"):
+        to_html(root)
+
+
+def test_ids_that_stand_twice_are_made_unique() -> None:
+    body = '<p xml:id="a">One.</p><p xml:id="a">Two <ref target="#a">see</ref>.</p>'
+    html = to_html(parse_expanded(f'<TEI xmlns="{TEI}"><text><body>{body}</body></text></TEI>'.encode()))
+    ids = [each.get("id") for each in html.iter(etree.Element) if each.get("id")]
+    assert ids == ["a", "a_"]
+
+
+def test_entities_are_words() -> None:
+    xml = (
+        f'<!DOCTYPE TEI [<!ENTITY amp2 "and">]><TEI xmlns="{TEI}"><text><body><p>you &amp2; me</p></body></text></TEI>'
+    )
+    assert b"you and me" in html_page(parse_expanded(xml.encode()))

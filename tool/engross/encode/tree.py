@@ -45,12 +45,17 @@ def parse(xml: bytes | str) -> etree._Element:
 
 def parse_expanded(xml: bytes) -> etree._Element:
     """As `parse`, but with what entities stand for where the file itself says it: for readers, who are to lose nothing.
-    An entity that stands for another file, or for far too much, makes the file one that can't be read."""
-    root = parse(xml)
+    An entity that stands for another file, or for far too much, makes the file one that can't be read. An xml:id
+    that is there twice does not."""
+    root = etree.fromstring(xml, _reader(resolve_entities=False, huge_tree=True))
     if next(root.iter(etree.Entity), None) is None:
         return root
     internal: Any = "internal"  # the stubs of lxml don't know it yet
-    return etree.fromstring(xml, etree.XMLParser(resolve_entities=internal, no_network=True, load_dtd=False))
+    return etree.fromstring(xml, _reader(resolve_entities=internal))
+
+
+def _reader(**options: Any) -> etree.XMLParser:
+    return etree.XMLParser(no_network=True, load_dtd=False, collect_ids=False, **options)
 
 
 def make(tag: str, attrs: Mapping[str, str] | None = None, content: Content = ()) -> etree._Element:

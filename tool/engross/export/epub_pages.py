@@ -8,7 +8,7 @@ from html import escape
 from lxml import etree
 from msgspec import Struct
 
-from engross.encode.tree import parse
+from engross.encode.tree import parse, parse_expanded
 from engross.export.edition import Edition
 from engross.html import to_html
 from engross.html.transform import XHTML
@@ -60,7 +60,7 @@ def make_chapter(edition: Edition, name: str, names: Mapping[str, str]) -> Chapt
         found = names.get(file.rpartition("/")[2])
         return (f"{found}{sharp}{fragment}", "") if file and found else None
 
-    made = to_html(parse(edition.data), links)
+    made = to_html(parse_expanded(edition.data), links)
     heading = f'<h1 class="title">{escape(edition.title)}</h1>'
     body = f'<body epub:type="bodymatter" class="chapter">\n{heading}\n</body>'
     root = parse(page(edition.title, edition.record.language or "und", body))

@@ -48,7 +48,7 @@ _MIXED_PARENTS = frozenset(
 
 def prepare(root: etree._Element, links: Links | None = None) -> None:
     """Note in the tree of a TEI file what the stylesheet asks for. It changes `root`, but no name, text or attribute
-    that was there."""
+    that was there, an xml:id aside that stands there twice."""
     taken = give_ids(root)
     calls = _find_calls(root)
     _number_notes(root, calls, taken)
@@ -68,17 +68,33 @@ def _texts(root: etree._Element, *names: str) -> Iterator[etree._Element]:
 
 def give_ids(root: etree._Element) -> set[str]:
     """An id for each paragraph, division … that has none: by its number among those of its kind, as far as that
-    is free. All ids of the file."""
+    is free. All ids of the file. Of elements with the same xml:id, all but the first get another instead."""
     taken = {value for element in root.iter(etree.Element) if (value := element.get(XML_ID))}
+    for element in repeated_ids(root):
+        name = element.get(XML_ID, "")
+        del element.attrib[XML_ID]
+        element.set(_ID, _free(f"{name}_", taken))
     counts: Counter[str] = Counter()
     for element in _texts(root, *_CITED):
         letters = _CITED[local(element)]
         if letters == "p" and _in_note(element):
             continue
         counts[letters] += 1
-        if XML_ID not in element.attrib:
+        if XML_ID not in element.attrib and _ID not in element.attrib:
             element.set(_ID, _free(f"{letters}{counts[letters]}", taken))
     return taken
+
+
+def repeated_ids(root: etree._Element) -> list[etree._Element]:
+    """The elements whose xml:id stands on another one before them."""
+    seen: set[str] = set()
+    found = []
+    for element in root.iter(etree.Element):
+        if name := element.get(XML_ID):
+            if name in seen:
+                found.append(element)
+            seen.add(name)
+    return found
 
 
 def _in_note(element: etree._Element) -> bool:

@@ -26,6 +26,8 @@ def to_html(root: etree._Element, links: Links | None = None) -> etree._Element:
     `links` says where pointers lead that the file doesn't resolve itself. `root` gets attributes of our own. Raises
     `NotTransformed`.
     """
+    if _too_deep(root):
+        raise NotTransformed(f"its elements stand in each other more than {_DEEPEST} deep")
     prepare(root, links)
     try:
         made = _stylesheet()(root.getroottree()).getroot()
@@ -33,6 +35,11 @@ def to_html(root: etree._Element, links: Links | None = None) -> etree._Element:
         raise NotTransformed(_reason(problem)) from problem
     assert made is not None
     return made
+
+
+#: Elements in each other; libxslt gives up at some 1,500, and needs long for it.
+_DEEPEST = 1000
+_too_deep = etree.XPath("boolean(/*" + "/*" * _DEEPEST + ")")
 
 
 _NOTHING: dict[str, Any] = dict.fromkeys(

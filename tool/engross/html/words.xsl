@@ -17,8 +17,9 @@
   </xsl:template>
 
   <!-- Blanks between the readings of a place are layout of the file. -->
-  <xsl:template match="tei:choice/text()[not(normalize-space())] | tei:app/text()[not(normalize-space())]
-      | tei:rdgGrp/text()[not(normalize-space())]"/>
+  <xsl:template match="tei:choice/text() | tei:app/text() | tei:rdgGrp/text()" priority="1">
+    <xsl:if test="normalize-space()"><xsl:value-of select="."/></xsl:if>
+  </xsl:template>
 
   <!-- Another reading, with its witnesses, which text.css shows. -->
   <xsl:template match="tei:rdg" priority="1">
@@ -156,10 +157,12 @@
     </a>
   </xsl:template>
 
-  <!-- A hyphen at the end of a line or page where the word goes on: shown where the break is shown. -->
-  <xsl:template match="text()[following-sibling::*[1]/@break = 'no'][following-sibling::node()[1]/@break = 'no']">
+  <!-- A hyphen at the end of a line or page where the word goes on: shown where the break is shown. (Without predicates
+       in the match, which libxslt would look at for all texts at once, whenever it looks at one.) -->
+  <xsl:template match="text()">
     <xsl:variable name="last" select="substring(., string-length())"/>
     <xsl:choose>
+      <xsl:when test="not(following-sibling::node()[1]/@break = 'no')"><xsl:value-of select="."/></xsl:when>
       <xsl:when test="$last = '-' or $last = '‐' or $last = '¬' or $last = '&#xAD;'">
         <xsl:value-of select="substring(., 1, string-length() - 1)"/>
         <span class="hyphen"><xsl:value-of select="$last"/></span>

@@ -17,10 +17,10 @@ from engross.commands.console import internal_error
 from engross.commands.files import Unreadable, read_bytes
 from engross.data import data_path
 from engross.diagnostics import Diagnostic, diagnose_file
-from engross.encode.tree import parse_expanded
+from engross.encode.tree import XML_ID, parse_expanded
 from engross.html import NotTransformed
 from engross.html.page import text_css
-from engross.html.prepare import shown_ids
+from engross.html.prepare import repeated_ids, shown_ids
 from engross.site.document import Job, is_tei, make_document
 from engross.site.facts import Facts, read_facts
 from engross.site.indexes import date_pages, list_pages, people_pages
@@ -52,11 +52,27 @@ def look(path: Path) -> Looked:
     """The first pass: the facts of the TEI file at `path`."""
     try:
         root = _read(path, read_bytes(path))
-        return root if isinstance(root, Looked) else Looked(read_facts(root, path))
+        if isinstance(root, Looked):
+            return root
+        repeated = _repeated(root, path)  # before ids are given
+        return Looked(read_facts(root, path), repeated)
     except Unreadable as problem:
         return Looked(None, problem.diagnostic, problem.status)
     except Exception as problem:
         return Looked(None, internal_error(str(path), problem), 1)
+
+
+def _repeated(root: etree._Element, path: Path) -> Diagnostic | None:
+    """What is to be said of ids that stand twice, if any do."""
+    found = repeated_ids(root)
+    if not found:
+        return None
+    line: object = found[0].sourceline
+    names = [f"“{name}”" for name in dict.fromkeys(element.get(XML_ID, "") for element in found)]
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return diagnose_file(
+        "ids-repeated", str(path), line if isinstance(line, int) else 0, ids=", ".join(names[:3]) + more
+    )
 
 
 def _read(path: Path, xml: bytes) -> etree._Element | Looked:
