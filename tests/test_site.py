@@ -16,6 +16,7 @@ from lxml import etree
 from engross.cli import run
 from engross.encode.tree import TEI, parse
 from engross.html import to_html
+from engross.html.language import html_language
 from engross.site.dates import in_words, span_in_words
 from engross.site.facing import read_source_view
 from engross.site.naming import Names, safe_name
@@ -625,3 +626,50 @@ def test_pictures_are_linked_and_copied_from_the_edition_only(engross: Engross, 
     assert f'src="{links["2"]}"' in found["documents/b.html"].decode()
     assert engross("publish", "tei", "-o", "site")[0] == 0
     assert files_of(tmp_path / "site") == found
+
+
+def test_years_before_the_era_come_first_and_in_their_order(engross: Engross, tmp_path: Path) -> None:
+    """The earlier, the further from the era; years of five digits last, and what has no year behind them."""
+    (tmp_path / "tei").mkdir()
+    for name, when in {"a": "-0044-03-15", "b": "-0100", "c": "1962-10-26", "d": "12000", "e": "", "f": "soon"}.items():
+        header = f"<teiHeader><profileDesc><creation><date when='{when}'/></creation></profileDesc></teiHeader>"
+        text = f"<text><body><p>On <date when='{when}'>a day</date>.</p></body></text>"
+        (tmp_path / "tei" / f"{name}.xml").write_text(f"<TEI xmlns='{TEI}'>{header}{text}</TEI>")
+    assert engross("publish", "tei", "-o", "site")[0] == 0
+    links = [a.get("href", "") for a in page(tmp_path / "site" / "index.html").iter(f"{H}a")]
+    assert [link[10:11] for link in links if link.startswith("documents/")] == ["b", "a", "c", "d", "e", "f"]
+    dates = (tmp_path / "site" / "dates.html").read_text(encoding="utf-8")
+    assert re.findall(r"<h2>(.*?)</h2>", dates) == ["-0100", "-0044", "1962", "12000", "Without a date"]
+    assert "<h3>March -0044</h3>" in dates
+
+
+@pytest.mark.parametrize(
+    ("tag", "shown"),
+    [
+        ("en", "en"),
+        ("eng", "en"),
+        ("ger-1901", "de-1901"),
+        ("grc", "grc"),
+        ("x'><script>", ""),
+        ("en_GB", ""),
+        ("", ""),
+    ],
+)
+def test_languages_are_those_of_html(tag: str, shown: str) -> None:
+    assert html_language(tag) == shown
+    html = to_html(parse(EMPTY % f'<p xml:lang="{tag.replace("<", "&lt;")}">A.</p>'))
+    assert [p.get("lang", "") for p in html.iter(f"{H}p")] == [shown]
+
+
+def test_an_apparatus_of_its_own_is_read_as_a_whole() -> None:
+    body = (
+        '<p>A <app><lem wit="#A">lemma</lem><rdg wit="#B #C">reading</rdg></app>.</p>'
+        '<div><listApp><app><lem>lemma</lem><rdg wit="#B">reading</rdg></app></listApp></div>'
+    )
+    html = to_html(parse(EMPTY % body))
+    assert [span.get("class") for span in html.iter(f"{H}span") if span.text == "reading"] == [
+        "tei-rdg unread",
+        "tei-rdg",
+    ]
+    assert [span.get("data-wit") for span in html.iter(f"{H}span") if span.text == "reading"] == [" B C", " B"]
+    assert "lemma reading" in [text for _, text in passages(html)]

@@ -62,7 +62,8 @@
 
   <xsl:template name="language">
     <xsl:if test="@xml:lang or self::tei:text">
-      <xsl:variable name="lang" select="(@xml:lang | self::*[not(@xml:lang)]/parent::*/@xml:lang)[1]"/>
+      <xsl:variable name="stated" select="self::*[@xml:lang] | self::*[not(@xml:lang)]/parent::*"/>
+      <xsl:variable name="lang" select="$stated/@xml:lang[not(../@e:lang)] | $stated/@e:lang"/>
       <xsl:if test="$lang != ''">
         <xsl:attribute name="lang"><xsl:value-of select="$lang"/></xsl:attribute>
         <xsl:attribute name="xml:lang"><xsl:value-of select="$lang"/></xsl:attribute>

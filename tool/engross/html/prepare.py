@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from lxml import etree
 
-from engross.encode.tree import TEI, XML_ID, local
+from engross.encode.tree import TEI, XML_ID, XML_LANG, local
+from engross.html.language import html_language
 
 VIEW = "urn:engross:view"
 
@@ -22,7 +23,8 @@ Links = Callable[[str], "tuple[str, str] | None"]
 _ID, _TITLE, _NOTE = (f"{{{VIEW}}}{name}" for name in ("id", "title", "note"))
 #: Where an element leads; where the image of a page is.
 HREF, IMAGE = (f"{{{VIEW}}}{name}" for name in ("href", "image"))
-_END, _CALL, _NUMBER, _UNREAD = (f"{{{VIEW}}}{name}" for name in ("end", "call", "number", "unread"))
+_END, _CALL, _NUMBER = (f"{{{VIEW}}}{name}" for name in ("end", "call", "number"))
+_UNREAD, _LANG = (f"{{{VIEW}}}{name}" for name in ("unread", "lang"))
 #: Elements that are cited, with the letters that their ids begin with where the file gives none.
 _CITED = {"p": "p", "ab": "p", "div": "s", "sp": "sp", "note": "n", "pb": "pb", "item": "i", "lg": "lg", "table": "t"}
 #: Elements that become links, or say whom they mean.
@@ -53,6 +55,7 @@ def prepare(root: etree._Element, links: Links | None = None) -> None:
     calls = _find_calls(root)
     _number_notes(root, calls, taken)
     _mark_readings(root)
+    _mark_languages(root)
     people, shown = _names(root), shown_ids(root)
     for element in root.iter(*_POINTERS):
         _resolve(element, shown, people, links)
@@ -157,9 +160,20 @@ def _goes_to_end(note: etree._Element, called: bool) -> bool:
     return bool(places & _AT_END or note.get("type") in ("footnote", "endnote") or note.get("n"))
 
 
+def _mark_languages(root: etree._Element) -> None:
+    """Say what the language of an element is for HTML, where that is another or none."""
+    for element in root.iter(etree.Element):
+        stated = element.get(XML_LANG)
+        if stated and (shown := html_language(stated)) != stated:
+            element.set(_LANG, shown)
+
+
 def _mark_readings(root: etree._Element) -> None:
     """Say which of several readings of one place are not read: all but the editors' own, or the first."""
     for place in root.iter(*_PLACES):
+        above = place.getparent()
+        if above is not None and local(above) == "listApp":
+            continue  # an apparatus of its own, to be read as a whole
         readings = [each for each in place.iterchildren(etree.Element) if local(each) not in ("note", "witDetail")]
         read = next((each for each in readings if local(each) in _EDITORS), None)
         for reading in readings:

@@ -21,6 +21,18 @@
     <xsl:if test="normalize-space()"><xsl:value-of select="."/></xsl:if>
   </xsl:template>
 
+  <!-- An apparatus that stands by itself: an entry is a paragraph, its readings are parted. -->
+  <xsl:template match="tei:listApp/tei:app" priority="1">
+    <p>
+      <xsl:call-template name="attributes"/>
+      <xsl:for-each select="*">
+        <xsl:if test="position() &gt; 1"><xsl:text> </xsl:text></xsl:if>
+        <xsl:apply-templates select="."/>
+      </xsl:for-each>
+    </p>
+    <xsl:call-template name="newline"/>
+  </xsl:template>
+
   <!-- Another reading, with its witnesses, which text.css shows. -->
   <xsl:template match="tei:rdg" priority="1">
     <xsl:call-template name="inline">

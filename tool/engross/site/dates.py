@@ -17,6 +17,25 @@ def year_of(moment: str) -> str:
     return found["year"] if found else ""
 
 
+def month_of(moment: str) -> int:
+    """The month of a moment; 0 where it states none."""
+    found = _ISO.match(moment)
+    month = int(found["month"] or 0) if found else 0
+    return month if month <= len(MONTHS) else 0
+
+
+def day_of(moment: str) -> str:
+    """The day of a moment, without its time; empty where it states none."""
+    found = _ISO.match(moment)
+    return moment[: found.end("day")] if found and found["day"] else ""
+
+
+def moment_key(moment: str) -> tuple[bool, int, str]:
+    """What to sort moments by: years before the era come in their order, what states no year at the end."""
+    year = year_of(moment)
+    return (not year, int(year or 0), moment)
+
+
 def in_words(moment: str, time: bool = True) -> str:
     """``1962-10-26T13:10:00`` as *26 October 1962, 13:10*; what is no such date as it is."""
     found = _ISO.match(moment)

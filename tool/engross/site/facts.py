@@ -9,7 +9,9 @@ from lxml import etree
 from msgspec import Struct
 
 from engross.encode.tree import TEI, XML_ID, local
+from engross.html.language import html_language
 from engross.html.prepare import VIEW, give_ids, plain, pointers_outside
+from engross.site.dates import day_of, moment_key
 from engross.views.header import Name
 from engross.views.record import Record, read_record
 
@@ -82,10 +84,10 @@ def read_facts(root: etree._Element, path: Path) -> Facts:
         tuple(name.text for name in record.editors),
         record.publisher,
         record.source_name,
-        record.language or "en",
+        html_language(record.language) or "en",
         _kinds(record),
-        min((date.first for date in dates), default=""),
-        max((date.last for date in dates), default=""),
+        min((date.first for date in dates), key=moment_key, default=""),
+        max((date.last for date in dates), key=moment_key, default=""),
         tuple(_people(root, record)),
         tuple(_days(root)),
         tuple(_parts(root)),
@@ -146,10 +148,9 @@ def _days(root: etree._Element) -> Iterator[Day]:
     found: dict[str, list[str]] = {}
     for text in root.iter(f"{_T}text"):
         for date in text.iter(f"{_T}date"):
-            when = (date.get("when") or "")[:10]
-            if len(when) == 10 and when[4] == when[7] == "-":
+            if when := day_of(date.get("when", "")):
                 _note(found, when, date)
-    return (Day(when, tuple(found[when])) for when in sorted(found))
+    return (Day(when, tuple(found[when])) for when in sorted(found, key=moment_key))
 
 
 def _note(found: dict[str, list[str]], key: str, element: etree._Element) -> None:

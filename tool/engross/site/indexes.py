@@ -7,7 +7,7 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from engross.site.dates import MONTHS, in_words, span_in_words, year_of
+from engross.site.dates import MONTHS, in_words, moment_key, month_of, span_in_words, year_of
 from engross.site.frame import frame, link, text
 from engross.site.plan import PER_PAGE, SHORT, Doc, Entry, Plan, Someone
 
@@ -47,7 +47,7 @@ def _list_head(plan: Plan, page: int, pages: int) -> str:
 def _search(plan: Plan) -> str:
     """The form; a script shows it, as nothing of it works without one."""
     kinds = sorted({kind for doc in plan.docs for kind in doc.facts.kinds})
-    years = sorted({year for doc in plan.docs for year in _years(doc)})
+    years = sorted({year for doc in plan.docs for year in _years(doc)}, key=int)
     names = "".join(f'<option value="{text(person.name)}"></option>' for person in plan.people[:2000])
     return f"""<form class="search" id="ui:search" role="search" hidden="hidden">
 <p class="words"><label for="ui:words">Search the texts</label>
@@ -182,10 +182,10 @@ class _Event(Struct, frozen=True):
 def date_pages(plan: Plan) -> Iterator[tuple[str, bytes]]:
     """``dates.html``: a timeline by year and month of all documents and their dated parts, with the days that the texts
     name; where there are many, a page for each year."""
-    events = sorted(_events(plan.docs), key=lambda event: (event.when or "~", event.doc.number))
+    events = sorted(_events(plan.docs), key=lambda event: (*moment_key(event.when), event.doc.number))
     years = {year: list(group) for year, group in groupby(events, lambda event: year_of(event.when))}
     named = _named_days(plan.docs)
-    all_years = sorted({*years, *named} - {""}) + ([""] if "" in years else [])
+    all_years = sorted({*years, *named} - {""}, key=int) + ([""] if "" in years else [])
     few = len(events) + sum(len(days) for days in named.values()) <= SHORT
     timeline = _timeline([(year, len(years.get(year, ()))) for year in all_years], few)
     parts = [(year, _year(year, years.get(year, []), named.get(year, []), "" if few else "../")) for year in all_years]
@@ -213,7 +213,7 @@ def _named_days(docs: Iterable[Doc]) -> dict[str, list[tuple[str, list[tuple[Doc
         for day in doc.facts.days:
             days.setdefault(day.when, []).append((doc, day.places))
     years: dict[str, list[tuple[str, list[tuple[Doc, tuple[str, ...]]]]]] = {}
-    for when in sorted(days):
+    for when in sorted(days, key=moment_key):
         years.setdefault(year_of(when), []).append((when, days[when]))
     return years
 
@@ -238,9 +238,8 @@ def _year(
     year: str, events: Sequence[_Event], named: Sequence[tuple[str, list[tuple[Doc, tuple[str, ...]]]]], up: str
 ) -> str:
     parts = []
-    for month, group in groupby(events, lambda event: event.when[5:7] if year else ""):
-        known = month.isdecimal() and 1 <= int(month) <= 12
-        title = f"{MONTHS[int(month) - 1]} {year}" if known else (year or _UNDATED)
+    for month, group in groupby(events, lambda event: month_of(event.when)):
+        title = f"{MONTHS[month - 1]} {year}" if month else (year or _UNDATED)
         rows = "".join(_event(event, up) for event in group)
         parts.append(f"<h3>{text(title)}</h3>\n<ol class='events'>{rows}</ol>\n")
     if named:

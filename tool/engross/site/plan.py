@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct, field
 
+from engross.site.dates import moment_key
 from engross.site.facts import Facts
 from engross.site.naming import Names
 
@@ -78,7 +79,7 @@ class _Found(Struct):
 
 def make_plan(facts: Iterable[Facts], title: str = "") -> Plan:
     """The plan of a site of these documents; `title` is its title where the edition has one."""
-    ordered = sorted(facts, key=lambda each: each.first or "~")
+    ordered = sorted(facts, key=lambda each: moment_key(each.first))
     names = Names("document")
     docs = tuple(Doc(number, names.give(each.stem), each) for number, each in enumerate(ordered))
     found = _gather(docs)

@@ -127,7 +127,7 @@
     if (order === "earliest") return (a, b) => a - b;
     if (order === "title") return (a, b) => rows[a][1].localeCompare(rows[b][1]) || a - b;
     if (order === "kind") return (a, b) => (kinds[rows[a][4][0]] || "~").localeCompare(kinds[rows[b][4][0]] || "~") || a - b;
-    if (order === "latest") return (a, b) => (rows[b][2] || "").localeCompare(rows[a][2] || "") || a - b;
+    if (order === "latest") return (a, b) => !rows[a][2] - !rows[b][2] || b - a; // rows are in the order of dates
   }
 
   // Those with more of what was searched for in their titles first, then those that have it more often, then by date.
@@ -153,7 +153,7 @@
       const row = rows[number];
       if (!counts.every((count) => count[number])) continue;
       if (wish.kind && !row[4].includes(kind)) continue;
-      if (wish.year && !(row[2].slice(0, 4) <= wish.year && wish.year <= (row[6] || row[2].slice(0, 4)) && row[2])) continue;
+      if (wish.year && !(row[2] && parseInt(row[2], 10) <= wish.year && wish.year <= parseInt(row[6] || row[2], 10))) continue;
       if (who && !row[5].some((each) => who.has(each))) continue;
       found.push(number);
     }
