@@ -22,10 +22,13 @@
           <xsl:apply-templates select="tei:fileDesc/tei:sourceDesc/*" mode="source"/>
         </dl>
       </xsl:if>
-      <h3>The edition</h3>
-      <dl>
-        <xsl:apply-templates select="." mode="edition"/>
-      </dl>
+      <xsl:variable name="edition"><xsl:apply-templates select="." mode="edition"/></xsl:variable>
+      <xsl:if test="normalize-space($edition)">
+        <h3>The edition</h3>
+        <dl>
+          <xsl:copy-of select="$edition"/>
+        </dl>
+      </xsl:if>
     </section>
     <xsl:text>&#10;</xsl:text>
   </xsl:template>
