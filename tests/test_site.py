@@ -673,3 +673,17 @@ def test_an_apparatus_of_its_own_is_read_as_a_whole() -> None:
     ]
     assert [span.get("data-wit") for span in html.iter(f"{H}span") if span.text == "reading"] == [" B C", " B"]
     assert "lemma reading" in [text for _, text in passages(html)]
+
+
+def test_what_leads_to_a_document_that_cannot_be_shown_leads_to_its_tei_file(engross: Engross, tmp_path: Path) -> None:
+    write_tei(tmp_path / "tei", deep="<p>" + "<hi>" * 1500 + "x" + "</hi>" * 1500 + "</p>", well="<p>Well.</p>")
+    status, _, err = engross("publish", "tei", "-o", "site")
+    assert status == 1
+    assert re.search(r"deep\.xml: error: .*more than 1000 deep", err)
+    assert check_links(tmp_path / "site") > 10
+    assert 'href="deep.xml"' in (tmp_path / "site" / "documents" / "deep.html").read_text(encoding="utf-8")
+
+
+def test_a_long_list_of_looks_is_cut(engross: Engross, tmp_path: Path) -> None:
+    write_tei(tmp_path / "tei", one=f'<p rend="{"italic " * 5000}">Well.</p>')
+    assert engross("publish", "tei", "-o", "site")[0] == 0

@@ -40,7 +40,7 @@
       <xsl:if test="@type"> t-<xsl:value-of select="translate(normalize-space(@type), ' ', '-')"/></xsl:if>
       <xsl:if test="@place"> p-<xsl:value-of select="translate(normalize-space(@place), ' ', '-')"/></xsl:if>
       <xsl:call-template name="looks">
-        <xsl:with-param name="words" select="normalize-space(concat(@rend, ' ', @rendition))"/>
+        <xsl:with-param name="words" select="substring(normalize-space(concat(@rend, ' ', @rendition)), 1, 400)"/>
       </xsl:call-template>
       <xsl:if test="$also != ''"><xsl:value-of select="concat(' ', $also)"/></xsl:if>
       <!-- What the reading view leaves out: what is struck out, and of several readings of one place all but one. -->
@@ -48,7 +48,8 @@
     </xsl:attribute>
   </xsl:template>
 
-  <!-- A class for each word of @rend and each pointer of @rendition: "italic", "#italic" are both r-italic. -->
+  <!-- A class for each word of @rend and each pointer of @rendition: "italic", "#italic" are both r-italic. (No more than
+       the first, as each is a step deeper.) -->
   <xsl:template name="looks">
     <xsl:param name="words"/>
     <xsl:if test="$words != ''">

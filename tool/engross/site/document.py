@@ -72,6 +72,26 @@ def make_document(xml: bytes, root: etree._Element, job: Job, site: str, roots: 
     return Made(tuple(files), lines, tuple(pictures.problems()))
 
 
+def make_refused(xml: bytes, job: Job, site: str) -> Made:
+    """The page of a document that can't be shown, so that what leads there leads to its TEI file. Nothing where an
+    earlier run made a page of it, which stays."""
+    doc = job.doc
+    if doc.page in job.own:
+        return Made((), {})
+    body = f"""{_around(job)}
+<article>
+<header class="title">
+{_kicker(doc)}
+<h1>{text(doc.facts.title)}</h1>
+</header>
+<div class="edition">
+<p>The text of this document could not be made a page. It is in {link(f"{doc.name}.xml", "its TEI file")}.</p>
+</div>
+</article>"""
+    page = _frame(doc, body, site, "document.js", "document")
+    return Made(((f"documents/{doc.name}.xml", xml), (doc.page, page)), {})
+
+
 def _links(job: Job) -> Links:
     """Where pointers of the document lead: to persons in the index, to other documents of the site."""
 

@@ -21,7 +21,7 @@ from engross.encode.tree import XML_ID, parse_expanded
 from engross.html import NotTransformed
 from engross.html.page import text_css
 from engross.html.prepare import repeated_ids, shown_ids
-from engross.site.document import Job, is_tei, make_document
+from engross.site.document import Job, is_tei, make_document, make_refused
 from engross.site.facts import Facts, read_facts
 from engross.site.indexes import date_pages, list_pages, people_pages
 from engross.site.output import Output
@@ -91,17 +91,20 @@ def publish_one(job: Job, folder: str, title: str, roots: Sequence[str]) -> Writ
     """The second pass: the files of a document, written into the `folder` of the site with that `title`. Its pictures
     may lie in the folders `roots`."""
     path = Path(job.doc.facts.path)
+    refused: tuple[Diagnostic, ...] = ()
     try:
         xml = read_bytes(path)
-        made = make_document(xml, parse_expanded(xml), job, title, roots)
     except Unreadable as problem:
         return Written(problems=(problem.diagnostic,))
+    try:
+        made = make_document(xml, parse_expanded(xml), job, title, roots)
     except NotTransformed as problem:
-        return Written(problems=(diagnose_file("not-written", str(path), reason=str(problem)),))
+        reason = str(problem)
+        made, refused = make_refused(xml, job, title), (diagnose_file("not-written", str(path), reason=reason),)
     except Exception as problem:
-        return Written(problems=(internal_error(str(path), problem),))
+        made, refused = make_refused(xml, job, title), (internal_error(str(path), problem),)
     written, problems = write_files(Output(Path(folder), job.own), iter(made.files))
-    return Written(tuple(written), made.terms, (*made.problems, *problems))
+    return Written(tuple(written), made.terms, (*refused, *made.problems, *problems))
 
 
 def publish_shard(job: tuple[Shard, frozenset[str]], folder: str) -> Written:
