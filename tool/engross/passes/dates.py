@@ -148,10 +148,10 @@ def _visit(node: Node, clock: _Clock, *, dateline: bool, inside: bool) -> Node:
         before = [p for c in joined.before for p in (_place(c.span, clock) if c.kind is Kind.TEXT else [c])]
         return node.holding((*before, Node(Kind.DATE, joined.span, joined.inside, attrs), *joined.behind))
     children: list[Node] = []
-    for child in node.children:
+    for k, child in enumerate(node.children):
         if child.kind is Kind.TEXT:
             dates = clock.find_in(child.span) if inside else []
-            if dates or (inside and dateline):
+            if dates or (inside and dateline and not _placed_below(node.children[k + 1 :], clock)):
                 first = dateline and not any(c.kind is Kind.DATE for c in children)
                 children += _split(child, dates, clock, dateline=first)
             else:
@@ -161,6 +161,14 @@ def _visit(node: Node, clock: _Clock, *, dateline: bool, inside: bool) -> Node:
         else:
             children.append(_visit(child, clock, dateline=dateline, inside=inside))
     return node.holding(tuple(children))
+
+
+def _placed_below(rest: tuple[Node, ...], clock: _Clock) -> bool:
+    """Whether the next stretch of text has a date with words before it: the place stands there."""
+    text_below = next((node for node in rest if node.kind is Kind.TEXT), None)
+    dates = clock.find_in(text_below.span) if text_below else []
+    before = clock.source.text[text_below.span.start : dates[0].start] if text_below and dates else ""
+    return any(c.isalpha() for c in before)
 
 
 def _has_year(node: Node, clock: _Clock) -> bool:

@@ -14,6 +14,9 @@ from engross.source import Source
 #: A salutation with which the first paragraph begins.
 _GREETING = compile_later(r"(?:My\s+)?(?:DEAR|Dear)\s[^.:,\n]{1,20}(?:\.[^.:,\n]{1,30})?[:,]\s")
 
+#: What the number of a file, or a remark in brackets, says of the document: ``711.94/1: Telegram``, ``[Telegram]``.
+_FILED = compile_later(r"[:;\[]\s?(?:Circular\s)?(Telegram|Airgram|Despatch|Dispatch)\b", re.IGNORECASE)
+
 #: Kinds whose name alone may be a document's title: known also where the OCR garbled it.
 _ALONE = ("memorandum", "telegram", "airgram", "despatch")
 
@@ -44,6 +47,10 @@ def _kind(div: Node, source: Source, kinds: Mapping[str, str]) -> str:
         near = get_close_matches(garbled[0] if garbled else "", _ALONE, 1, 0.8)
         if near and title.rule.endswith("alone on its line"):
             return near[0]
+    filed = (n for n in parts if n.kind is Kind.SEG or (n.kind is Kind.NOTE and n.attrs.get("place") == "inline"))
+    for note in filed:
+        if said := _FILED.search(content(note, source)):
+            return "despatch" if said[1].casefold().endswith("patch") else said[1].casefold()
     held = {n.kind for n in parts}
     if any(n.kind is Kind.FW and n.rule.endswith("page of a telegram") for n in parts):
         return "telegram"

@@ -27,6 +27,7 @@ _CORRESPONDENTS = compile_later(
 )
 _FEW_WORDS = 12
 _INITIALS = compile_later(r"(?:[A-Z][\w’'-]+ )?(?:[A-Z]\. ?){1,3}(?:de |von )?[A-Z][\w’'-]+\.?$")
+_COURTESY = compile_later(r"\b(?:regards|sincerely|faithfully|respectfully|wishes)\W*$", re.IGNORECASE)
 _CLOSES = compile_later(r"(?:&c\.|etc\.|servant|yours|respectfully|esteem|consideration|regards),$", re.IGNORECASE)
 _ADDRESS = "address: the one to whom the letter goes, below its signature"
 _ESQUIRE = compile_later(r"\bEsqr?\.?,?(?:\s|$)|(?:&c\.|etc\.),?\s(?:&c|etc)\.")
@@ -294,6 +295,8 @@ def is_name(text: str) -> bool:
     if any(c.isdigit() for c in first) or first.lstrip()[:1] in "[(|#>" or first.rstrip().endswith(("?", "!", ";")):
         return False
     if first.rstrip().endswith(":") and len(lines) == 1:
+        return False
+    if len(lines) == 1 and _COURTESY.search(first):
         return False
     named = [t for t in tokens if t.lower() not in _SMALL]
     if not named or not all(t[:1].isupper() for t in named):

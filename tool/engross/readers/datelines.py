@@ -32,6 +32,8 @@ _ARTICLE = compile_later(r"(?:\b(?:le|den|el|il|li|de))\s+$")  # Paris, le 3 mar
 _HELD = compile_later(r"^(?:Held|held|HELD)\s(?:(?:at|in)\s[^\d]{3,60}?,?\s)?on\s")
 #: No dateline with an office and the time of its receipt is longer.
 _LONGEST_DATELINE = 190
+_NUMBERED = compile_later(r"(?P<number>\[?No\.\s?\d{1,5}\.?\]?)[ \t]{2,}(?=[^\W\d])")
+_SPACES = compile_later(r"[ \t]{2,}")
 _REMARK = compile_later(r"^\[[^\[\]\d]{3,40}\]$")
 
 
@@ -68,6 +70,7 @@ def mark_datelines(blocks: list[Block], reading: Reading) -> list[Block]:
     """Decide the datelines in the front of each document (lines with a place, a date, a time)."""
     if "datelines" not in reading.profile.features:
         return blocks
+    blocks = [piece for block in blocks for piece in _cut_number(block, reading)]
     out, seen_prose = list(blocks), 0
     for i, block in enumerate(blocks):
         text = body(reading.source, block)
@@ -82,6 +85,19 @@ def mark_datelines(blocks: list[Block], reading: Reading) -> list[Block]:
         elif block.role is Role.NONE and is_prose(text):
             seen_prose += 1
     return out
+
+
+def _cut_number(block: Block, reading: Reading) -> list[Block]:
+    """`block` cut where the number of a despatch stands at the left of its first line and its dateline at the right."""
+    source, line = reading.source, block.lines[0]
+    match = _NUMBERED.match(source.text, line.start, line.end) if block.role is Role.NONE else None
+    if match is None or not read_dateline(_SPACES.sub(" ", source.text[match.end() : block.end])):
+        return [block]
+    left = replace(line, end=match.end("number"))
+    right = replace(line, start=match.end(), gap=0)
+    number = replace(block, lines=(left,), start=left.start, end=left.end, bullet="", label=None)
+    rest = replace(block, lines=(right, *block.lines[1:]), start=right.start, bullet="", label=None)
+    return [call_number(number), rest.called(Role.DATELINE, "dateline: place, date, time and nothing else")]
 
 
 def call_number(block: Block) -> Block:

@@ -82,7 +82,7 @@ def mark_titles(blocks: list[Block], reading: Reading) -> list[Block]:
             series = reading.profile.pattern("file-series").match(text)
             reading.conventions.add("file-series" if series else "file-number")
             out[i] = blocks[i].called(Role.SOURCE_NOTE, "file number: among the titles", place="inline")
-        elif i < title:
+        elif i < title or (i == title + 1 and not blocks[i].gap and _is_dated(blocks, i + 1, reading)):
             out[i] = blocks[i].called(Role.TITLE, "title: among the first lines")
     return out
 
@@ -91,6 +91,11 @@ def _top(blocks: list[Block], front: list[int], reading: Reading) -> int:
     """The first of the titles: below a file number, if one stands above them all."""
     first = _whole(blocks[0], reading) if front[:1] == [0] else ""
     return 1 if len(front) > 1 and "/" in first and reading.profile.pattern("file-number").match(first) else 0
+
+
+def _is_dated(blocks: list[Block], i: int, reading: Reading) -> bool:
+    """Whether the block at `i` is a dateline."""
+    return i < len(blocks) and read_dateline(body(reading.source, blocks[i]))
 
 
 def _is_edge(block: Block) -> bool:

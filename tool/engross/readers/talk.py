@@ -23,8 +23,19 @@ _LABEL = compile_later(
     rf"(?P<name>\(?{_NAME}(?:\s+{_NAME}){{0,5}}\)?){_ASIDE}"
     rf"(?P<mark>\s?:|\.?\s?--+|\.?\s?[—–]|\s-(?=\s)|\.\.+(?=\w))\s*(?=\S)"
 )
-_POINTED = compile_later(rf"(?P<name>(?:(?:The|THE|M\.|{_TITLE})\s+)*{_WORD}){_ASIDE}(?P<mark>\.)\s+(?=\S)")
-_CHAIRED = compile_later(r"(?:the\s|[a-z]+\.\s)+\S", re.IGNORECASE)  # what a label before a period begins with
+_RANK = (
+    r"(?:(?:Acting|Under|Deputy|Assistant|Vice|Attorney|Major|Lieutenant|Rear)\s)?(?:Secretary|Senator|Representative|"
+    r"Delegate|General|Admiral|Ambassador|Governor|Judge|Justice|Colonel|Captain|Commander|Major|Professor|Director|"
+    r"President|Commissioner|Chairman|Lord|Sir|Dame|Baroness)"
+)
+_FROM = r"(?:\s(?:of|from)\s[A-Z]\w+(?:\s[A-Z]\w+)?)?"  # Mr. SMITH of New Jersey
+_POINTED = compile_later(
+    rf"(?P<name>(?:(?:(?:The|THE|M\.|{_TITLE})\s+)*|{_RANK}\s){_WORD}{_FROM}){_ASIDE}(?P<mark>\.)\s+(?=\S)"
+)
+_CHAIRED = compile_later(
+    rf"(?:the\s|[a-z]+\.\s|{_RANK}\s)+\S", re.IGNORECASE
+)  # what a label before a period begins with
+_HOME = compile_later(r"\s(?:of|from)\s.*")
 _TALK = compile_later(r"\b(?:[Tt]elephone|[Tt]ranscript|[Ii]nterview|TELEPHONE|TRANSCRIPT)\b")
 #: How a letter begins, with no more than an office.
 _ADDRESSED = compile_later(
@@ -39,6 +50,7 @@ _STAGE = compile_later(r"^[\[(][^\[\]()]{3,160}[\])]\.?$")
 _NO_NAMES = frozenset(
     {
         "a",
+        "absent",
         "action",
         "advantages",
         "agenda",
@@ -89,6 +101,7 @@ _NO_NAMES = frozenset(
         "place",
         "point",
         "problem",
+        "present",
         "pros",
         "ps",
         "purpose",
@@ -159,7 +172,7 @@ def mark_turns(blocks: list[Block], reading: Reading) -> list[Block]:
     known = {name for name, times in Counter(firm.values()).items() if times > 1} | paired
     if known:
         known |= {name for name in set(firm.values()) if name in _listed(blocks, reading)}
-    if len(set(firm.values())) > 1 and len(firm) >= 3 and known:
+    if known and ((len(set(firm.values())) > 1 and len(firm) >= 3) or paired):
         known |= {key for i, key in firm.items() if _near(i, keys, known)}
     talked = _talked_of(blocks, reading) if len(firm) > 1 else set()
     if titled := {name for name in firm.values() if talked & set(name.split())}:
@@ -234,7 +247,8 @@ def _is_address(blocks: list[Block], i: int, match: re.Match[str]) -> bool:
 
 def _is_chaired(match: re.Match[str]) -> bool:
     """Whether a label before a period is one by its form: a title, then a name in capitals (``The CHAIRMAN.``)."""
-    return bool(_CHAIRED.match(match["name"])) and match["name"].split()[-1].isupper() and len(match["name"]) > 6
+    name = _HOME.sub("", match["name"])
+    return bool(_CHAIRED.match(name)) and name.split()[-1].isupper() and len(name) > 6
 
 
 def _paired(keys: Mapping[int, str]) -> set[str]:
