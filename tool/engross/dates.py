@@ -130,9 +130,8 @@ class Written(Struct, frozen=True):
     """A date as written: offsets in the text searched; None for each part that is not there.
 
     `minute` is the minute of the day; `weekday` counts from Monday = 0; `month` and `day` are None for a time alone.
-    `last`, where several days are meant, is month and day of the last; `zone` is what ISO 8601 puts behind the time;
-    `named` what else it is called by (``Washington``), of which the offset is not sure: the time is that of the clock
-    there.
+    `last`, where several days are meant, is month and day of the last; `zone` is what ISO 8601 puts behind the time.
+    `named` is whose time it is called (``Washington``) where the offset is not sure: that of the clock there.
     """
 
     start: int

@@ -27,6 +27,7 @@ _CORRESPONDENTS = compile_later(
 )
 _FEW_WORDS = 12
 _INITIALS = compile_later(r"(?:[A-Z][\w’'-]+ )?(?:[A-Z]\. ?){1,3}(?:de |von )?[A-Z][\w’'-]+\.?$")
+_VOCATIVE = compile_later(r"(?:[Mm]y |[Dd]ear )*(?:Sirs?|Madam|Gentlemen|Lord|Excellency),?")
 _COURTESY = compile_later(r"\b(?:regards|sincerely|faithfully|respectfully|wishes)\W*$", re.IGNORECASE)
 _CLOSES = compile_later(r"(?:&c\.|etc\.|servant|yours|respectfully|esteem|consideration|regards),$", re.IGNORECASE)
 _ADDRESS = "address: the one to whom the letter goes, below its signature"
@@ -121,6 +122,7 @@ def _trail_addressees(blocks: list[Block], reading: Reading) -> list[Block]:
             text = bare(body(reading.source, block))
             named = {word.casefold() for word in words(text) if len(word) > 1}
             addressed = bool(_ADDRESSEE.match(text)) and (len(block.lines) > 1 or behind)
+            addressed = addressed or bool(_ESQUIRE.search(text))
             initials = not named or text.replace(".", "").replace(" ", "").isupper()
             if signer and (addressed or (behind and not initials and not named & signer)):
                 out[i] = block.called(Role.TRAILER, _ADDRESS)
@@ -267,7 +269,9 @@ def close_lines(block: Block, reading: Reading, first: int = 0) -> tuple[int, in
         if not line[:1].isupper() or len(line) > 100 or not close.match(line):
             continue
         end = k + 1
-        while end < len(lines) - 1 and (close.match(lines[end]) or (line[-1:] == "," and lines[end][-1:] == ",")):
+        while end < len(lines) - 1 and (
+            _VOCATIVE.fullmatch(lines[end]) or close.match(lines[end]) or (line[-1:] == "," and lines[end][-1:] == ",")
+        ):
             line = lines[end]
             end += 1
         below = "\n".join(lines[end:])

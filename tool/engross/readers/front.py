@@ -98,6 +98,11 @@ def _is_dated(blocks: list[Block], i: int, reading: Reading) -> bool:
     return i < len(blocks) and read_dateline(body(reading.source, blocks[i]))
 
 
+def _greets(blocks: list[Block], i: int, reading: Reading) -> bool:
+    """Whether the block at `i` is a salutation."""
+    return i < len(blocks) and bool(reading.profile.pattern("salutation").match(body(reading.source, blocks[i])))
+
+
 def _is_edge(block: Block) -> bool:
     """Whether `block` may stand above the first title and is none: what belongs to the page, metadata."""
     return block.role in (Role.PAGE, Role.FURNITURE) or "metadata" in block.attrs
@@ -124,7 +129,7 @@ def _front(blocks: list[Block], reading: Reading) -> list[int]:
             or len(text) > _LONGEST
             or is_header(blocks, i, reading)
             or (i and block.attrs.get("document"))
-            or (front and read_dateline(text))
+            or (read_dateline(text) and (front or _greets(blocks, i + 1, reading)))
             or _is_first_paragraph(blocks, i, reading)
             or (front and block.gap > 0 and not _titled(blocks, i, reading))
         ):

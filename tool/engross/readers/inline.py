@@ -161,7 +161,7 @@ def _mark(reading: Reading, stack: list[_Frame], pair: Pair, start: int, mark: s
         return end
     may_open = mark == pair.open and len(stack) <= MAX_DEPTH and not (opened and mark == pair.close)
     if pair.flanking:
-        may_open = may_open and bool(after.strip()) and not before.isalnum()
+        may_open = may_open and bool(after.strip()) and not before.isalnum() and before != "\\"
     if may_open and pair.close in source[end : end + _REACH]:
         _add_text(reading, stack[-1], at, start)
         stack.append(_Frame(pair, start, end, []))

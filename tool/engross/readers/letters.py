@@ -50,7 +50,13 @@ def _cuts(block: Block, reading: Reading, *, last: bool) -> list[int]:
     cuts: set[int] = set()
     for k, line in shown.items():
         above = shown.get(k - 1, "")
-        if k < _HEAD_LINES and len(line) < 90 and salutation.match(line) and all(len(s) < 70 for s in _to(shown, k)):
+        if (
+            k < _HEAD_LINES
+            and len(line) < 90
+            and not line[-1].isalnum()
+            and salutation.match(line)
+            and all(len(s) < 70 for s in _to(shown, k))
+        ):
             cuts |= {k, k + 1}
         elif k and (
             (postscript.match(line) and (ends_sentence(above) or len(above) < 40))
