@@ -157,7 +157,7 @@ def _convert(task: Task, began: float) -> Outcome:
     from engross.profile import ProfileError
     from engross.source import read_source
 
-    edition = _edition(task.folder) if task.folder else None
+    edition = _edition(task.folder, Path.cwd()) if task.folder else None
     entry = edition.entries[task.entry] if edition else None
     try:
         profile = _profile(task.profile) if task.profile else None
@@ -204,7 +204,7 @@ def _profile(name: str) -> Profile:
 
 
 @cache
-def _edition(folder: Path) -> Edition:
+def _edition(folder: Path, _from: Path) -> Edition:
     from engross.edition import load_edition
 
     return load_edition(folder)
