@@ -15,6 +15,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from engross.profile import Profile
+from engross.readers.fields import match_field
 from engross.readers.layout import Layout, measure_layout
 from engross.regex import compile_later
 from engross.source import LAYOUT, Source, Span
@@ -221,7 +222,7 @@ def _opens_block(source: Source, profile: Profile, run: list[Line], line: Line) 
     if label:
         return bool(_BULLET.match(first) or read_label(source, run[0].start, run[0].end) or ends_sentence(last))
     memo = profile.pattern("memo-field")
-    return bool(memo.match(here) and (memo.match(first) or len(last) < 60))
+    return bool(match_field(here, memo) and (len(last) < 60 or match_field(first, memo)))
 
 
 def quoted_depth(line: str) -> int:

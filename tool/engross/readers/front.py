@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, starts_small, unlabelled, words
 from engross.readers.datelines import call_number, is_number, read_dateline
+from engross.readers.fields import match_field
 from engross.readers.inline import Reading
 from engross.readers.layout import is_wrapped
 from engross.readers.persons import has_office, is_person
@@ -243,19 +244,19 @@ def is_field(blocks: list[Block], i: int, reading: Reading, *, sentences: bool =
     """Whether the block at `i` is a field of a memo header: a label with its value; a weak one beside another, and so
     any behind `sentences` of the text."""
     field = reading.profile.pattern("memo-field")
-    found = field.match(body(reading.source, blocks[i]))
-    if not found or (len(found["value"]) > 300 and not _NAMES_FOLLOW.match(found["label"])):
+    found = match_field(body(reading.source, blocks[i]), field)
+    if not found or (len(found.value) > 300 and not _NAMES_FOLLOW.match(found.label)):
         return False
-    if not found["weak"] and found["value"] and not sentences:
+    if not found.weak and found.value and not sentences:
         return True
     above, below = blocks[i - 1] if i else None, blocks[i + 1] if i + 1 < len(blocks) else None
     beside = above is not None and above.role is Role.FIELD
-    if beside and found["value"]:
+    if beside and found.value:
         return True
-    after = field.match(body(reading.source, below)) if below and below.role is Role.NONE else None
-    if not found["value"]:  # an empty field is one between two others, its lines without a blank one
-        return bool(beside and after and after["value"] and blocks[i].gap == 0)
-    return bool(after and after["value"])
+    after = match_field(body(reading.source, below), field) if below and below.role is Role.NONE else None
+    if not found.value:  # an empty field is one between two others, its lines without a blank one
+        return bool(beside and after and after.value and blocks[i].gap == 0)
+    return bool(after and after.value)
 
 
 def _is_ended(block: Block, reading: Reading) -> bool:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from engross.model import Kind, Node
 from engross.readers.blocks import Block, Role, body, ends_sentence, is_piped, quoted_depth
+from engross.readers.fields import match_field
 from engross.readers.inline import MAX_DEPTH, Reading, plain, read_inline
 from engross.readers.single import (
     links_of,
@@ -129,11 +130,11 @@ class Groups:
         ):
             block = self.blocks[j]
             start = block.start
-            match = pattern.match(self.reading.source.text[start : block.end])
+            match = match_field(self.reading.source.text[start : block.end], pattern)
             if match is None:
                 break
-            label = Span(start, start + len(match["label"].rstrip()))
-            present = present and bool(_PRESENT.match(match["label"]))
+            label = Span(start, start + match.end)
+            present = present and bool(_PRESENT.match(match.label))
             rows.append(Node(Kind.LABEL, label, read_inline(self.reading, label)))
             value = Span(self.reading.source.skip_layout(label.end, block.end), block.end)
             rows.append(Node(Kind.ITEM, value, read_inline(self.reading, value), {}, block.rule))
