@@ -72,8 +72,9 @@ def _texts(root: etree._Element, *names: str) -> Iterator[etree._Element]:
 def give_ids(root: etree._Element) -> set[str]:
     """An id for each paragraph, division … that has none: by its number among those of its kind, as far as that
     is free. All ids of the file. Of elements with the same xml:id, all but the first get another instead."""
-    taken = {value for element in root.iter(etree.Element) if (value := element.get(XML_ID))}
-    for element in repeated_ids(root):
+    stated = [value for element in root.iter(etree.Element) if (value := element.get(XML_ID))]
+    taken = set(stated)
+    for element in repeated_ids(root) if len(taken) < len(stated) else ():
         name = element.get(XML_ID, "")
         del element.attrib[XML_ID]
         element.set(_ID, _free(f"{name}_", taken))
