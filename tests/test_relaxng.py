@@ -326,6 +326,20 @@ ANY = f"""<grammar {RNG}><start><ref name="any"/></start><define name="any"><ele
 <attribute><anyName/></attribute><text/><ref name="any"/></choice></zeroOrMore></element></define></grammar>"""
 
 
+def test_many_strangers_and_long_names() -> None:
+    loaded = schema(f"<element name='names' {RNG}><text/></element>")
+    found = loaded.validate(f"<names>{''.join(f'<name{n}x/>' for n in range(2000))}<{'n' * 100_000}/></names>".encode())
+    assert len(found) == 2001
+    assert (found[0].similar, found[-2].similar) == (("names",), ())
+    assert len(found[-1].element) == 201
+
+
+def test_a_pattern_that_is_too_long_when_its_classes_are_spelt_out_is_refused() -> None:
+    param = "<param name='pattern'>" + r"\w?" * 2000 + "</param>"
+    with pytest.raises(SchemaError, match="is too long"):
+        schema(f"<element name='a' {RNG} {XSD}><data type='string'>{param}</data></element>")
+
+
 def test_depth() -> None:
     (fault,) = schema(ANY).validate(b"<a>" * 100_000 + b"</a>" * 100_000)
     assert (fault.kind, fault.detail) == ("limit", "depth")

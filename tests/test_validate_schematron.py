@@ -146,6 +146,14 @@ def test_entities_are_expanded_for_rules(validate: Validate) -> None:
     assert "a.xml:3:2: error: m [rule-broken]" in validate("--schema", "r.sch", "a.xml").text
 
 
+def test_rules_are_skipped_where_entities_are_declared_elsewhere(validate: Validate) -> None:
+    write("r.sch", RULES)
+    write("a.xml", """<!DOCTYPE a [<!ENTITY % p "<!ENTITY q SYSTEM 'x.txt'>"> %p;]><a>&q;</a>""")
+    result = validate("--schema", "r.sch", "a.xml")
+    assert "internal-error" not in result.text
+    assert "[rules-skipped]" in result.text
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -10,7 +10,7 @@ from lxml import etree
 
 from engross.check.catalog import Catalog
 from engross.check.documents import Document
-from engross.diagnostics import Diagnostic, Severity, find_code
+from engross.diagnostics import Diagnostic, Severity, diagnose_file, find_code
 from engross.relaxng import SchemaError
 from engross.schematron import Finding, Limits, NoRules, Schematron, SchematronError, Skipped, load_schematron, parse
 
@@ -56,7 +56,11 @@ def check_rules_of(document: Document, schema: Schematron) -> Iterator[Diagnosti
     `lxml.etree.XMLSyntaxError` for a document that is no tree within libxml2's limits."""
     root = document.root
     if b"<!ENTITY" in document.data:  # which the tree of a document leaves as they are
-        root = parse(document.data, document.name)
+        try:
+            root = parse(document.data, document.name)
+        except SchematronError as problem:  # entities that only their DTD could declare
+            yield diagnose_file("rules-skipped", document.name, reason=problem.message.rstrip("."))
+            return
     result = schema.check(root, Limits(seconds=LIMIT + LIMIT_PER_MB * len(document.data) / 1_000_000))
     twins = _Twins(document, root)
     for finding in result.findings:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 from functools import cache
+from itertools import islice
 from typing import cast
 
 from lxml import etree
@@ -93,6 +94,8 @@ def _compiled(codes: frozenset[str] | None) -> Rules:
     return Rules(schema) if codes is None else some_rules(schema, codes)
 
 
+#: So many pointers of one attribute are followed.
+_MOST_WORDS = 1000
 #: Attributes of one element, above which they are not all looked at for pointers.
 _MANY = 200
 
@@ -107,7 +110,7 @@ def _pointers(root: etree._Element, edition: bool) -> Iterator[Problem]:
         for name, value in items:
             if name not in POINTERS:
                 continue
-            for pointer in value.split():
+            for pointer in islice(dict.fromkeys(value.split()), _MOST_WORDS):
                 if pointer in ids:
                     values = {"attribute": name, "name": local(element), "id": pointer}
                     yield problem("pointer-without-hash", element, **values)

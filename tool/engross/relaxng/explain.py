@@ -25,6 +25,7 @@ from engross.relaxng.wanted import MOST, Wanted
 _BLANK = " \t\r\n"
 MAX_FAULTS = 10_000
 MAX_UNKNOWN = 1_000  #: of one tag: what a person has made has fewer
+MAX_STRANGERS = 500  #: elements without a likeness that a document may have
 SHOWN = 200
 
 
@@ -58,6 +59,8 @@ class Explainer:
         self._words: list[str] = []
         self._word_place = (0, 0)
         self._run = -1
+        self._met: set[str] = set()  #: the elements that the schema does not have
+        self._strangers: set[str] = set()  #: those for which nothing alike was looked for
         self.faults: list[Fault] = []
 
     def run(self) -> list[Fault]:
@@ -123,7 +126,7 @@ class Explainer:
         if len(self._frames) >= MAX_DEPTH:
             self._add(Fault(faults.LIMIT, tag.line, tag.column, element=self._tracker.show(name), detail="depth"))
             raise _Enough
-        self._frames.append(Frame(name, self._tracker.show_element(name), opening.back, tag))
+        self._frames.append(Frame(name, self._tracker.show(name), opening.back, tag))
         if opening.state.dead and len(self.faults) > count:
             self._frames[-1].fault = count
         self._state = self._attributes(opening, attributes, tag)
@@ -150,14 +153,14 @@ class Explainer:
             missing = set()
             opening = self._automaton.open_as(self._wanted.index.content(name), name, before)
             if opening.state.dead:
-                kind, similar = faults.NOT_ALLOWED_ANYWHERE, self._wanted.similar_elements(name)
+                kind, similar = faults.NOT_ALLOWED_ANYWHERE, self._similar(name)
             else:
                 if self._frames and not self._wanted.ever_holds(self._frames[-1].name, name):
                     kind = faults.NOT_ALLOWED_INSIDE
                 similar = self._wanted.in_other_namespaces(name, self._frames[-1].name if self._frames else "")
         if before.dead and self._frames:
             return opening  # it is in an element of which nothing is known
-        names, more = self._wanted.expected_elements(before, name)
+        names, more = self._wanted.expected_elements(before, name if name not in self._strangers else "")
         fault = Fault(
             kind,
             tag.line,
@@ -175,6 +178,14 @@ class Explainer:
         )
         self._add(self._within(fault) if self._frames and self._frames[-1].name == name else fault)
         return opening
+
+    def _similar(self, name: str) -> list[str]:
+        """Elements of the schema that look like `name`; those of the first strangers only, as to look takes long."""
+        if len(self._met) >= MAX_STRANGERS and name not in self._met:
+            self._strangers.add(name)
+            return []
+        self._met.add(name)
+        return self._wanted.similar_elements(name)
 
     def _shown(self, names: list[str], attribute: bool = False) -> tuple[str, ...]:
         return tuple(self._tracker.show(name, attribute) for name in names)

@@ -141,6 +141,8 @@ def ascii_only(expression: str) -> str:
     return _CLASS.sub(cut, expression)
 
 
+#: Characters that a regular expression may have when its classes are spelt out: a minute's work to compile.
+_LONGEST = 2_000_000
 #: Translations, and their forms for ASCII, that a cached schema brought along, so that elementpath need not be loaded.
 known_patterns: dict[str, tuple[str, str]] = {}
 
@@ -149,6 +151,8 @@ def _pattern(source: str) -> Facet:
     """A check for the facet ``pattern``; the expressions are compiled when they are first needed."""
     if source not in known_patterns:
         expression = translated(source)
+        if len(expression) > _LONGEST:
+            raise FacetError(f"The regular expression “{source[:60]}…” is too long.")
         try:
             re.compile(expression)
             known_patterns[source] = expression, ascii_only(expression)

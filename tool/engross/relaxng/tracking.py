@@ -8,8 +8,11 @@ from xml.parsers import expat
 from engross.relaxng.datatypes import ENTITY_MARK
 from engross.relaxng.events import new_parser
 from engross.relaxng.faults import Fault
-from engross.relaxng.names import SEPARATOR, XML, local, namespace
+from engross.relaxng.names import SEPARATOR, XML, local
 from engross.relaxng.places import Places, Position
+
+#: So many characters of a name are shown.
+MAX_NAME = 200
 
 
 class Tag:
@@ -49,6 +52,7 @@ class Tracker:
         self.parser = new_parser(data)
         self._places = Places(data)
         self._prefixes: dict[str, list[str]] = {"xml": [XML], "": [""]}
+        self._named: dict[str, list[str]] = {XML: ["xml"]}  #: the prefixes of each namespace
         self._scope: dict[str, str] | None = None
         self.parser.UnparsedEntityDeclHandler = self._unparsed
 
@@ -73,11 +77,12 @@ class Tracker:
     def declare(self, prefix: str | None, uri: str | None) -> None:
         """A namespace comes into scope."""
         self._prefixes.setdefault(prefix or "", []).append(uri or "")
+        self._named.setdefault(uri or "", []).append(prefix or "")
         self._scope = None
 
     def undeclare(self, prefix: str | None) -> None:
         """A namespace goes out of scope."""
-        self._prefixes[prefix or ""].pop()
+        self._named[self._prefixes[prefix or ""].pop()].pop()
         self._scope = None
 
     def scope(self) -> dict[str, str]:
@@ -86,19 +91,14 @@ class Tracker:
             self._scope = {prefix: uris[-1] for prefix, uris in self._prefixes.items() if uris}
         return self._scope
 
-    def show_element(self, name: str) -> str:
-        """The name of an element that is reported now, as the document writes it."""
-        uri, _, last = name.rpartition(SEPARATOR)
-        default = self._prefixes[""]
-        return last if uri == (default[-1] if default else "") else self.show(name)
-
     def show(self, name: str, attribute: bool = False) -> str:
-        """`name` as the document would write it."""
-        uri = namespace(name)
-        scope = self.scope()
-        if (not uri and (attribute or not scope.get(""))) or (not attribute and scope.get("") == uri):
-            return local(name)
-        for prefix, bound in scope.items():
-            if bound == uri and prefix:
-                return f"{prefix}:{local(name)}"
-        return name if not uri else f"{{{uri}}}{name.rpartition(SEPARATOR)[2]}"
+        """`name` as the document would write it; a part of it if it is long."""
+        uri, _, last = name[: MAX_NAME + len(name) - len(local(name))].rpartition(SEPARATOR)
+        last += "…" if len(local(name)) > MAX_NAME else ""
+        default = self._prefixes[""]
+        if (not uri and attribute) or (not attribute and uri == (default[-1] if default else "")):
+            return last
+        for prefix in self._named.get(uri, ()):
+            if prefix and self._prefixes[prefix][-1:] == [uri]:
+                return f"{prefix}:{last}"
+        return f"{{{uri}}}{last}" if uri else last
