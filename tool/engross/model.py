@@ -15,6 +15,7 @@ from itertools import pairwise, takewhile
 from operator import is_not
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from engross.diagnostics import Diagnostic
 from engross.source import Source, Span
@@ -104,6 +105,12 @@ class Document(Struct, frozen=True, dict=True):
     def nodes(self) -> list[Node]:
         """The body and all below it, in document order."""
         return walk(self.body)
+
+    def naming(self, conventions: frozenset[str]) -> Document:
+        """This document with other `conventions`. What was worked out of its nodes need not be worked out again."""
+        named = replace(self, conventions=conventions)
+        named.__dict__.update(self.__dict__)
+        return named
 
     @cached_property
     def kept(self) -> list[Span]:

@@ -111,10 +111,10 @@ def _convert(
             )
     document = read_document(source, profile)
     document = run_passes(document, profile.passes)
-    document = name_conventions(document, profile)
     document = name_kinds(document, profile.settings.get("kinds", {}), entry.subtype if entry else None)
     if "people" in profile.passes:
         document = name_people(document, edition, entry)
+    document = name_conventions(document, profile)
     found += document.diagnostics
     found += [] if edition else _doubt_language(source)
     counts = count(document)
@@ -150,7 +150,7 @@ def name_conventions(document: Document, profile: Profile) -> Document:
     """`document` with the conventions that its final tree shows: a reader may have taken a number for a call."""
     marks = {c.name for c in profile.conventions if c.kind != "block"}
     seen = {n.rule for n in document.nodes} & marks
-    return replace(document, conventions=(document.conventions - marks) | seen)
+    return document.naming((document.conventions - marks) | seen)
 
 
 def _needs(aim: Aim | None) -> frozenset[str]:

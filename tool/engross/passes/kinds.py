@@ -21,6 +21,10 @@ _FILED = compile_later(r"[:;\[]\s?(?:Circular\s)?(Telegram|Airgram|Despatch|Disp
 _ALONE = ("memorandum", "telegram", "airgram", "despatch")
 
 
+#: Elements that may hold what tells a document's kind: not its headings and paragraphs, which hold most of its nodes.
+_AROUND_TEXT = frozenset(Kind) - {Kind.P, Kind.HEAD}
+
+
 def name_kinds(document: Document, kinds: Mapping[str, str], given: str | None = None) -> Document:
     """`document` with a `subtype` on each document: the first pattern of `kinds` that its title fits, else by what
     it holds, else ``other``. `given` is what the editor says of a source with one document."""
@@ -34,7 +38,7 @@ def name_kinds(document: Document, kinds: Mapping[str, str], given: str | None =
 
 
 def _kind(div: Node, source: Source, kinds: Mapping[str, str]) -> str:
-    parts = list(walk(div))
+    parts = walk(div, _AROUND_TEXT)
     titles = [n for n in parts if n.kind is Kind.HEAD and n.rule.startswith("title:")]
     for title in titles[:2]:
         text = re.sub(r"\s+", " ", content(title, source))
