@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
-from itertools import islice
 from threading import Lock
 from typing import Any
 
@@ -20,7 +19,7 @@ from msgspec import Struct
 
 from engross.check.problem import Problem, problem
 from engross.data import schema_file
-from engross.encode.tree import local
+from engross.encode.tree import local, lots_of
 
 SCH = "{http://purl.oclc.org/dsdl/schematron}"
 _KEY = "{http://www.w3.org/1999/XSL/Transform}key"
@@ -29,9 +28,8 @@ _KEY = "{http://www.w3.org/1999/XSL/Transform}key"
 Expression = Callable[..., Any]
 #: What selects nodes of the tree below an element, with the values of variables.
 Selection = Callable[[etree._Element, Mapping[str, Any]], Any]
-#: The variable that holds the elements of the names that a rule's context has; of so many libxml2 makes a list in no
-#: time, of more it takes longer than to look at all elements.
-_HERE, _FEW = "elements-of-these-names", 500
+#: The variable that holds elements of the names that a rule's context has.
+_HERE = "elements-of-these-names"
 _Lets = tuple[tuple[str, Expression], ...]
 
 
@@ -194,10 +192,9 @@ class Rules:
         among = self._xpath(f"({_among(context)}){failing}") if tags else None
 
         def select(root: etree._Element, values: Mapping[str, Any]) -> Any:
-            here = list(islice(root.iter(*tags), _FEW + 1)) if among else []
-            if among and len(here) <= _FEW:
-                return among(root, **values, **{_HERE: here})
-            return everywhere(root, **values)
+            if among is None:
+                return everywhere(root, **values)
+            return [node for lot in lots_of(root, tags) for node in among(root, **values, **{_HERE: lot})]
 
         return select
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 
 from lxml import etree
 
@@ -165,7 +166,7 @@ _RENDITION = etree.XPath("descendant-or-self::*/@rendition", smart_strings=False
 
 
 def _tags_decl(body: etree._Element) -> etree._Element:
-    tags = Counter(e.tag for e in body.iter(f"{{{TEI}}}*"))
+    tags = Counter(map(attrgetter("tag"), body.iter(f"{{{TEI}}}*")))
     counted = {str(tag).rpartition("}")[2]: number for tag, number in tags.items()}
     pointed = _RENDITION(body)
     values = pointed if isinstance(pointed, list) else []

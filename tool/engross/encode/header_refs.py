@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from lxml import etree
 
 from engross.encode.header_parts import block
-from engross.encode.tree import TEI, local, make
+from engross.encode.tree import TEI, make
 
 #: What parts the references of a unit and of those around it. A value that holds one of them is not cited by.
 DELIMITERS = {"division": ".", "page": ":"}
@@ -37,7 +37,7 @@ def refs_decls(body: etree._Element) -> list[etree._Element]:
 
 
 def _divisions(element: etree._Element) -> list[etree._Element]:
-    return [child for child in element if local(child) == "div"]
+    return element.findall(f"{{{TEI}}}div")
 
 
 def _cited_divisions(parents: Sequence[etree._Element]) -> etree._Element | None:

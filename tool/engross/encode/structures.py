@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
-from itertools import islice
 from typing import Any
 
 import tomli
@@ -16,11 +15,10 @@ from lxml import etree
 from msgspec import Struct
 
 from engross.data import data_path
-from engross.encode.tree import TEI
+from engross.encode.tree import TEI, lots_of
 
-#: The variable that holds the elements at which a path begins; of so many libxml2 makes a list in no time, of more it
-#: takes longer than to look at all elements.
-_HERE, _FEW = "elements-of-this-name", 500
+#: The variable that holds the elements at which a path begins.
+_HERE = "elements-of-this-name"
 
 
 class Structure(Struct, frozen=True, dict=True):
@@ -54,12 +52,12 @@ def structures() -> tuple[Structure, ...]:
 
 def shown(structure: Structure, body: etree._Element) -> bool:
     """Whether `body` has an element that `structure` matches."""
-    return any(_from(name, f"boolean({path})", body) for name, path in structure.parts)
+    return any(found for name, path in structure.parts for found in _from(name, f"boolean({path})", body))
 
 
 def elements(structure: Structure, body: etree._Element) -> list[etree._Element]:
     """The elements in `body` that `structure` matches, in order."""
-    return [element for name, path in structure.parts for element in _from(name, path, body)]
+    return [element for name, path in structure.parts for some in _from(name, path, body) for element in some]
 
 
 def statements(body: etree._Element, sentences: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -80,12 +78,9 @@ def stated_by_structure() -> frozenset[str]:
     return frozenset(s.convention for s in structures() if s.convention)
 
 
-def _from(name: str, path: str, body: etree._Element) -> Any:
-    """What `path`, which begins with `_HERE`, comes to from the elements called `name` in `body`."""
-    here: list[Any] = list(islice(body.iter(f"{{{TEI}}}{name}"), _FEW + 1))
-    if len(here) > _FEW:
-        return _finder(path.replace(f"${_HERE}", f"descendant::t:{name}"))(body)
-    return _finder(path)(body, **{_HERE: here})
+def _from(name: str, path: str, body: etree._Element) -> Iterator[Any]:
+    """What `path`, which begins with `_HERE`, comes to from the elements called `name` in `body`, a lot at a time."""
+    return (_finder(path)(body, **{_HERE: lot}) for lot in lots_of(body, (f"{{{TEI}}}{name}",)))
 
 
 def _prefixed(path: str) -> str:

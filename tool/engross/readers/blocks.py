@@ -353,6 +353,8 @@ def body(source: Source, block: Block) -> str:
 
 
 _MARKS = compile_later(r"</?[a-z]{1,3}>|\*{1,2}|~~")
+#: How a call begins: a pattern that begins with blank space is tried at each.
+_CALL_SIGN = compile_later(r"\(\d|/\d|\[\^")
 _CALL = compile_later(r"\s?(?:\(\d{1,3}\)|/\d{1,3}/|\[\^\w{1,12}\])")
 
 
@@ -360,6 +362,6 @@ def bare(text: str) -> str:
     """`text` as a reader sees it: without marks of emphasis and calls of notes. For tests, not for offsets."""
     if "<" in text or "*" in text or "~~" in text:  # to look for a character first is a hundred times quicker
         text = _MARKS.sub("", text)
-    if "(" in text or "/" in text or "[^" in text:
+    if ("(" in text or "/" in text or "[^" in text) and _CALL_SIGN.search(text):
         text = _CALL.sub("", text)
     return text.strip(LAYOUT)

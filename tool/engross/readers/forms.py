@@ -53,9 +53,14 @@ def _is_vote(lines: list[Line], reading: Reading) -> bool:
     """Whether `lines` say how was voted: two or more, each a side, one of them for, one of them not."""
     if not 1 < len(lines) < 10:
         return False
-    found = [reading.profile.pattern("vote").match(reading.source.text[line.start : line.end]) for line in lines]
-    labels = [match["label"] for match in found if match]
-    return len(labels) == len(lines) and len({bool(_FOR.search(label)) for label in labels}) == 2
+    vote, text = reading.profile.pattern("vote"), reading.source.text
+    sides = set[bool]()
+    for line in lines:
+        match = vote.match(text[line.start : line.end])
+        if match is None:
+            return False
+        sides.add(bool(_FOR.search(match["label"])))
+    return len(sides) == 2
 
 
 def _field(block: Block, line: Line, name: str) -> Block:
