@@ -258,7 +258,7 @@ def _count_words(document: Document) -> int:
     source, pieces, at = document.source.text, list[str](), 0
     for span in document.kept_in_source:
         between = source[at : span.start]
-        if between and between.split() != [between]:  # it has white space
+        if between and (between.isspace() or between.split() != [between]):  # it has white space
             pieces.append(" ")
         pieces.append(source[span.start : span.end])
         at = span.end
