@@ -12,7 +12,9 @@ from engross.regex import compile_later, compile_once
 from engross.source import Source
 
 #: A salutation with which the first paragraph begins.
-_GREETING = compile_later(r"(?:My\s+)?(?:DEAR|Dear)\s[^.:,\n]{1,20}(?:\.[^.:,\n]{1,30})?[:,]\s")
+_GREETING = compile_later(
+    r"(?:My\s+)?(?:DEAR|Dear)\s[^.:,\n]{1,20}(?:\.[^.:,\n]{1,30})?[:,]\s|(?i:sirs?|gentlemen|madam|excellency)\s?:\s"
+)
 
 #: What the number of a file, or a remark in brackets, says of the document: ``711.94/1: Telegram``, ``[Telegram]``.
 _FILED = compile_later(r"[:;\[]\s?(?:Circular\s)?(Telegram|Airgram|Despatch|Dispatch)\b", re.IGNORECASE)
