@@ -55,7 +55,9 @@ class Reading(Struct, dict=True):
     def words(self) -> frozenset[str]:
         """The words of the source, small letters, compounds with their hyphens; those that a line end splits are not
         among them."""
-        text = re.sub(r"[^\W\d_]+-\n[ \t]*[^\W\d_]+", " ", self.source.text.casefold())
+        text = self.source.text.casefold()
+        if "-\n" in text:
+            text = re.sub(r"[^\W\d_]+-\n[ \t]*[^\W\d_]+", " ", text)
         return frozenset(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text))
 
     @cached_property
