@@ -66,6 +66,11 @@ _DATE_FOREIGN = (
     rf"(?:{_WEEKDAY.replace('{0}', _names(WEEKDAYS))}\s*,?\s+(?:(?:le|den|dem|el|il|de)\s+)?)?"
     rf"(?:{_MONTH_DAY}|{_DAY_MONTH}|{_DAY_FOREIGN})"
 )
+#: Offices that may stand above a date, with the place where they are (a part of patterns).
+OFFICES = (
+    "Legation|Embassy|Consulate|Department|Ministry|Office|Palace|House|Headquarters|Commission(?:er)?|Mission|Agency|"
+    "Admiralty"
+)
 _HALF = r"(?P<half>[ap]\s*\.?\s*m\b\.?)"
 _TIME = (
     rf"(?:(?P<hour>[012]?\d)(?::(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?)?"

@@ -125,6 +125,11 @@ def weekday_names() -> Mapping[str, int]:
     return english | short | {"tues": 1, "wednes": 2, "thur": 3, "thurs": 3} | weekdays(FOREIGN)
 
 
+def weekday(number: int) -> str:
+    """The English name of a weekday, from Monday = 0."""
+    return ENGLISH.weekdays[number].capitalize()
+
+
 def weekdays(languages: tuple[Language, ...]) -> dict[str, int]:
     """The names of the weekdays in small letters, and their numbers from Monday = 0."""
     return {name: number for lang in languages for number, name in enumerate(lang.weekdays)}

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from lxml import etree
 from msgspec import Struct
 
+from engross.encode.tree import line_of
+
 
 class Problem(Struct, frozen=True):
     """One finding.
@@ -23,5 +25,4 @@ class Problem(Struct, frozen=True):
 
 def problem(code: str, element: etree._Element | None, **values: object) -> Problem:
     """The problem `code` at `element`."""
-    line = None if element is None else element.sourceline
-    return Problem(code, element, line if isinstance(line, int) else 0, values)
+    return Problem(code, element, 0 if element is None else line_of(element), values)

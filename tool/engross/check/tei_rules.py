@@ -152,7 +152,7 @@ def _in_part(element: etree._Element) -> bool:
 
 def _weekdays(root: etree._Element, edition: bool) -> Iterator[Problem]:
     """Dates whose text names another day of the week than that of @when."""
-    from engross.languages import ENGLISH, weekday_names
+    from engross.languages import weekday, weekday_names
 
     dates = [each for each in root.iter(f"{_T}date") if _DAY.match(each.get("when", ""))]
     if not dates:
@@ -170,9 +170,8 @@ def _weekdays(root: etree._Element, edition: bool) -> Iterator[Problem]:
         except ValueError:
             continue
         if len(written) == 1 and day.year >= _GREGORIAN and day.weekday() not in written:
-            names = [name.capitalize() for name in ENGLISH.weekdays]
-            right = names[day.weekday()]
-            yield problem("weekday-mismatch", element, date=when[:10], weekday=names[written.pop()], right=right)
+            right = weekday(day.weekday())
+            yield problem("weekday-mismatch", element, date=when[:10], weekday=weekday(written.pop()), right=right)
 
 
 @cache

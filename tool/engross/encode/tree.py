@@ -178,6 +178,12 @@ def text_behind(element: etree._Element) -> str:
     return element.tail or ""
 
 
+def line_of(element: etree._Element) -> int:
+    """The line on which `element` begins in its file; 0 where that is not known."""
+    line: object = element.sourceline
+    return line if isinstance(line, int) else 0
+
+
 def local(element: etree._Element) -> str:
     """The element's name without its namespace; empty for a comment or a processing instruction."""
     tag = element.tag

@@ -12,9 +12,9 @@ from collections import Counter
 
 from msgspec.structs import replace
 
-from engross.dates import MONTHS, Written, find_dates, match_date
+from engross.dates import MONTHS, OFFICES, Written, find_dates, match_date
 from engross.diagnostics import Diagnostic, diagnose
-from engross.languages import ENGLISH
+from engross.languages import weekday
 from engross.model import Document, Kind, Node, is_editorial, text
 from engross.passes.datelines import join_date
 from engross.regex import compile_later
@@ -46,8 +46,7 @@ _INSIDE = frozenset(
 _PLACE = compile_later(r"[^\W\d_][^\d,;:()\[\]—]*[^\W\d_.]\.?(?:, [A-Z][\w. ]{1,28})?")
 
 _OFFICE = compile_later(
-    r"[^\d,\n]*\b(?:Legation|Embassy|Consulate|Department|Ministry|Office|Palace|House|Headquarters|Commission|Commissioner|"
-    r"Mission|Agency|Admiralty)\b[^\d,\n]*(?:,\s+|\n)(?=[^\W\d_][^,\n]*[,.]?\s*$|[^\W\d_][^,\n]*,[^,\n]*,\s*$)"
+    rf"[^\d,\n]*\b(?:{OFFICES})\b[^\d,\n]*(?:,\s+|\n)(?=[^\W\d_][^,\n]*[,.]?\s*$|[^\W\d_][^,\n]*,[^,\n]*,\s*$)"
 )
 
 
@@ -112,15 +111,14 @@ class _Clock:
         if dateline:
             self.day = date
         if written.weekday is not None and written.weekday != date.weekday():
-            names = [day.capitalize() for day in ENGLISH.weekdays]
             self.found.append(
                 diagnose(
                     "weekday-mismatch",
                     self.source,
                     span,
-                    weekday=names[written.weekday],
+                    weekday=weekday(written.weekday),
                     date=when[:10],
-                    right=names[date.weekday()],
+                    right=weekday(date.weekday()),
                 )
             )
         return attrs

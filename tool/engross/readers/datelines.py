@@ -6,7 +6,7 @@ import re
 
 from msgspec.structs import replace
 
-from engross.dates import find_dates
+from engross.dates import OFFICES, find_dates
 from engross.readers.blocks import Block, Role, bare, body, is_prose, words
 from engross.readers.inline import Reading
 from engross.regex import compile_later
@@ -20,8 +20,7 @@ _RECEIVED = compile_later(r"(?:^|\s)[\[(]?(?:Received|Rec’d|Rec'd|Recd)\b[^\[\
 #: States,* / *Managua,*), or a place with the land that it is in.
 _OFFICE = compile_later(
     r"[\[(]?(?:The |\d{1,4}[A-Z]? )?(?:[A-ZÀ-Þ][\w.’'-]* (?<!From )){0,3}"
-    r"(?:Legation|Embassy|Consulate|Department|Ministry|Office|Palace|House|Headquarters|Commission(?:er)?|Mission|Agency|Admiralty|Treasury|Chancery|Bureau|Quarters|Camp|Fort|Hotel|"
-    r"Building|Street|Gardens|Square|Avenue)\b"
+    rf"(?:{OFFICES}|Treasury|Chancery|Bureau|Quarters|Camp|Fort|Hotel|Building|Street|Gardens|Square|Avenue)\b"
     r"(?:,? (?:of|the|and|to|in|at|for|de|del|la|du|des|[A-ZÀ-Þ][\w.’'&-]*)\b\.?)*"
     r"(?:[,.]\s+(?:[A-ZÀ-Þ][\w.’'-]*[ ,]\s*){0,4})?,?\s*"
 )

@@ -14,6 +14,7 @@ from engross.readers.furniture import is_marking
 from engross.readers.inline import Reading
 from engross.readers.notes import read_footnote
 from engross.readers.print_notes import cut_notes, find_calls, find_notes
+from engross.readers.titled import is_rule
 from engross.regex import compile_later
 from engross.source import Span
 
@@ -63,15 +64,10 @@ def _cut_page(page: list[Block], last: int, reading: Reading) -> tuple[list[Bloc
         return page, []
     at, notes = made
     text = own[:at]
-    if text and _is_rule(text[-1], reading):
+    if text and is_rule(text[-1], reading):
         rule = "rule: above the notes of a page"
         text[-1] = replace(text[-1], label=None, bullet="").called(Role.SEPARATOR, rule, foot="yes")
     return text, [*(block.called(block.role, block.rule, foot="yes") for block in notes), *foot]
-
-
-def _is_rule(block: Block, reading: Reading) -> bool:
-    text = reading.source.text[block.span.start : block.span.end]
-    return block.role is Role.NONE and bool(reading.profile.pattern("separator").match(text))
 
 
 def _goes_on(number: int, last: int) -> bool:

@@ -162,13 +162,18 @@ def _front_above(out: list[Block], i: int, reading: Reading) -> int:
 
 def _mark_separators(blocks: list[Block], reading: Reading) -> list[Block]:
     """Decide rules (``* * *``, ``-----``) that stand alone."""
-    pattern = reading.profile.pattern("separator")
     return [
         replace(block, label=None, bullet="").called(Role.SEPARATOR, "rule: marks alone on a line, parts documents")
-        if block.role is Role.NONE and pattern.match(reading.source.text[block.span.start : block.span.end])
+        if is_rule(block, reading)
         else block
         for block in blocks
     ]
+
+
+def is_rule(block: Block, reading: Reading) -> bool:
+    """Whether `block` is a rule, and not decided to be anything else."""
+    text = reading.source.text[block.span.start : block.span.end]
+    return block.role is Role.NONE and bool(reading.profile.pattern("separator").match(text))
 
 
 def _drop_separators(blocks: list[Block]) -> list[Block]:

@@ -17,13 +17,14 @@ from engross.commands.console import internal_error
 from engross.commands.files import Unreadable, read_bytes
 from engross.data import data_path
 from engross.diagnostics import Diagnostic, diagnose_file
-from engross.encode.tree import XML_ID, parse_expanded
+from engross.encode.tree import XML_ID, line_of, parse_expanded
 from engross.html import NotTransformed
 from engross.html.page import text_css
 from engross.html.prepare import repeated_ids, shown_ids
 from engross.site.document import Job, is_tei, make_document, make_refused
 from engross.site.facts import Facts, read_facts
 from engross.site.indexes import date_pages, list_pages, people_pages
+from engross.site.naming import some_of
 from engross.site.output import Output
 from engross.site.plan import Doc, Plan
 from engross.site.search import Shard, list_documents, write_shard
@@ -67,12 +68,8 @@ def _repeated(root: etree._Element, path: Path) -> Diagnostic | None:
     found = repeated_ids(root)
     if not found:
         return None
-    line: object = found[0].sourceline
-    names = [f"“{name}”" for name in dict.fromkeys(element.get(XML_ID, "") for element in found)]
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return diagnose_file(
-        "ids-repeated", str(path), line if isinstance(line, int) else 0, ids=", ".join(names[:3]) + more
-    )
+    names = dict.fromkeys(element.get(XML_ID, "") for element in found)
+    return diagnose_file("ids-repeated", str(path), line_of(found[0]), ids=some_of(names))
 
 
 def _read(path: Path, xml: bytes) -> etree._Element | Looked:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from engross.regex import compile_later
 
@@ -10,6 +11,7 @@ _UNSAFE = compile_later(r"[^A-Za-z0-9._-]+")
 #: Names that Windows keeps for devices, with any ending.
 _DEVICES = compile_later(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 _LONGEST = 80
+_NAMED = 3  # of many names, those that a message tells
 
 
 def safe_name(name: str, otherwise: str) -> str:
@@ -19,6 +21,13 @@ def safe_name(name: str, otherwise: str) -> str:
     if not safe:
         return otherwise
     return f"{safe}_" if _DEVICES.match(safe) else safe
+
+
+def some_of(names: Iterable[str]) -> str:
+    """The first three of `names` in quotation marks, and how many more there are."""
+    quoted = [f"“{name}”" for name in names]
+    more = f" and {len(quoted) - _NAMED} more" if len(quoted) > _NAMED else ""
+    return ", ".join(quoted[:_NAMED]) + more
 
 
 class Names:

@@ -13,9 +13,9 @@ from lxml import etree
 
 from engross.commands.files import LIMIT
 from engross.diagnostics import Diagnostic, diagnose_file
-from engross.encode.tree import TEI, XML, XML_ID, local
+from engross.encode.tree import TEI, XML, XML_ID, line_of, local
 from engross.html.prepare import HREF, IMAGE
-from engross.site.naming import safe_name
+from engross.site.naming import safe_name, some_of
 
 _T = f"{{{TEI}}}"
 _BASE = f"{{{XML}}}base"
@@ -23,7 +23,6 @@ _BASE = f"{{{XML}}}base"
 _KINDS = frozenset({".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".tif", ".tiff", ".jp2"})
 #: Those that browsers show.
 _SHOWN = _KINDS - {".tif", ".tiff", ".jp2"}
-_NAMED = 3  # pictures that a message names
 
 
 class Pictures:
@@ -74,8 +73,7 @@ class Pictures:
             return ""
         data = self._read(unquote(parts.path))
         if data is None:
-            line: object = element.sourceline
-            self.missing.setdefault(address, line if isinstance(line, int) else 0)
+            self.missing.setdefault(address, line_of(element))
             return ""
         stem = safe_name(os.path.splitext(os.path.basename(unquote(parts.path)))[0], "picture")
         name = f"images/{stem}-{hashlib.sha256(data).hexdigest()[:10]}{ending}"
@@ -98,10 +96,8 @@ class Pictures:
         """What is to be said of pictures that can't be shown."""
         if not self.missing:
             return []
-        names = [f"“{name}”" for name in list(self.missing)[:_NAMED]]
-        more = f" and {len(self.missing) - _NAMED} more" if len(self.missing) > _NAMED else ""
         line = next(iter(self.missing.values()))
-        return [diagnose_file("pictures-missing", str(self.path), line, pictures=", ".join(names) + more)]
+        return [diagnose_file("pictures-missing", str(self.path), line, pictures=some_of(self.missing))]
 
 
 def _surfaces(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
