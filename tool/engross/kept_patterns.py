@@ -22,8 +22,8 @@ _MOST_FILES = 4
 #: Bytes of a number of the code.
 _WIDTH = 4
 
-#: What `re` makes a pattern of: flags, code, number of groups, number by name, name by number.
-_Parts = tuple[int, list[int], int, dict[str, int], tuple[str | None, ...]]
+#: What `re` makes a pattern of: flags, code, number of groups, their numbers by name.
+_Parts = tuple[int, list[int], int, dict[str, int]]
 
 
 def compile_kept(expression: str, flags: int) -> re.Pattern[str]:
@@ -64,11 +64,8 @@ class _Store:
         try:
             meant, start, size, groups, by_name = self._index[_key(expression, flags)]
             code = self._codes[start * _WIDTH : (start + size) * _WIDTH].cast("I").tolist()
-            by_number: list[str | None] = [None] * (groups + 1)
-            for name, number in by_name.items():
-                by_number[number] = name
-            return meant, code, groups, by_name, tuple(by_number)
-        except (LookupError, TypeError, ValueError, AttributeError):
+            return meant, code, groups, by_name
+        except (LookupError, TypeError, ValueError):
             return None
 
     def add(self, expression: str, flags: int, parts: _Parts) -> None:
@@ -86,7 +83,7 @@ class _Store:
         index, codes = dict(self._index), array("I", self._codes.cast("I") if self._codes else ())
         if len(index) + len(self._added) > _MOST:
             index, codes = {}, array("I")
-        for (expression, flags), (meant, code, groups, by_name, _) in self._added.items():
+        for (expression, flags), (meant, code, groups, by_name) in self._added.items():
             index[_key(expression, flags)] = [meant, len(codes), len(code), groups, dict(by_name)]
             codes.extend(code)
         self._added = {}
@@ -126,16 +123,15 @@ def _take_apart(expression: str, flags: int) -> _Parts:
 
     parsed = _parser.parse(expression, flags)
     code = _compiler._code(parsed, flags)
-    by_name = parsed.state.groupdict
-    by_number: list[str | None] = [None] * parsed.state.groups
-    for name, number in by_name.items():
-        by_number[number] = name
-    return int(flags | parsed.state.flags), code, parsed.state.groups - 1, by_name, tuple(by_number)
+    return int(flags | parsed.state.flags), code, parsed.state.groups - 1, parsed.state.groupdict
 
 
 def _put_together(expression: str, parts: _Parts) -> re.Pattern[str]:
     import _sre  # type: ignore[import-not-found]
 
-    flags, code, groups, by_name, by_number = parts
-    pattern: re.Pattern[str] = _sre.compile(expression, flags, code, groups, by_name, by_number)
+    flags, code, groups, by_name = parts
+    by_number: list[str | None] = [None] * (groups + 1)
+    for name, number in by_name.items():
+        by_number[number] = name
+    pattern: re.Pattern[str] = _sre.compile(expression, flags, code, groups, by_name, tuple(by_number))
     return pattern

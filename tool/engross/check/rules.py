@@ -76,7 +76,7 @@ class _Test(Struct, frozen=True):
 class _Rule(Struct, frozen=True):
     """A rule: the tags of its context's elements (none where any may be meant), the nodes of its context, and those
     among them that fail a test (None where tests use variables). `doubled`: the key of which it asks only whether a
-    is the first with its value, so that it need not be asked of any node where no value has two; empty for others."""
+    node is the first with its value, so that it need not be asked of any where no value has two; empty for others."""
 
     tags: frozenset[str]
     nodes: Selection
@@ -188,15 +188,13 @@ class Rules:
 
     def _select(self, context: str, tags: frozenset[str], failing: str) -> Selection:
         """What selects the nodes of `context`, all of which have `tags`, or those of them that are `failing`."""
-        everywhere = self._xpath(f"({_everywhere(context)}){failing}")
-        among = self._xpath(f"({_among(context)}){failing}") if tags else None
-
-        def select(root: etree._Element, values: Mapping[str, Any]) -> Any:
-            if among is None:
-                return everywhere(root, **values)
-            return [node for lot in lots_of(root, tags) for node in among(root, **values, **{_HERE: lot})]
-
-        return select
+        if not tags:
+            everywhere = self._xpath(f"({_everywhere(context)}){failing}")
+            return lambda root, values: everywhere(root, **values)
+        among = self._xpath(f"({_among(context)}){failing}")
+        return lambda root, values: [
+            node for lot in lots_of(root, tags) for node in among(root, **values, **{_HERE: lot})
+        ]
 
     def _doubled(self, context: str, tests: Sequence[str | None]) -> str:
         """The key of which a rule with that context and these tests asks no more than whether a node is its first."""

@@ -96,11 +96,10 @@ def _tasks(edition: Edition, folder: Path, target: Path, targets: tuple[str, ...
         path, stem = entry.path, entry.stem
         output = target / f"{entry.id if by_id else stem}.xml"
         task = Task(path, str(path), stem, entry.profile, folder, number, output=output, targets=targets)
-        if other := tasks.get(
-            output.name.casefold()
-        ):  # ids that differ only in case: on some disks, names are then one
-            raise Misuse(diagnose_file("same-name", str(path), other=other.path, output=output))
-        tasks[output.name.casefold()] = task
+        name = output.name.casefold()  # on some disks, names that differ only in case are one
+        if name in tasks:
+            raise Misuse(diagnose_file("same-name", str(path), other=tasks[name].path, output=output))
+        tasks[name] = task
     return list(tasks.values())
 
 

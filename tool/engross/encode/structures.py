@@ -36,11 +36,8 @@ class Structure(Struct, frozen=True, dict=True):
     def parts(self) -> tuple[tuple[str, str], ...]:
         """For each path of `match`: the name of the elements at which it begins, and an XPath from them on (`_HERE`),
         with TEI's prefix."""
-        names = [re.split(r"[\[/]", part)[0] for part in self.match.split(" | ")]
-        paths = [
-            _prefixed(part).removeprefix(f"t:{name}") for name, part in zip(names, self.match.split(" | "), strict=True)
-        ]
-        return tuple((name, f"${_HERE}{path}") for name, path in zip(names, paths, strict=True))
+        parts = [(re.split(r"[\[/]", part)[0], _prefixed(part)) for part in self.match.split(" | ")]
+        return tuple((name, f"${_HERE}{path.removeprefix(f't:{name}')}") for name, path in parts)
 
 
 @cache

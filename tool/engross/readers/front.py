@@ -201,10 +201,10 @@ def mark_fields(blocks: list[Block], reading: Reading) -> list[Block]:
         ):
             out[i] = block.called(Role.LIST_HEAD, "list heading: a word such as PARTICIPANTS")
             _mark_listed(out, i, reading)
-        elif text[-1:] == ":" and not said and _heads_persons(out, i, reading):
+        elif text.endswith(":") and not said and _heads_persons(out, i, reading):
             out[i] = block.called(Role.LIST_HEAD, "list heading: the name of a group, its members below")
             _mark_listed(out, i, reading)
-        elif text[-1:] == ":" and said and _heads_names(out, i, reading):
+        elif text.endswith(":") and said and _heads_names(out, i, reading):
             out[i] = block.called(Role.LIST_HEAD, "list heading: an office or a group, persons below")
         else:
             prose += is_prose(text)
@@ -213,18 +213,20 @@ def mark_fields(blocks: list[Block], reading: Reading) -> list[Block]:
 
 
 def _heads_persons(blocks: list[Block], i: int, reading: Reading) -> bool:
-    """Whether the line at `i` is the name of a group (*The Advisory Committee:*) above two names with offices."""
+    """Whether the line at `i`, which ends with a colon, is the name of a group (*The Advisory Committee:*) above two
+    names with offices."""
     text = body(reading.source, blocks[i])
-    if text[-1:] != ":" or len(words(text)) > 12 or blocks[i].label or blocks[i].bullet or len(blocks) < i + 3:
+    if len(words(text)) > 12 or blocks[i].label or blocks[i].bullet or len(blocks) < i + 3:
         return False
     below = [body(reading.source, b) for b in blocks[i + 1 : i + 3] if b.role is Role.NONE and not b.label]
     return len(below) == 2 and all(has_office(bare(line)) for line in below)
 
 
 def _heads_names(out: list[Block], i: int, reading: Reading) -> bool:
-    """Whether the line at `i` (*Members:*) stands above persons, in the middle of a text; these become items."""
+    """Whether the line at `i`, which ends with a colon (*Members:*), stands above persons, in the middle of a text;
+    these become items."""
     text = bare(body(reading.source, out[i]))
-    if text[-1:] != ":" or len(words(text)) > 5 or out[i].label or out[i].bullet:
+    if len(words(text)) > 5 or out[i].label or out[i].bullet:
         return False
     found = False
     for k in range(i + 1, min(i + 40, len(out))):

@@ -25,8 +25,9 @@ def mark_pages(blocks: list[Block], reading: Reading) -> list[Block]:
             out.append(block.called(Role.SOURCE_NOTE, "metadata: lines with keys, between rules, at the head"))
             continue
         text = reading.source.text[block.span.start : block.span.end]
-        match = marker.match(text) if block.role is Role.NONE and block.label is None else None
-        if match is None and block.bullet and block.role is Role.NONE and block.label is None:
+        plain = block.role is Role.NONE and block.label is None
+        match = marker.match(text) if plain else None
+        if plain and match is None and block.bullet:
             match = marker.match(body(reading.source, block))
         if match:
             n = read_page_number(match["n"])
