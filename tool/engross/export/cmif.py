@@ -56,10 +56,10 @@ def make(editions: Sequence[Edition]) -> Made:
 
 def _each(edition: Edition) -> list[Edition]:
     """The editions in a corpus, each of which has a header of its own; else `edition` itself."""
-    inner = list(edition.root.iter(f"{{{TEI}}}TEI"))
     if local(edition.root) != "teiCorpus":
         return [edition]
-    return [Edition(f"{edition.name}#{number}", edition.stem, b"", root) for number, root in enumerate(inner, 1)]
+    inner = enumerate(edition.root.iter(f"{{{TEI}}}TEI"), 1)
+    return [Edition(f"{edition.name}#{number}", edition.stem, b"", root) for number, root in inner]
 
 
 def _letters(edition: Edition) -> Iterator[_Letter]:

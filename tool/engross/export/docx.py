@@ -30,7 +30,7 @@ from engross.export.docx_parts import (
     text_run,
 )
 from engross.export.edition import Edition, Made
-from engross.export.marking import IN_LINES, Numbers, is_field
+from engross.export.marking import IN_LINES_AND_HEADS, Numbers, is_field
 from engross.export.zipping import unzip_files, zip_files
 from engross.views.spacing import plain
 from engross.views.values import Block, Cell, Note, Part, Run
@@ -180,7 +180,7 @@ class _Writer:
             runs = [*self._runs(block.speaker, "Speaker"), text_run(" "), *runs]
         if block.label and block.kind != "item":
             runs += [*self._runs(block.label), text_run(" ")]
-        return self.styled(self._style(block)), runs + self._runs(block.runs, lines=block.kind in (*IN_LINES, "head"))
+        return self.styled(self._style(block)), runs + self._runs(block.runs, lines=block.kind in IN_LINES_AND_HEADS)
 
     def _style(self, block: Block) -> str:
         if block.kind == "head":

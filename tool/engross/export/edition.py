@@ -27,6 +27,11 @@ class NotExported(Exception):
         self.status = status
 
 
+def not_html(name: str, problem: Exception) -> NotExported:
+    """That the edition in the file `name` can't be made HTML, for the reason that `problem` gives."""
+    return NotExported(diagnose_file("not-written", name, reason=f"it can't be made HTML: {problem}"))
+
+
 class Edition(Struct, frozen=True, dict=True):
     """A TEI file: `name` as messages call it, `stem` without folder and ending, its bytes and its root."""
 

@@ -10,10 +10,9 @@ from html import escape
 from pathlib import PurePath
 
 from engross.data import data_path
-from engross.diagnostics import diagnose_file
 from engross.encode.header import build_day
 from engross.export.dates import latest_day
-from engross.export.edition import Edition, Made, NotExported
+from engross.export.edition import Edition, Made, not_html
 from engross.export.epub_pages import Chapter, Entry, make_chapter, page
 from engross.export.zipping import zip_files
 from engross.html import NotTransformed
@@ -35,8 +34,7 @@ def make(editions: Sequence[Edition]) -> Made:
         try:
             chapters.append(make_chapter(edition, f"chapter-{number:04}.xhtml", names))
         except NotTransformed as problem:
-            reason = f"it can't be made HTML: {problem}"
-            raise NotExported(diagnose_file("not-written", edition.name, reason=reason)) from problem
+            raise not_html(edition.name, problem) from problem
     title, language = _title(editions), editions[0].record.language or "und"
     files = [
         ("mimetype", b"application/epub+zip"),

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engross.diagnostics import diagnose_file
 from engross.encode.tree import parse_expanded
-from engross.export.edition import Edition, Made, NotExported
+from engross.export.edition import Edition, Made, not_html
 
 
 def make(editions: Sequence[Edition]) -> Made:
@@ -14,10 +13,8 @@ def make(editions: Sequence[Edition]) -> Made:
     from engross.html import NotTransformed, html_page
 
     (edition,) = editions
+    root = parse_expanded(edition.data)  # a tree of its own: the transformation adds to it
     try:
-        return Made(
-            html_page(parse_expanded(edition.data), edition.stem)
-        )  # a tree of its own: the transformation adds to it
+        return Made(html_page(root, edition.stem))
     except NotTransformed as problem:
-        reason = f"it can't be made HTML: {problem}"
-        raise NotExported(diagnose_file("not-written", edition.name, reason=reason)) from problem
+        raise not_html(edition.name, problem) from problem

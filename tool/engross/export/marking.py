@@ -10,6 +10,8 @@ TIGHT = frozenset({"row", "address", "line", "signature", "dateline", "opener"})
 
 #: Kinds in which the lines of the original are kept.
 IN_LINES = frozenset({"address", "signature", "opener", "closer", "dateline", "salute", "trailer"})
+#: These, and headings, for targets in which a heading can have lines.
+IN_LINES_AND_HEADS = IN_LINES | {"head"}
 
 _ORDERED = compile_later(r"\b(numbered|ordered|numerated|arabic)\b")
 _FIELDS = compile_later(r"\b(memo-header|gloss)\b")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from engross.export.edition import Edition, Made
-from engross.export.marking import IN_LINES, Numbers, stands_close
+from engross.export.marking import IN_LINES_AND_HEADS, Numbers, stands_close
 from engross.views.spacing import plain
 from engross.views.values import Block, Note, Part
 
@@ -54,7 +54,7 @@ def block_words(block: Block) -> str:
         cells = "\t".join(plain(cell.runs, deletions=False, calls=True) for cell in block.cells)
         words = cells if cells.strip() else ""
     else:
-        words = plain(block.runs, deletions=False, calls=True, lines=block.kind in (*IN_LINES, "head"))
+        words = plain(block.runs, deletions=False, calls=True, lines=block.kind in IN_LINES_AND_HEADS)
     before = (plain(runs, deletions=False, calls=True) for runs in (block.speaker, block.label))
     return " ".join(filter(None, (*before, words)))
 

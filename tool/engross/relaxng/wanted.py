@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
+from typing import TypeVar
 
 from msgspec.structs import replace
 
@@ -15,6 +16,9 @@ from engross.relaxng.frozen import Thawed
 from engross.relaxng.names import local, namespace
 from engross.relaxng.patterns import ATTRIBUTE, ELEMENT, NOT_ALLOWED, VALUE, Pattern
 from engross.relaxng.questions import Index, common, inner_names, leaves, lists, next_elements, required
+
+_Key = TypeVar("_Key")
+_Answer = TypeVar("_Answer")
 
 #: So many names are given; the rest are counted.
 MOST = 5
@@ -72,11 +76,7 @@ class Wanted:
 
     def similar_elements(self, name: str) -> list[str]:
         """Elements of the schema whose names look like `name`, the likeliest first."""
-        if name not in self._alike:
-            if len(self._alike) >= _KEPT:
-                self._alike.clear()
-            self._alike[name] = self._similar_to(name)
-        return self._alike[name]
+        return _kept(self._alike, name, lambda: self._similar_to(name))
 
     def _similar_to(self, name: str) -> list[str]:
         if name and not namespace(name):
@@ -88,11 +88,8 @@ class Wanted:
     def _similar(self, name: str, names: Iterable[str]) -> list[str]:
         """Those of `names`, all elements, that look like `name`; how much each element does is worked out once."""
         wanted = local(name)
-        if wanted not in self._close:
-            if len(self._close) >= _KEPT:
-                self._close.clear()
-            self._close[wanted] = _scored(wanted, {local(one) for one in self.index.by_name})
-        return _likeliest(wanted, names, self._close[wanted])
+        scored = _kept(self._close, wanted, lambda: _scored(wanted, {local(one) for one in self.index.by_name}))
+        return _likeliest(wanted, names, scored)
 
     def in_other_namespaces(self, name: str, parent: str) -> list[str]:
         """Elements of the name's local name that the schema has, in other namespaces than the name's, where it has none
@@ -104,12 +101,7 @@ class Wanted:
 
     def expected_elements(self, state: State, name: str) -> tuple[list[str], int]:
         """What could come instead of `name`: what must, what could hold it, what is spelt alike, then the rest."""
-        key = state, name
-        if key not in self._expected:
-            if len(self._expected) >= _KEPT:
-                self._expected.clear()
-            self._expected[key] = self._ranked(state, name)
-        return self._expected[key]
+        return _kept(self._expected, (state, name), lambda: self._ranked(state, name))
 
     def _ranked(self, state: State, name: str) -> tuple[list[str], int]:
         possible: dict[str, Pattern] = {}
@@ -166,6 +158,15 @@ class Wanted:
                 return patterns, word
             patterns = left
         return patterns, ""
+
+
+def _kept(answers: dict[_Key, _Answer], key: _Key, answer: Callable[[], _Answer]) -> _Answer:
+    """The answer to `key` among `answers`; `answer` gives it where it is not there yet."""
+    if key not in answers:
+        if len(answers) >= _KEPT:
+            answers.clear()
+        answers[key] = answer()
+    return answers[key]
 
 
 def _similar(name: str, names: Iterable[str]) -> list[str]:
