@@ -9,7 +9,6 @@ mark that a convention reads (``~~``, ``((``).
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
-from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise, takewhile
 from operator import is_not
@@ -19,9 +18,10 @@ from msgspec.structs import replace
 
 from engross.diagnostics import Diagnostic
 from engross.source import Source, Span
+from engross.vocabulary import Vocabulary
 
 
-class Kind(StrEnum):
+class Kind(Vocabulary):
     """What a node is; the value is the TEI element that encodes it (TEXT and CONTROL aside)."""
 
     TEXT = "#text"

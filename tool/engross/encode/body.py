@@ -13,8 +13,8 @@ from engross.model import Document, Kind, Node
 from engross.passes.notes import NOTE_AT
 from engross.source import Span
 
-_ELEMENT_ONLY_KINDS = frozenset(kind for kind in Kind if kind.value in ELEMENT_ONLY)
-_BLOCK_KINDS = frozenset(kind for kind in Kind if kind.value in BLOCKS)
+_ELEMENT_ONLY_KINDS = frozenset(kind for kind in Kind if kind in ELEMENT_ONLY)
+_BLOCK_KINDS = frozenset(kind for kind in Kind if kind in BLOCKS)
 #: Elements that stand in one line with what they hold, parted by blanks; the second only if that is one element.
 _COMPACT = frozenset({Kind.ROW})
 _COMPACT_ALONE = frozenset({Kind.OPENER, Kind.ADDRESS, Kind.CLOSER})
@@ -113,7 +113,7 @@ def _link_ids(nodes: Iterable[Node], ids: Mapping[int, str]) -> dict[str, str]:
 def _write(node: Node, text: str, pointers: _Pointers, out: list[str]) -> None:
     """Add the XML of `node` to `out`."""
     kind = node.kind
-    tag = "gap" if kind is Kind.CONTROL else kind.value
+    tag = "gap" if kind is Kind.CONTROL else kind
     out.append(f"<{tag}{_attributes(node, pointers)}")
     if not node.children:
         out.append("/>")

@@ -22,7 +22,7 @@ from engross.profile.loading import KINDS, Table, bundled_table, profile_names
 from engross.regex import compile_later
 from engross.xmlchars import UNENCODABLE, is_ncname
 
-_ELEMENTS = tuple(sorted(str(kind) for kind in Kind if kind.value[0] != "#" and kind is not Kind.BODY))
+_ELEMENTS = tuple(sorted(str(kind) for kind in Kind if kind[0] != "#" and kind is not Kind.BODY))
 _TOP = ("name", "title", "extends", "features", "passes", *KINDS, "kinds", "signals")
 _MARKS = ("open", "close", "also", "flanking")
 _FLAGS = ("flanking", "word-before")

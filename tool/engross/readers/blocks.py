@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from enum import StrEnum
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -19,6 +18,7 @@ from engross.readers.fields import match_field
 from engross.readers.layout import Layout, measure_layout
 from engross.regex import compile_later
 from engross.source import LAYOUT, Source, Span
+from engross.vocabulary import Vocabulary
 
 _BULLET = compile_later(r"[-*+•–][ \t]+(?=\S)(?![-*+•–\s]+$)")
 _HEADING = compile_later(r"#{1,6}[ \t]+(?=\S)")
@@ -44,7 +44,7 @@ ENGINE = "<![\\{"
 _ENGINES = ("page-break", "page-edge", "picture")
 
 
-class Role(StrEnum):
+class Role(Vocabulary):
     """What a block is in its document. The empty role: not yet decided."""
 
     NONE = ""
