@@ -86,7 +86,7 @@ LANGUAGE_SAMPLE = 12_000
 _LEAST = 12
 _SHARE, _MARGIN = 0.12, 1.3
 #: l'on are two words: what is elided is a function word as well. The u of <u> is none.
-_WORD = compile_later(r"(?<![</\w])[^\W\d_]+")
+_WORD = compile_later(r"[^\W\d_]++(?!>)")
 
 
 class Guess(Struct, frozen=True):

@@ -12,7 +12,6 @@ from lxml import etree
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engross.beside import Beside
 from engross.check.conservation import find_difference, find_lost
 from engross.check.problem import Problem
 from engross.check.rules import check_rules
@@ -207,27 +206,20 @@ def check(
     xml: bytes, document: Document, profile: Profile, spans: list[Span], aim: Aim | None = None
 ) -> list[Diagnostic]:
     """Every check that an edition must pass before it is written, made on its bytes."""
-    checked = Beside(lambda: _check_tree(xml))  # the most of it is libxml2's work, what follows is ours
+    root = parse(xml)
     source, found = document.source, list[Diagnostic]()
     lost = find_lost(document, profile)
     if lost:
         detail = f"{source.text[lost.start : lost.end][:40]!r} is neither text nor a mark of any convention"
         found.append(diagnose("conservation-failed", source, lost, detail=detail))
-    differs = find_difference(parse(xml), document)
+    differs = find_difference(root, document)
     if differs:
         found.append(diagnose("roundtrip-failed", source, Span(0, 0), detail=differs))
-    root, problems = checked.result()
     elements = _elements(next(root.iter(f"{{{TEI}}}body")), aim is not None)
     places = dict(zip(elements, spans, strict=True))
-    for problem in problems:
+    for problem in (*check_schema(root), *check_rules(root)):
         found.append(diagnose(problem.code, source, _span_of(problem, places), **problem.values))
     return found + (_unmet(root, source, places, aim) if aim else [])
-
-
-def _check_tree(xml: bytes) -> tuple[etree._Element, list[Problem]]:
-    """The tree of `xml`, and what the schema and its rules find in it."""
-    root = parse(xml)
-    return root, [*check_schema(root), *check_rules(root)]
 
 
 def _unmet(root: etree._Element, source: Source, places: Mapping[etree._Element, Span], aim: Aim) -> list[Diagnostic]:

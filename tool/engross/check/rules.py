@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from threading import Lock
 from typing import Any
 
@@ -19,18 +20,25 @@ from msgspec import Struct
 
 from engross.check.problem import Problem, problem
 from engross.data import schema_file
-from engross.encode.tree import local, lots_of
+from engross.encode.tree import in_lots, local
+from engross.regex import compile_later
 
 SCH = "{http://purl.oclc.org/dsdl/schematron}"
 _KEY = "{http://www.w3.org/1999/XSL/Transform}key"
 
 #: A compiled XPath expression: called with a node, and the values of the variables in it.
 Expression = Callable[..., Any]
-#: What selects nodes of the tree below an element, with the values of variables.
-Selection = Callable[[etree._Element, Mapping[str, Any]], Any]
-#: The variable that holds elements of the names that a rule's context has.
-_HERE = "elements-of-these-names"
+#: The elements of a tree, in document order, by their tags, and by the names of their attributes behind an ``@``.
+Named = Mapping[str, list[etree._Element]]
+#: What selects nodes of a tree, of which it gets the root and the elements, with the values of variables.
+Selection = Callable[[etree._Element, Named, Mapping[str, Any]], Iterable[etree._Element]]
+#: The variable that holds the elements among which a rule looks for its context.
+_HERE = "elements-in-question"
 _Lets = tuple[tuple[str, Expression], ...]
+
+_XML = "http://www.w3.org/XML/1998/namespace"
+#: How a context begins: with an element that has a name, or with any that has one of some attributes.
+_FIRST = compile_later(r"([\w-]+:[\w-]+)(?=[\[/]|$)|(?:[\w-]+:)?\*\[(@[\w:-]+(?: or @[\w:-]+)*)\]")
 
 
 def check_rules(root: etree._Element, sch: bytes | None = None) -> list[Problem]:
@@ -74,11 +82,12 @@ class _Test(Struct, frozen=True):
 
 
 class _Rule(Struct, frozen=True):
-    """A rule: the tags of its context's elements (none where any may be meant), the nodes of its context, and those
-    among them that fail a test (None where tests use variables). `doubled`: the key of which it asks only whether a
-    node is the first with its value, so that it need not be asked of any where no value has two; empty for others."""
+    """A rule: the names (see `Named`) one of which its context's elements have (none where any may be meant), the nodes
+    of its context, and those among them that fail a test (None where tests use variables). `doubled`: the key of which
+    it asks only whether a node is the first with its value, so that it need not be asked of any where no value has two;
+    empty for others."""
 
-    tags: frozenset[str]
+    names: tuple[str, ...]
     nodes: Selection
     failing: Selection | None
     lets: _Lets
@@ -88,7 +97,7 @@ class _Rule(Struct, frozen=True):
 
 class _Key(Struct, frozen=True):
     name: str
-    nodes: Expression
+    nodes: Selection
     use: Expression
 
 
@@ -112,11 +121,10 @@ class Rules:
         """The problems of the tree below `root`, in document order."""
         with self._lock:
             try:
-                self._index = {}
+                self._index, named = {}, _named(root)
                 for key in self._keys:
-                    self._index[key.name] = _indexed(key, root)
-                there = {element.tag for element in root.iter(etree.Element)}
-                found = [found for lets, rules in self._patterns for found in self._fire(root, lets, rules, there)]
+                    self._index[key.name] = _indexed(key, root, named)
+                found = [found for lets, rules in self._patterns for found in self._fire(root, lets, rules, named)]
             finally:
                 self._index = {}
         if len(found) > 1:
@@ -124,17 +132,17 @@ class Rules:
             found.sort(key=lambda p: order.get(p.element, 0) if p.element is not None else 0)
         return found
 
-    def _fire(self, root: etree._Element, lets: _Lets, rules: list[_Rule], there: set[str]) -> Iterable[Problem]:
-        """The problems that one pattern finds; each node meets only the first rule that matches it. `there`: the tags
-        below `root`: most patterns are about elements that an edition has none of."""
-        rules = [rule for rule in rules if not (rule.tags and rule.tags.isdisjoint(there))]
+    def _fire(self, root: etree._Element, lets: _Lets, rules: list[_Rule], named: Named) -> Iterable[Problem]:
+        """The problems that one pattern finds; each node meets only the first rule that matches it. Most patterns are
+        about elements that an edition has none of."""
+        rules = [rule for rule in rules if not rule.names or any(name in named for name in rule.names)]
         if all(rule.doubled and all(len(nodes) == 1 for nodes in self._index[rule.doubled].values()) for rule in rules):
             return
         around = _bind((*self._lets, *lets), root, {}) if rules else {}
         met: set[etree._Element] = set()
         for rule in rules:
             last = rule is rules[-1]  # of the others, all nodes must be known: the rules behind do not meet them
-            for node in (rule.failing if last and rule.failing else rule.nodes)(root, around):
+            for node in (rule.failing if last and rule.failing else rule.nodes)(root, named, around):
                 if node in met:
                     continue
                 if not last:
@@ -163,37 +171,39 @@ class Rules:
         return index.get(str(value), [])
 
     def _key(self, key: etree._Element) -> _Key:
-        nodes = self._xpath(_everywhere(key.get("match", "")))
+        match = key.get("match", "")
+        names = self._names(match)
+        nodes = self._select(match, names if len(names) == 1 else (), "")  # of one name, they are in document order
         return _Key(key.get("name", ""), nodes, self._use(key.get("use", "")))
 
     def _use(self, use: str) -> Expression:
         """The values of an xsl:key for one node; a plain attribute needs no XPath."""
         if not re.fullmatch(r"@[\w:-]+", use):
             return self._xpath(use)
-        prefix, _, name = use[1:].rpartition(":")
-        uri = "http://www.w3.org/XML/1998/namespace" if prefix == "xml" else self._namespaces.get(prefix, "")
-        attribute = f"{{{uri}}}{name}" if uri else name
+        attribute = self._clark(use[1:])
         return lambda node: node.get(attribute) or []
 
     def _rule(self, rule: etree._Element) -> _Rule:
         written = assertions_of(rule)
         context, lets = rule.get("context", ""), self._compile_lets(rule)
-        tags = self._tags(context)
+        names = self._names(context)
         said = [("not" if test.tag == f"{SCH}assert" else "", test.get("test")) for test in written]
         fails = " or ".join(f"{negated}({test})" for negated, test in said)
-        nodes = self._select(context, tags, "")
-        failing = None if lets else self._select(context, tags, f"[boolean({fails})]")
+        nodes = self._select(context, names, "")
+        failing = None if lets else self._select(context, names, f"[boolean({fails})]")
         doubled = self._doubled(context, [test for _, test in said])
-        return _Rule(tags, nodes, failing, lets, doubled, tuple(map(self._test, written)))
+        return _Rule(names, nodes, failing, lets, doubled, tuple(map(self._test, written)))
 
-    def _select(self, context: str, tags: frozenset[str], failing: str) -> Selection:
-        """What selects the nodes of `context`, all of which have `tags`, or those of them that are `failing`."""
-        if not tags:
+    def _select(self, context: str, names: tuple[str, ...], failing: str) -> Selection:
+        """What selects the nodes of `context`, all with one of `names`, or those of them that are `failing`."""
+        if not names:
             everywhere = self._xpath(f"({_everywhere(context)}){failing}")
-            return lambda root, values: everywhere(root, **values)
+            return lambda root, _, values: everywhere(root, **values)
+        if not failing and re.fullmatch(r"\*\[@[\w:-]+\]", context):
+            return lambda _, named, values: _with_names(named, names)
         among = self._xpath(f"({_among(context)}){failing}")
-        return lambda root, values: [
-            node for lot in lots_of(root, tags) for node in among(root, **values, **{_HERE: lot})
+        return lambda _, named, values: [
+            node for lot in in_lots(_with_names(named, names)) for node in among(lot[0], **values, **{_HERE: lot})
         ]
 
     def _doubled(self, context: str, tests: Sequence[str | None]) -> str:
@@ -204,11 +214,19 @@ class Rules:
                 return key.get("name", "")
         return ""
 
-    def _tags(self, context: str) -> frozenset[str]:
-        """The tags that the alternatives of `context` begin with, where each begins with one and has no steps."""
-        alone = [re.fullmatch(r"([\w-]+):([\w-]+)(?:\[.*\])?", part, re.S) for part in _alternatives(context)]
-        tags = [f"{{{self._namespaces[match[1]]}}}{match[2]}" for match in alone if match]
-        return frozenset(tags) if len(tags) == len(alone) else frozenset()
+    def _names(self, context: str) -> tuple[str, ...]:
+        """The names (see `Named`) one of which the elements have with which the alternatives of `context` begin; empty
+        where it can't be told."""
+        firsts = [_FIRST.match(part) for part in _alternatives(context)]
+        names = [f"@{self._clark(a[1:])}" for first in firsts if first and first[2] for a in first[2].split(" or ")]
+        names += [self._clark(first[1]) for first in firsts if first and first[1]]
+        return tuple(names) if all(firsts) else ()
+
+    def _clark(self, name: str) -> str:
+        """The name with the URI of its prefix, as lxml has it."""
+        prefix, _, name = name.rpartition(":")
+        uri = _XML if prefix == "xml" else self._namespaces.get(prefix, "")
+        return f"{{{uri}}}{name}" if uri else name
 
     def _test(self, test: etree._Element) -> _Test:
         compiled = self._xpath(f"boolean({test.get('test')})")
@@ -245,9 +263,26 @@ def _alternatives(match: str) -> list[str]:
     return [part.strip() for part in re.split(r"\|(?![^\[]*\])", match)]
 
 
-def _indexed(key: _Key, root: etree._Element) -> dict[str, list[etree._Element]]:
+def _named(root: etree._Element) -> Named:
+    """The elements of the tree below `root`, by name."""
+    named: dict[str, list[etree._Element]] = {}
+    for element in root.iter(etree.Element):
+        named.setdefault(element.tag, []).append(element)
+        for attribute in element.keys():  # noqa: SIM118 - it is no dict
+            named.setdefault("@" + str(attribute), []).append(element)
+    return named
+
+
+def _with_names(named: Named, names: tuple[str, ...]) -> Collection[etree._Element]:
+    """The elements that have one of `names`; in document order, where that is one name."""
+    if len(names) == 1:
+        return named.get(names[0], ())
+    return dict.fromkeys(chain.from_iterable(named.get(name, ()) for name in names))
+
+
+def _indexed(key: _Key, root: etree._Element, named: Named) -> dict[str, list[etree._Element]]:
     index: dict[str, list[etree._Element]] = {}
-    for node in key.nodes(root):
+    for node in key.nodes(root, named, {}):
         value = key.use(node)
         for each in value if isinstance(value, list) else [value]:
             index.setdefault(_string(each), []).append(node)

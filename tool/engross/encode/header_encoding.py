@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from operator import attrgetter
 
 from lxml import etree
 
@@ -41,7 +39,7 @@ def encoding_desc(given: Material) -> etree._Element:
         [
             block("projectDesc", {}, [leaf("p", project)]) if project else None,
             _editorial_decl(given),
-            _tags_decl(given.body),
+            _tags_decl(given),
             *refs_decls(given.body),
             _class_decl(given),
             _app_info(given),
@@ -59,18 +57,17 @@ _PRINCIPLE = (
 
 
 def _editorial_decl(given: Material) -> etree._Element:
-    body = given.body
     return block(
         "editorialDecl",
         {},
         [
             paragraph(_PRINCIPLE),
-            _correction(body),
-            _normalization(body),
-            _hyphenation(body),
+            _correction(given),
+            _normalization(given),
+            _hyphenation(given),
             _stated("quotation", "Quotation marks of the source stand in the text.", {"marks": "all"}),
-            _segmentation(body),
-            _interpretation(body),
+            _segmentation(given),
+            _interpretation(given),
             *_conventions(given),
             *map(paragraph, given.adapted),
         ],
@@ -81,31 +78,26 @@ def _stated(tag: str, sentence: str, attrs: Mapping[str, str]) -> etree._Element
     return make(tag, attrs, [paragraph(sentence)])
 
 
-def _has(body: etree._Element, *names: str) -> bool:
-    return any(next(body.iter(f"{{{TEI}}}{name}"), None) is not None for name in names)
-
-
-def _correction(body: etree._Element) -> etree._Element:
+def _correction(given: Material) -> etree._Element:
     sentence = "Nothing was corrected; errors of the source stand as they are."
-    if _has(body, "corr", "sic"):
+    if given.has("corr") or given.has("sic"):
         sentence = "Errors of the source stand in sic; a correction stands beside it in corr, never in its place."
-    if _has(body, "unclear"):
+    if given.has("unclear"):
         sentence += " What cannot be read with certainty is marked as unclear."
     return _stated("correction", sentence, {"method": "markup", "status": "unknown"})
 
 
-def _normalization(body: etree._Element) -> etree._Element:
+def _normalization(given: Material) -> etree._Element:
     sentence = "Spelling, capitals and abbreviations are those of the source."
-    if any(e.get("when") or e.get("from") for e in body.iter(f"{{{TEI}}}date")):
+    if given.has("date", "when") or given.has("date", "from"):
         sentence += " Attributes give dates in ISO 8601."
-    if any(e.get("cert") for e in body.iter(f"{{{TEI}}}date")):
+    if given.has("date", "cert"):
         sentence += " Where a date was inferred, cert says how sure it is."
     return _stated("normalization", sentence, {"method": "markup"})
 
 
-def _hyphenation(body: etree._Element) -> etree._Element:
-    divided = any(e.get("break") == "no" for name in ("lb", "pb") for e in body.iter(f"{{{TEI}}}{name}"))
-    if divided:
+def _hyphenation(given: Material) -> etree._Element:
+    if any(given.has(name, "break", "no") for name in ("lb", "pb")):
         sentence = 'A hyphen at a line\'s end stands in the text; break="no" says that the word goes on behind it.'
         return _stated("hyphenation", sentence, {"eol": "some"})
     return _stated("hyphenation", "Hyphens of the source stand in the text.", {"eol": "all"})
@@ -119,17 +111,15 @@ _DIVISIONS = {
 }
 
 
-def _segmentation(body: etree._Element) -> etree._Element:
-    types = {e.get("type") for e in body.iter(f"{{{TEI}}}div")}
-    names = [name for kind, name in _DIVISIONS.items() if kind in types] or ["documents"]
+def _segmentation(given: Material) -> etree._Element:
+    names = [name for kind, name in _DIVISIONS.items() if given.has("div", "type", kind)] or ["documents"]
     listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
     sentence = f"The text is divided into {listed} by its own headings, dates and numbers."
     return _stated("segmentation", sentence, {})
 
 
-def _interpretation(body: etree._Element) -> etree._Element | None:
-    speakers = any(e.get("who") for e in body.iter(f"{{{TEI}}}sp"))
-    names = any(e.get("ref") for e in body.iter(f"{{{TEI}}}persName"))
+def _interpretation(given: Material) -> etree._Element | None:
+    speakers, names = given.has("sp", "who"), given.has("persName", "ref")
     if not (speakers or names):
         return None
     who = " and ".join(word for word, there in (("speakers", speakers), ("names", names)) if there)
@@ -144,7 +134,9 @@ def _conventions(given: Material) -> list[etree._Element | None]:
     said: set[str] = set()
     return [
         _list_of(f"Conventions of the profile “{profile}” that were met in this source:", met, said),
-        _list_of("Structures of this text, and how they are encoded:", statements(given.body, given.sentences), said),
+        _list_of(
+            "Structures of this text, and how they are encoded:", statements(given.elements, given.sentences), said
+        ),
     ]
 
 
@@ -165,10 +157,8 @@ def _list_of(opening: str, stated: Iterable[tuple[str, str]], said: set[str]) ->
 _RENDITION = etree.XPath("descendant-or-self::*/@rendition", smart_strings=False)
 
 
-def _tags_decl(body: etree._Element) -> etree._Element:
-    tags = Counter(map(attrgetter("tag"), body.iter(f"{{{TEI}}}*")))
-    counted = {str(tag).rpartition("}")[2]: number for tag, number in tags.items()}
-    pointed = _RENDITION(body)
+def _tags_decl(given: Material) -> etree._Element:
+    pointed = _RENDITION(given.body)
     values = pointed if isinstance(pointed, list) else []
     used = {pointer[1:] for value in values for pointer in str(value).split() if pointer[0] == "#"}
     ordered = [*(name for name in RENDITIONS if name in used), *sorted(used - set(RENDITIONS))]
@@ -176,7 +166,7 @@ def _tags_decl(body: etree._Element) -> etree._Element:
         make("rendition", {XML_ID: name, "scheme": "css"}, [RENDITIONS.get(name, "/* not described */")])
         for name in ordered
     ]
-    usages = [make("tagUsage", {"gi": name, "occurs": str(counted[name])}) for name in sorted(counted)]
+    usages = [make("tagUsage", {"gi": n, "occurs": str(len(found))}) for n, found in sorted(given.elements.items())]
     return block("tagsDecl", {}, [*renditions, block("namespace", {"name": TEI}, usages)])
 
 

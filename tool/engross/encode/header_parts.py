@@ -11,7 +11,7 @@ from lxml import etree
 from msgspec import Struct
 
 from engross import __version__
-from engross.encode.tree import TEI, XML_ID, make
+from engross.encode.tree import XML_ID, by_name, make
 from engross.facts import Fact, Facts
 from engross.languages import LANGUAGE_SAMPLE, Guess, guess_language
 from engross.model import Document, Kind
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 VERSION = __version__
 
-_PARENTHESES = compile_later(r"(?<=\()\s+|\s+(?=\))")
 _SPELT = compile_later(r"\((?P<inside>[^()]+)\)\s*$")
 
 
@@ -57,9 +56,21 @@ class Material(Struct, frozen=True, dict=True):
     adapted: tuple[str, ...] = ()
 
     @cached_property
+    def elements(self) -> Mapping[str, list[etree._Element]]:
+        """The elements of the body, in order, by their names."""
+        return by_name(self.body)
+
+    @cached_property
     def document_ids(self) -> tuple[str, ...]:
         """The ids of the documents in the body, in order; empty where one has none."""
-        return tuple(e.get(XML_ID) or "" for e in self.body.iter(f"{{{TEI}}}div") if e.get("type") == "document")
+        return tuple(e.get(XML_ID) or "" for e in self.elements.get("div", ()) if e.get("type") == "document")
+
+    def has(self, name: str, attribute: str = "", value: str = "") -> bool:
+        """Whether the body has an element called `name`: with an `attribute`, where one is given, and the `value`."""
+        found = self.elements.get(name, [])
+        if not attribute:
+            return bool(found)
+        return any(e.get(attribute) == value if value else e.get(attribute) for e in found)
 
     @property
     def language(self) -> str:
@@ -125,7 +136,7 @@ class Material(Struct, frozen=True, dict=True):
 
 def tidy(text: str) -> str:
     """`text` for a header: single blanks, none just inside parentheses, nothing that XML can't hold."""
-    return UNENCODABLE.sub("\ufffd", _PARENTHESES.sub("", " ".join(text.split())))
+    return UNENCODABLE.sub("\ufffd", " ".join(text.split()).replace("( ", "(").replace(" )", ")"))
 
 
 def block(tag: str, attrs: Mapping[str, str], children: Iterable[etree._Element | None]) -> etree._Element:

@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
-from typing import Any
+from typing import cast
 
 import tomli
 from lxml import etree
 from msgspec import Struct
 
 from engross.data import data_path
-from engross.encode.tree import TEI, lots_of
+from engross.encode.tree import TEI, in_lots
 
 #: The variable that holds the elements at which a path begins.
 _HERE = "elements-of-this-name"
@@ -47,26 +47,24 @@ def structures() -> tuple[Structure, ...]:
     return tuple(Structure(name, **row) for name, row in table.items())
 
 
-def shown(structure: Structure, body: etree._Element) -> bool:
-    """Whether `body` has an element that `structure` matches."""
-    return any(found for name, path in structure.parts for found in _from(name, f"boolean({path})", body))
-
-
 def elements(structure: Structure, body: etree._Element) -> list[etree._Element]:
     """The elements in `body` that `structure` matches, in order."""
-    return [element for name, path in structure.parts for some in _from(name, path, body) for element in some]
+    found: list[etree._Element] = []
+    for name, path in structure.parts:
+        for lot in in_lots(body.iter(f"{{{TEI}}}{name}")):
+            found += cast("list[etree._Element]", _finder(path)(body, **{_HERE: lot}))
+    return found
 
 
-def statements(body: etree._Element, sentences: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Name and sentence of each structure that `body` shows; `sentences` are those of the profile's conventions.
+def statements(named: Mapping[str, list[etree._Element]], sentences: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Name and sentence of each structure that a body shows, whose elements, by their names, are `named`; `sentences`
+    are those of the profile's conventions.
 
     One that goes by a convention has its name, so that ``engross explain`` knows it.
     """
-    there = {tag.rpartition("}")[2] for tag in {e.tag for e in body.iter(etree.Element)}}
     for structure in structures():
         sentence = structure.sentence or sentences.get(structure.convention, "")
-        # Most structures need not be looked for.
-        if sentence and any(name in there for name, _ in structure.parts) and shown(structure, body):
+        if sentence and _is_among(structure, named):
             yield structure.convention or structure.name, sentence
 
 
@@ -75,9 +73,13 @@ def stated_by_structure() -> frozenset[str]:
     return frozenset(s.convention for s in structures() if s.convention)
 
 
-def _from(name: str, path: str, body: etree._Element) -> Iterator[Any]:
-    """What `path`, which begins with `_HERE`, comes to from the elements called `name` in `body`, a lot at a time."""
-    return (_finder(path)(body, **{_HERE: lot}) for lot in lots_of(body, (f"{{{TEI}}}{name}",)))
+def _is_among(structure: Structure, named: Mapping[str, list[etree._Element]]) -> bool:
+    """Whether `structure` matches one of the elements that are `named` so."""
+    return any(
+        _finder(f"boolean({path})")(lot[0], **{_HERE: lot})
+        for name, path in structure.parts
+        for lot in in_lots(named.get(name, ()))
+    )
 
 
 def _prefixed(path: str) -> str:

@@ -6,7 +6,7 @@ elements, in order, and nothing else in engross need know how lxml keeps it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import accumulate, islice
 from typing import Any
 
@@ -155,11 +155,19 @@ def read_text(
     return "".join(out)
 
 
-def lots_of(root: etree._Element, tags: Collection[str], size: int = 250) -> Iterator[list[Any]]:
-    """The elements with `tags` in the tree below `root`, in order, so many at a time. To ask an XPath of these takes
-    less time than to look for them with it; to hand libxml2 a list takes the square of its length."""
-    found = root.iter(*tags)
-    while lot := list(islice(found, size)):
+def by_name(root: etree._Element) -> dict[str, list[etree._Element]]:
+    """The TEI elements in the tree below `root`, in document order, by their names."""
+    named: dict[str, list[etree._Element]] = {}
+    for element in root.iter(f"{{{TEI}}}*"):
+        named.setdefault(element.tag, []).append(element)
+    return {tag.rpartition("}")[2]: elements for tag, elements in named.items()}
+
+
+def in_lots(elements: Iterable[etree._Element], size: int = 250) -> Iterator[list[Any]]:
+    """`elements`, so many at a time. To ask an XPath of these takes less time than to look for them with it; to hand
+    libxml2 a list takes the square of its length."""
+    left = iter(elements)
+    while lot := list(islice(left, size)):
         yield lot
 
 

@@ -353,15 +353,15 @@ def body(source: Source, block: Block) -> str:
 
 
 _MARKS = compile_later(r"</?[a-z]{1,3}>|\*{1,2}|~~")
-#: How a call begins: a pattern that begins with blank space is tried at each.
-_CALL_SIGN = compile_later(r"\(\d|/\d|\[\^")
-_CALL = compile_later(r"\s?(?:\(\d{1,3}\)|/\d{1,3}/|\[\^\w{1,12}\])")
+#: A call; the blank before it is not in the pattern: one that begins with white space is tried at each.
+_CALL = compile_later(r"[(/\[](?:(?<=\()\d{1,3}\)|(?<=/)\d{1,3}/|(?<=\[)\^\w{1,12}\])")
 
 
 def bare(text: str) -> str:
     """`text` as a reader sees it: without marks of emphasis and calls of notes. For tests, not for offsets."""
     if "<" in text or "*" in text or "~~" in text:  # to look for a character first is a hundred times quicker
         text = _MARKS.sub("", text)
-    if ("(" in text or "/" in text or "[^" in text) and _CALL_SIGN.search(text):
-        text = _CALL.sub("", text)
+    if "(" in text or "/" in text or "[^" in text:
+        *before, last = _CALL.split(text)
+        text = "".join([*(part[:-1] if part[-1:].isspace() else part for part in before), last])
     return text.strip(LAYOUT)
