@@ -215,11 +215,13 @@ def check(
     differs = find_difference(root, document)
     if differs:
         found.append(diagnose("roundtrip-failed", source, Span(0, 0), detail=differs))
-    elements = _elements(next(root.iter(f"{{{TEI}}}body")), aim is not None)
-    places = dict(zip(elements, spans, strict=True))
-    for problem in (*check_schema(root), *check_rules(root)):
-        found.append(diagnose(problem.code, source, _span_of(problem, places), **problem.values))
-    return found + (_unmet(root, source, places, aim) if aim else [])
+    problems = [*check_schema(root), *check_rules(root)]
+    if problems or aim:
+        elements = _elements(next(root.iter(f"{{{TEI}}}body")), aim is not None)
+        places = dict(zip(elements, spans, strict=True))
+        found += [diagnose(p.code, source, _span_of(p, places), **p.values) for p in problems]
+        found += _unmet(root, source, places, aim) if aim else []
+    return found
 
 
 def _unmet(root: etree._Element, source: Source, places: Mapping[etree._Element, Span], aim: Aim) -> list[Diagnostic]:

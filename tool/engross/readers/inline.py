@@ -91,11 +91,13 @@ class _Frame(Struct):
 def read_inline(reading: Reading, span: Span, depth: int = 0, skip: int = 0) -> tuple[Node, ...]:
     """The nodes of the running text in `span`, in order; `depth`: inside of so many others; no mark begins in the
     first `skip` characters."""
-    source = reading.source.text
+    source, scanner = reading.source.text, scanner_of(reading.profile)
+    first = scanner.openings.search(source, span.start + skip, span.end)
+    if first is None:  # no mark: most stretches
+        return plain(reading, span.start, span.end)
     stack = [_Frame(None, span.start, span.start, [])]
     at = span.start
-    scanner = scanner_of(reading.profile)
-    for mark in scanner.openings.finditer(source, span.start + skip, span.end):
+    for mark in scanner.openings.finditer(source, first.start(), span.end):
         if mark.start() < at:
             continue
         for found in scanner.conventions.get(mark[0], scanner.others):

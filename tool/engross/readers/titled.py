@@ -172,8 +172,10 @@ def _mark_separators(blocks: list[Block], reading: Reading) -> list[Block]:
 
 def is_rule(block: Block, reading: Reading) -> bool:
     """Whether `block` is a rule, and not decided to be anything else."""
-    text = reading.source.text[block.span.start : block.span.end]
-    return block.role is Role.NONE and bool(reading.profile.pattern("separator").match(text))
+    if block.role is not Role.NONE:
+        return False
+    text = reading.source.text[block.lines[0].start : block.lines[-1].end]
+    return bool(reading.profile.pattern("separator").match(text))
 
 
 def _drop_separators(blocks: list[Block]) -> list[Block]:
