@@ -361,7 +361,7 @@ def test_a_source_that_is_not_known_is_not_in_the_bag() -> None:
     ],
 )
 def test_names_in_a_bag_are_names(name: str, safe: str) -> None:
-    assert bag.safe_name(name, "x") == safe
+    assert bag.portable_name(name, "x") == safe
 
 
 def test_hostile_words_stay_in_their_line() -> None:

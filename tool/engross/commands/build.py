@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engross.commands.console import Misuse, Tally, count, output, report, style_of
-from engross.commands.files import PATH, Unreadable, read_bytes
+from engross.commands.files import PATH, Unreadable, read_bytes, refuse_clashes
 from engross.commands.results import announce, save, summarize
 from engross.commands.targets import TARGET, named_by_id
 from engross.commands.work import Outcome, Progress, Task, carry_out
@@ -91,16 +91,13 @@ def _tasks(edition: Edition, folder: Path, target: Path, targets: tuple[str, ...
     """A task for each source of `edition`, the edition to be written to `target` and made for `targets`. Raises
     `Misuse`."""
     by_id = named_by_id(targets)
-    tasks: dict[str, Task] = {}
+    tasks = []
     for number, entry in enumerate(edition.entries):
         path, stem = entry.path, entry.stem
         output = target / f"{entry.id if by_id else stem}.xml"
-        task = Task(path, str(path), stem, entry.profile, folder, number, output=output, targets=targets)
-        name = output.name.casefold()  # on some disks, names that differ only in case are one
-        if name in tasks:
-            raise Misuse(diagnose_file("same-name", str(path), other=tasks[name].path, output=output))
-        tasks[name] = task
-    return list(tasks.values())
+        tasks.append(Task(path, str(path), stem, entry.profile, folder, number, output=output, targets=targets))
+    refuse_clashes([task.path for task in tasks], [task.output for task in tasks])
+    return tasks
 
 
 def _shortened(folder: Path) -> Path:

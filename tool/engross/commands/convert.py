@@ -11,11 +11,11 @@ import click
 
 from engross.commands.console import Misuse, Tally, output, output_bytes, style_of
 from engross.commands.decisions import show_decisions
-from engross.commands.files import PATH
+from engross.commands.files import PATH, refuse_clashes
 from engross.commands.results import announce, save, summarize
 from engross.commands.targets import TARGET, named_by_id
 from engross.commands.work import Progress, Task, carry_out
-from engross.diagnostics import Diagnostic, diagnose_file
+from engross.diagnostics import diagnose_file
 
 
 @click.command(
@@ -48,7 +48,9 @@ def convert(
         raise click.UsageError("several FILEs need a folder to be written to: add -o DIR.")
     wanted = tuple(dict.fromkeys(targets))
     outputs = [None if folder is None else folder / f"{_output_stem(path, wanted)}.xml" for path in files]
-    _refuse_clashes(files, folder, outputs)
+    if folder is not None and os.path.exists(folder) and not os.path.isdir(folder):
+        raise Misuse(diagnose_file("output-not-folder", str(folder)))
+    refuse_clashes(files, outputs)
     if profile is not None:
         _refuse_bad_profile(profile)
     if folder is not None:
@@ -80,27 +82,6 @@ def _output_stem(path: Path, targets: tuple[str, ...]) -> str:
     from engross.naming import document_id
 
     return document_id(path.stem)
-
-
-def _refuse_clashes(files: Sequence[Path], folder: Path | None, outputs: Sequence[Path | None]) -> None:
-    """Raise `Misuse` where two files would become one, or an edition would take the place of its source."""
-    if folder is None:
-        return
-    if os.path.exists(folder) and not os.path.isdir(folder):
-        raise Misuse(diagnose_file("output-not-folder", str(folder)))
-    problems: list[Diagnostic] = []
-    names: dict[str, Path] = {}
-    for path, place in zip(files, outputs, strict=True):
-        if place is None:
-            continue
-        stem = place.stem.casefold()  # on some disks, names that differ only in case are one
-        if stem in names:
-            problems.append(diagnose_file("same-name", str(path), other=names[stem], output=place))
-        names.setdefault(stem, path)
-        if os.path.exists(place) and os.path.exists(path) and os.path.samefile(place, path):
-            problems.append(diagnose_file("output-is-input", str(path)))
-    if problems:
-        raise Misuse(*problems)
 
 
 def _refuse_bad_profile(profile: str) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from engross.commands.console import Misuse, Tally, is_terminal, output_bytes, report, say
-from engross.commands.files import PATH
-from engross.diagnostics import Diagnostic, diagnose_file
+from engross.commands.files import PATH, refuse_clashes
+from engross.diagnostics import diagnose_file
 from engross.export.edition import Edition, Made, NotExported, read_edition
 from engross.export.targets import Target, maker, targets
 from engross.writing import write_atomic, write_folder_atomic
@@ -44,7 +44,7 @@ def export(files: Sequence[Path], name: str, output: Path | None) -> int:
     _refuse_stream(target, files, output)
     groups = [list(files)] if target.joins else [[path] for path in files]
     places = [_place(target, group, output, single=len(groups) == 1) for group in groups]
-    _refuse_clashes(files, places)
+    refuse_clashes(files, places)
     for group, place in zip(groups, places, strict=True):
         made = _make(target, group, tally)
         if made is None:
@@ -108,27 +108,6 @@ def _refuse_stream(target: Target, files: Sequence[Path], output: Path | None) -
         raise click.UsageError("several FILEs need a folder to be written to: add -o DIR.")
     if target.binary and is_terminal(sys.stdout):
         raise click.UsageError(f"{target.name} is not for a terminal: add -o DIR, or send it to a file with >.")
-
-
-def _refuse_clashes(files: Sequence[Path], places: Sequence[Path | None]) -> None:
-    """Raise `Misuse` where two files would become one, or an export would take the place of what it is made from."""
-    problems: list[Diagnostic] = []
-    taken: dict[str, Path] = {}
-    for path, place in zip(files, places, strict=False):
-        if place is None:
-            continue
-        name = str(place).casefold()  # on some disks, names that differ only in case are one
-        if name in taken:
-            problems.append(diagnose_file("same-name", str(path), other=taken[name], output=place))
-        taken.setdefault(name, path)
-    for place in filter(None, places):
-        problems += (
-            diagnose_file("output-is-input", str(path))
-            for path in files
-            if os.path.exists(place) and os.path.exists(path) and os.path.samefile(place, path)
-        )
-    if problems:
-        raise Misuse(*problems)
 
 
 def _write(made: Made, place: Path, folder: Path | None, tally: Tally) -> None:

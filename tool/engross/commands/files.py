@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from engross.commands.console import Misuse
 from engross.diagnostics import Diagnostic, diagnose_file
 
 #: A path on the command line. What is there, and whether it can be read, is found out when it is read.
@@ -39,6 +40,35 @@ def read_text_bytes(path: Path, name: str | None = None) -> bytes:
     if kind := name_binary(data):
         raise Unreadable(diagnose_file("source-binary", str(path) if name is None else name, kind=kind), 1)
     return data
+
+
+def refuse_clashes(sources: Sequence[Path], places: Sequence[Path | None]) -> None:
+    """Raise `Misuse` where two of `places`, each for what is made of the source beside it, are one, or where a place is
+    one of `sources`; None for what is not written to a file."""
+    problems: list[Diagnostic] = []
+    taken: dict[str, Path] = {}
+    sources_on_disk = {identity: path for path in sources if (identity := _identity(path))}
+    for path, place in zip(sources, places, strict=False):  # several sources may be made into one file
+        if place is None:
+            continue
+        name = str(place).casefold()  # on some disks, names that differ only in case are one
+        if name in taken:
+            problems.append(diagnose_file("same-name", str(path), other=taken[name], output=place))
+        taken.setdefault(name, path)
+        identity = _identity(place)
+        if identity in sources_on_disk:
+            problems.append(diagnose_file("output-is-input", str(sources_on_disk[identity])))
+    if problems:
+        raise Misuse(*problems)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file on a disk from others, whatever it is called; None where there is none."""
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    return found.st_dev, found.st_ino
 
 
 def find_xml(paths: Sequence[Path]) -> tuple[list[Path], list[Diagnostic]]:

@@ -35,7 +35,7 @@ _UNSAFE = compile_later(r'[\x00-\x1f\x7f-\x9f%/\\:*?"<>|\u2028\u2029\u200e\u200f
 def make(editions: Sequence[Edition]) -> Made:
     """The bag of an edition: each file by its path in it."""
     (edition,) = editions
-    tei = f"data/tei/{safe_name(edition.stem, 'edition')}.xml"
+    tei = f"data/tei/{portable_name(edition.stem, 'edition')}.xml"
     payload = {tei: edition.data}
     remarks = _add_source(edition, payload)
     for name, data in _schemas(edition, tei).items():
@@ -47,7 +47,7 @@ def make(editions: Sequence[Edition]) -> Made:
     return Made(payload | tags, tuple(remarks))
 
 
-def safe_name(name: str, otherwise: str) -> str:
+def portable_name(name: str, otherwise: str) -> str:
     """`name` as the name of a file on any disk, of one part and with no control character in it."""
     plain = _UNSAFE.sub("_", unicodedata.normalize("NFC", name)).lstrip(".").rstrip(". ")
     return plain.encode()[:200].decode(errors="ignore") or otherwise
@@ -89,7 +89,7 @@ def _add_source(edition: Edition, payload: dict[str, bytes]) -> list[str]:
     if stated and hashlib.sha256(data).hexdigest() != stated:
         return [f"{edition.name}: the bag has no source: the text was changed since it was made from it"]
     name = edition.record.source_name.replace("\\", "/").rpartition("/")[2]
-    payload[f"data/source/{safe_name(name, 'source.txt')}"] = data
+    payload[f"data/source/{portable_name(name, 'source.txt')}"] = data
     return []
 
 
@@ -124,9 +124,9 @@ def _place(href: str, tei: str) -> str:
     path = posixpath.normpath(posixpath.join(posixpath.dirname(tei), href))
     if path.startswith("data/") and path != tei and path != "data/report.json":
         *folders, name = path.split("/")
-        if all(safe_name(folder, "") == folder for folder in (*folders, name)):
+        if all(portable_name(folder, "") == folder for folder in (*folders, name)):
             return path
-    return f"data/schema/{safe_name(href.replace(chr(92), '/').rpartition('/')[2], 'schema.rng')}"
+    return f"data/schema/{portable_name(href.replace(chr(92), '/').rpartition('/')[2], 'schema.rng')}"
 
 
 def _report(edition: Edition, tei: str) -> bytes:
