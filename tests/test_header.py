@@ -12,6 +12,7 @@ from lxml import etree
 
 from engross.edition import Change, Edition, Entry, Holding, Licence, Person, Printed
 from engross.encode.header import build_day, build_header
+from engross.encode.markup import parse_markup
 from engross.encode.structures import Structure, elements, structures
 from engross.encode.tree import TEI, XML, XML_ID, XML_LANG, make
 from engross.facts import gather_facts
@@ -90,7 +91,8 @@ def header(
     facts = gather_facts(made)
     body = body_of(xml)
     given = sentences or {}
-    return build_header(made, facts, Figures(), edition, entry, sentences=given, body=body, built=built)
+    header = build_header(made, facts, Figures(), edition, entry, sentences=given, body=body, built=built)
+    return parse_markup(header)
 
 
 def found(root: etree._Element, path: str) -> list[str]:
@@ -495,7 +497,7 @@ def test_the_day_is_given_and_never_the_clocks(monkeypatch: pytest.MonkeyPatch) 
     made = document(MEMO)
     facts, body = gather_facts(made), body_of(MEMO)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
-    root = build_header(made, facts, Figures(), None, None, sentences={}, body=body)
+    root = parse_markup(build_header(made, facts, Figures(), None, None, sentences={}, body=body))
     assert found(root, "change/@when") == ["1970-01-02"]
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from lxml import etree
 
+from engross.encode.markup import Markup
 from engross.encode.record import TARGET
-from engross.encode.tree import TEI, escape_value, parse, put_first
+from engross.encode.tree import TEI, escape_value, parse
 
 _SCHEMAS = (
     ("engross.rng", "application/xml", "http://relaxng.org/ns/structure/1.0"),
@@ -19,7 +20,7 @@ def parse_body(body: str, *, name: str, language: str) -> etree._Element:
     return parse(f'{root}\n<text xml:space="preserve">\n{body}\n</text>\n</TEI>')
 
 
-def serialize(root: etree._Element, header: etree._Element, record: str, *, schema: str = "") -> bytes:
+def serialize(root: etree._Element, header: Markup, record: str, *, schema: str = "") -> bytes:
     """The bytes of the file, UTF-8: the schemas it is to be validated with, `root` with `header` put first in it, the
     record of the source behind it.
 
@@ -28,7 +29,6 @@ def serialize(root: etree._Element, header: etree._Element, record: str, *, sche
     models = [
         f'<?xml-model href="{schema}{name}" type="{kind}" schematypens="{space}"?>' for name, kind, space in _SCHEMAS
     ]
-    put_first(root, header)
-    xml = etree.tostring(root, encoding="unicode")
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', *models, xml, f"<?{TARGET} {record}?>", ""]
+    start, text = etree.tostring(root, encoding="unicode").split("\n", 1)
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', *models, start, header, text, f"<?{TARGET} {record}?>", ""]
     return "\n".join(lines).encode("utf-8")

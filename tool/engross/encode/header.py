@@ -15,9 +15,9 @@ from lxml import etree
 
 from engross.encode.header_encoding import encoding_desc
 from engross.encode.header_file import file_desc
-from engross.encode.header_parts import VERSION, Counts, Material, block
+from engross.encode.header_parts import VERSION, Counts, Material
 from engross.encode.header_profile import profile_desc
-from engross.encode.tree import make
+from engross.encode.markup import Markup, write, write_block
 from engross.facts import Facts
 from engross.model import Document
 
@@ -36,7 +36,7 @@ def build_header(
     body: etree._Element,
     built: str | None = None,
     adapted: tuple[str, ...] = (),
-) -> etree._Element:
+) -> Markup:
     """The ``teiHeader`` of the edition of `document`.
 
     `sentences` says what became of each convention; those in ``document.conventions`` are stated. `body` is
@@ -47,7 +47,7 @@ def build_header(
     given = Material(document, facts, counts, edition, entry, sentences, body, adapted)
     day = build_day(os.environ) if built is None else built
     parts = [file_desc(given), encoding_desc(given), profile_desc(given), _revision_desc(edition, day)]
-    return block("teiHeader", {}, parts)
+    return write_block("teiHeader", {}, parts)
 
 
 def build_day(environment: Mapping[str, str]) -> str:
@@ -59,7 +59,7 @@ def build_day(environment: Mapping[str, str]) -> str:
     return moment.date().isoformat()
 
 
-def _revision_desc(edition: Edition | None, day: str) -> etree._Element | None:
+def _revision_desc(edition: Edition | None, day: str) -> Markup | None:
     """The changes that the edition lists, the latest first; else the conversion, if its day is given."""
     if edition and edition.changes:
         whos = {name: f"#editor-{number}" for number, name in enumerate(edition.editors, 1)}
@@ -68,9 +68,9 @@ def _revision_desc(edition: Edition | None, day: str) -> etree._Element | None:
             attrs = {"when": change.when}
             if change.who in whos:
                 attrs["who"] = whos[change.who or ""]
-            changes.append(make("change", attrs, [change.text]))
-        return block("revisionDesc", {}, changes)
+            changes.append(write("change", attrs, [change.text]))
+        return write_block("revisionDesc", {}, changes)
     if day:
-        done = make("change", {"when": day}, [f"Converted to TEI by engross {VERSION}."])
-        return block("revisionDesc", {}, [done])
+        done = write("change", {"when": day}, [f"Converted to TEI by engross {VERSION}."])
+        return write_block("revisionDesc", {}, [done])
     return None

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from lxml import etree
 
-from engross.encode.header_parts import VERSION, Material, block, leaf, paragraph, slug, tidy
+from engross.encode.header_parts import VERSION, Material, leaf, paragraph, slug, tidy
 from engross.encode.header_refs import refs_decls
+from engross.encode.markup import Markup, write, write_block
 from engross.encode.structures import stated_by_structure, statements
-from engross.encode.tree import TEI, XML_ID, make
+from engross.encode.tree import TEI
 from engross.facts.source_note import CLASSIFICATIONS, HANDLING
 
 #: What the renditions look like, in CSS.
@@ -30,14 +31,14 @@ RENDITIONS: Mapping[str, str] = {
 }
 
 
-def encoding_desc(given: Material) -> etree._Element:
+def encoding_desc(given: Material) -> Markup:
     """The whole ``encodingDesc``."""
     project = given.edition.project if given.edition else None
-    return block(
+    return write_block(
         "encodingDesc",
         {},
         [
-            block("projectDesc", {}, [leaf("p", project)]) if project else None,
+            write_block("projectDesc", {}, [leaf("p", project)]) if project else None,
             _editorial_decl(given),
             _tags_decl(given),
             *refs_decls(given.body),
@@ -56,8 +57,8 @@ _PRINCIPLE = (
 )
 
 
-def _editorial_decl(given: Material) -> etree._Element:
-    return block(
+def _editorial_decl(given: Material) -> Markup:
+    return write_block(
         "editorialDecl",
         {},
         [
@@ -74,11 +75,11 @@ def _editorial_decl(given: Material) -> etree._Element:
     )
 
 
-def _stated(tag: str, sentence: str, attrs: Mapping[str, str]) -> etree._Element:
-    return make(tag, attrs, [paragraph(sentence)])
+def _stated(tag: str, sentence: str, attrs: Mapping[str, str]) -> Markup:
+    return write(tag, attrs, [paragraph(sentence)])
 
 
-def _correction(given: Material) -> etree._Element:
+def _correction(given: Material) -> Markup:
     sentence = "Nothing was corrected; errors of the source stand as they are."
     if given.has("corr") or given.has("sic"):
         sentence = "Errors of the source stand in sic; a correction stands beside it in corr, never in its place."
@@ -87,7 +88,7 @@ def _correction(given: Material) -> etree._Element:
     return _stated("correction", sentence, {"method": "markup", "status": "unknown"})
 
 
-def _normalization(given: Material) -> etree._Element:
+def _normalization(given: Material) -> Markup:
     sentence = "Spelling, capitals and abbreviations are those of the source."
     if given.has("date", "when") or given.has("date", "from"):
         sentence += " Attributes give dates in ISO 8601."
@@ -96,7 +97,7 @@ def _normalization(given: Material) -> etree._Element:
     return _stated("normalization", sentence, {"method": "markup"})
 
 
-def _hyphenation(given: Material) -> etree._Element:
+def _hyphenation(given: Material) -> Markup:
     if any(given.has(name, "break", "no") for name in ("lb", "pb")):
         sentence = 'A hyphen at a line\'s end stands in the text; break="no" says that the word goes on behind it.'
         return _stated("hyphenation", sentence, {"eol": "some"})
@@ -111,14 +112,14 @@ _DIVISIONS = {
 }
 
 
-def _segmentation(given: Material) -> etree._Element:
+def _segmentation(given: Material) -> Markup:
     names = [name for kind, name in _DIVISIONS.items() if given.has("div", "type", kind)] or ["documents"]
     listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
     sentence = f"The text is divided into {listed} by its own headings, dates and numbers."
     return _stated("segmentation", sentence, {})
 
 
-def _interpretation(given: Material) -> etree._Element | None:
+def _interpretation(given: Material) -> Markup | None:
     speakers, names = given.has("sp", "who"), given.has("persName", "ref")
     if not (speakers or names):
         return None
@@ -126,7 +127,7 @@ def _interpretation(given: Material) -> etree._Element | None:
     return _stated("interpretation", f"{who.capitalize()} point to the list of persons.", {})
 
 
-def _conventions(given: Material) -> list[etree._Element | None]:
+def _conventions(given: Material) -> list[Markup | None]:
     """The marks and patterns that were met, in the order of the profile; the structures that the body shows."""
     apart = stated_by_structure()
     met = [(n, s) for n, s in given.sentences.items() if n in given.document.conventions and n not in apart]
@@ -140,15 +141,15 @@ def _conventions(given: Material) -> list[etree._Element | None]:
     ]
 
 
-def _list_of(opening: str, stated: Iterable[tuple[str, str]], said: set[str]) -> etree._Element | None:
+def _list_of(opening: str, stated: Iterable[tuple[str, str]], said: set[str]) -> Markup | None:
     """A paragraph with a list of (name, sentence); what was `said` before is not said again."""
-    items: list[etree._Element] = []
+    items: list[Markup] = []
     for name, text in stated:
         sentence = tidy(text)
         if sentence and sentence not in said:
             said.add(sentence)
-            items.append(make("item", {"n": tidy(name)}, [sentence]))
-    return paragraph(opening, block("list", {}, items)) if items else None
+            items.append(write("item", {"n": tidy(name)}, [sentence]))
+    return paragraph(opening, write_block("list", {}, items)) if items else None
 
 
 # --- elements ---
@@ -157,17 +158,17 @@ def _list_of(opening: str, stated: Iterable[tuple[str, str]], said: set[str]) ->
 _RENDITION = etree.XPath("descendant-or-self::*/@rendition", smart_strings=False)
 
 
-def _tags_decl(given: Material) -> etree._Element:
+def _tags_decl(given: Material) -> Markup:
     pointed = _RENDITION(given.body)
     values = pointed if isinstance(pointed, list) else []
     used = {pointer[1:] for value in values for pointer in str(value).split() if pointer[0] == "#"}
     ordered = [*(name for name in RENDITIONS if name in used), *sorted(used - set(RENDITIONS))]
     renditions = [
-        make("rendition", {XML_ID: name, "scheme": "css"}, [RENDITIONS.get(name, "/* not described */")])
+        write("rendition", {"xml:id": name, "scheme": "css"}, [RENDITIONS.get(name, "/* not described */")])
         for name in ordered
     ]
-    usages = [make("tagUsage", {"gi": n, "occurs": str(len(found))}) for n, found in sorted(given.elements.items())]
-    return block("tagsDecl", {}, [*renditions, block("namespace", {"name": TEI}, usages)])
+    usages = [write("tagUsage", {"gi": n, "occurs": str(len(found))}) for n, found in sorted(given.elements.items())]
+    return write_block("tagsDecl", {}, [*renditions, write_block("namespace", {"name": TEI}, usages)])
 
 
 # --- classes ---
@@ -201,27 +202,28 @@ _TAXONOMIES = {
 }
 
 
-def _class_decl(given: Material) -> etree._Element | None:
+def _class_decl(given: Material) -> Markup | None:
     taxonomies = []
     for name, members in classes(given).items():
         categories = [
-            block("category", {XML_ID: f"{name}-{slug(member)}"}, [make("catDesc", {}, [member])]) for member in members
+            write_block("category", {"xml:id": f"{name}-{slug(member)}"}, [write("catDesc", {}, [member])])
+            for member in members
         ]
         if categories:
-            described = make("desc", {}, [_TAXONOMIES[name]])
-            taxonomies.append(block("taxonomy", {XML_ID: name}, [described, *categories]))
-    return block("classDecl", {}, taxonomies) if taxonomies else None
+            described = write("desc", {}, [_TAXONOMIES[name]])
+            taxonomies.append(write_block("taxonomy", {"xml:id": name}, [described, *categories]))
+    return write_block("classDecl", {}, taxonomies) if taxonomies else None
 
 
 # --- the program ---
 
 
-def _app_info(given: Material) -> etree._Element:
+def _app_info(given: Material) -> Markup:
     version = re.match(r"\d+(?:\.\d+){0,3}", VERSION)
     attrs = {"ident": "engross", "version": version[0] if version else "0"}
     profile = tidy(given.document.profile)
     content = [
-        make("label", {}, [f"engross {VERSION}"]),
-        make("desc", {}, [f"Turned the source into TEI, with the profile “{profile}”."]),
+        write("label", {}, [f"engross {VERSION}"]),
+        write("desc", {}, [f"Turned the source into TEI, with the profile “{profile}”."]),
     ]
-    return block("appInfo", {}, [block("application", attrs, content)])
+    return write_block("appInfo", {}, [write_block("application", attrs, content)])

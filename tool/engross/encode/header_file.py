@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
-from engross.encode.header_parts import VERSION, Material, block, date, leaf, paragraph, tidy
-from engross.encode.tree import XML_ID, make
+from engross.encode.header_parts import VERSION, Material, date, leaf, paragraph, tidy
+from engross.encode.markup import Markup, write, write_block
 from engross.facts import DocumentFacts
 from engross.naming import document_id
 
@@ -17,9 +15,9 @@ if TYPE_CHECKING:
     from engross.edition import Edition, Licence, Printed
 
 
-def file_desc(given: Material) -> etree._Element:
+def file_desc(given: Material) -> Markup:
     """The whole ``fileDesc``."""
-    return block(
+    return write_block(
         "fileDesc",
         {},
         [
@@ -35,11 +33,11 @@ def file_desc(given: Material) -> etree._Element:
 # --- titles and responsibilities ---
 
 
-def _title_stmt(given: Material) -> etree._Element:
+def _title_stmt(given: Material) -> Markup:
     entry, edition = given.entry, given.edition
     editors = edition.editors if edition else ()
-    done = [leaf("resp", "conversion to TEI"), make("name", {}, [f"engross {VERSION}"])]
-    return block(
+    done = [leaf("resp", "conversion to TEI"), write("name", {}, [f"engross {VERSION}"])]
+    return write_block(
         "titleStmt",
         {},
         [
@@ -47,8 +45,8 @@ def _title_stmt(given: Material) -> etree._Element:
             leaf("title", entry.subtitle if entry else None, {"type": "sub"}),
             leaf("title", edition.title if edition else None, {"level": "m"}),
             *(leaf("author", name) for name in given.author),
-            *(leaf("editor", name, {XML_ID: f"editor-{number}"}) for number, name in enumerate(editors, 1)),
-            make("respStmt", {}, done),
+            *(leaf("editor", name, {"xml:id": f"editor-{number}"}) for number, name in enumerate(editors, 1)),
+            write("respStmt", {}, done),
         ],
     )
 
@@ -74,7 +72,7 @@ def _file_name(given: Material) -> str:
 # --- extent ---
 
 
-def _extent(given: Material) -> etree._Element:
+def _extent(given: Material) -> Markup:
     counts = given.counts
     amounts = (
         ("words", "word", counts.words),
@@ -83,28 +81,28 @@ def _extent(given: Material) -> etree._Element:
         ("notes", "note", counts.notes),
         ("speakers", "speaker", counts.speakers),
     )
-    content: list[str | etree._Element] = []
+    content: list[str] = []
     for unit, name, number in amounts:
         if number or unit == "words":
             shown = f"{number:,} {name}{'' if number == 1 else 's'}"
             content += [", "] if content else []
-            content.append(make("measure", {"unit": unit, "quantity": str(number)}, [shown]))
-    return make("extent", {}, content)
+            content.append(write("measure", {"unit": unit, "quantity": str(number)}, [shown]))
+    return write("extent", {}, content)
 
 
 # --- publication ---
 
 
-def _publication_stmt(given: Material) -> etree._Element:
+def _publication_stmt(given: Material) -> Markup:
     edition = given.edition
     if edition is None:
         unpublished = "Not yet published: converted by engross without an edition's metadata."
-        return block("publicationStmt", {}, [paragraph(unpublished)])
+        return write_block("publicationStmt", {}, [paragraph(unpublished)])
     if edition.publisher is None:
         unpublished = "Not yet published: the edition's metadata name no publisher."
-        return block("publicationStmt", {}, [paragraph(unpublished), *_licence(edition.licence)])
+        return write_block("publicationStmt", {}, [paragraph(unpublished), *_licence(edition.licence)])
     entry, source = given.entry, given.document.source
-    return block(
+    return write_block(
         "publicationStmt",
         {},
         [
@@ -117,39 +115,39 @@ def _publication_stmt(given: Material) -> etree._Element:
     )
 
 
-def _availability(edition: Edition) -> etree._Element:
+def _availability(edition: Edition) -> Markup:
     status = edition.licence.status if edition.licence else "unknown"
     stated = _licence(edition.licence) or [paragraph("No licence is stated.")]
     if edition.licence and edition.licence.target:
-        stated = [make("licence", {"target": edition.licence.target}, stated)]
-    return block("availability", {"status": status}, stated)
+        stated = [write("licence", {"target": edition.licence.target}, stated)]
+    return write_block("availability", {"status": status}, stated)
 
 
-def _licence(licence: Licence | None) -> list[etree._Element]:
+def _licence(licence: Licence | None) -> list[Markup]:
     """The licence in a paragraph."""
     if licence is None or not (licence.text or licence.target):
         return []
-    content: list[str | etree._Element] = [tidy(licence.text)] if licence.text else []
+    content: list[str] = [tidy(licence.text)] if licence.text else []
     if licence.target:
         content += [" "] if content else ["See "]
-        content.append(make("ref", {"target": licence.target}, [licence.target]))
+        content.append(write("ref", {"target": licence.target}, [licence.target]))
     return [paragraph(*content)]
 
 
 # --- notes ---
 
 
-def _notes_stmt(given: Material) -> etree._Element | None:
+def _notes_stmt(given: Material) -> Markup | None:
     entry = given.entry
     notes = [
         leaf("note", entry.summary if entry else None, {"type": "summary"}),
         leaf("note", entry.note if entry else None),
         _contents(given),
     ]
-    return block("notesStmt", {}, notes) if any(note is not None for note in notes) else None
+    return write_block("notesStmt", {}, notes) if any(note is not None for note in notes) else None
 
 
-def _contents(given: Material) -> etree._Element | None:
+def _contents(given: Material) -> Markup | None:
     """What the documents are, where there are several."""
     documents = given.facts.documents
     if len(documents) < 2 or len(documents) != len(given.document_ids):
@@ -157,9 +155,9 @@ def _contents(given: Material) -> etree._Element | None:
     items = []
     for number, (facts, target) in enumerate(zip(documents, given.document_ids, strict=True), 1):
         name = document_name(facts)
-        words = make("ref", {"target": f"#{target}"}, [name]) if target else name
-        items.append(make("item", {"n": str(number)}, [words]))
-    return make("note", {"type": "contents"}, [block("list", {}, items)])
+        words = write("ref", {"target": f"#{target}"}, [name]) if target else name
+        items.append(write("item", {"n": str(number)}, [words]))
+    return write("note", {"type": "contents"}, [write_block("list", {}, items)])
 
 
 def document_name(facts: DocumentFacts) -> str:
@@ -176,15 +174,15 @@ def document_name(facts: DocumentFacts) -> str:
 # --- the source ---
 
 
-def _source_desc(given: Material) -> etree._Element:
+def _source_desc(given: Material) -> Markup:
     printed = given.entry.printed if given.entry else None
     number = given.facts.only.number if given.facts.only else None
     scope = leaf("biblScope", number.text, {"unit": "document"}) if printed is None and number else None
-    numbered = make("bibl", {"type": "print"}, [scope]) if scope is not None else None
-    return block("sourceDesc", {}, [_print(printed), numbered, _ms_desc(given), _digital(given)])
+    numbered = write("bibl", {"type": "print"}, [scope]) if scope is not None else None
+    return write_block("sourceDesc", {}, [_print(printed), numbered, _ms_desc(given), _digital(given)])
 
 
-def _print(printed: Printed | None) -> etree._Element | None:
+def _print(printed: Printed | None) -> Markup | None:
     """The printed edition that the source was copied from."""
     if printed is None:
         return None
@@ -198,21 +196,21 @@ def _print(printed: Printed | None) -> etree._Element | None:
         date(printed.date),
         leaf("biblScope", printed.document, {"unit": "document"}),
         leaf("biblScope", printed.pages, {"unit": "page"}),
-        make("ref", {"target": printed.url}, [printed.url]) if printed.url else None,
+        write("ref", {"target": printed.url}, [printed.url]) if printed.url else None,
     ]
-    return make("bibl", {"type": "print"}, _listed(pieces)) if any(p is not None for p in pieces) else None
+    return write("bibl", {"type": "print"}, _listed(pieces)) if any(p is not None for p in pieces) else None
 
 
-def _listed(pieces: Iterable[etree._Element | None]) -> list[str | etree._Element]:
+def _listed(pieces: Iterable[Markup | None]) -> list[str]:
     """The elements with commas between."""
-    content: list[str | etree._Element] = []
+    content: list[str] = []
     for piece in pieces:
         if piece is not None:
             content += [", ", piece] if content else [piece]
     return content
 
 
-def _ms_desc(given: Material) -> etree._Element | None:
+def _ms_desc(given: Material) -> Markup | None:
     """Where the original is: as the editor says, key by key, else as the one document's source note says."""
     said = given.entry.holding if given.entry else None
     read = given.facts.only or DocumentFacts()
@@ -233,7 +231,7 @@ def _ms_desc(given: Material) -> etree._Element | None:
         *(leaf("collection", name) for name in collections),
         *(leaf("idno", name, {"type": _reference_type(name)}) for name in references),
     ]
-    return block("msDesc", {}, [block("msIdentifier", {}, identifier)])
+    return write_block("msDesc", {}, [write_block("msIdentifier", {}, identifier)])
 
 
 def _reference_type(reference: str) -> str:
@@ -253,20 +251,20 @@ _ENCODINGS = {
 }
 
 
-def _digital(given: Material) -> etree._Element:
+def _digital(given: Material) -> Markup:
     """The file that this edition was made from."""
     source, entry = given.document.source, given.entry
-    size = make("measure", {"unit": "bytes", "quantity": str(len(source.data))}, [f"{len(source.data):,} bytes"])
+    size = write("measure", {"unit": "bytes", "quantity": str(len(source.data))}, [f"{len(source.data):,} bytes"])
     note = entry.transcription if entry else None
-    return block(
+    return write_block(
         "bibl",
         {"type": "digital-source"},
         [
             leaf("title", _file_name(given)),
             leaf("idno", source.sha256, {"type": "sha256"}),
-            make("extent", {}, [size]),
+            write("extent", {}, [size]),
             leaf("note", note),
-            make("note", {"type": "encoding"}, [f"Read as {_ENCODINGS[source.encoding]}."]),
+            write("note", {"type": "encoding"}, [f"Read as {_ENCODINGS[source.encoding]}."]),
         ],
     )
 

@@ -11,7 +11,8 @@ from lxml import etree
 from msgspec import Struct
 
 from engross import __version__
-from engross.encode.tree import XML_ID, by_name, make
+from engross.encode.markup import Markup, write
+from engross.encode.tree import XML_ID, by_name
 from engross.facts import Fact, Facts
 from engross.languages import LANGUAGE_SAMPLE, Guess, guess_language
 from engross.model import Document, Kind
@@ -139,33 +140,24 @@ def tidy(text: str) -> str:
     return UNENCODABLE.sub("\ufffd", " ".join(text.split()).replace("( ", "(").replace(" )", ")"))
 
 
-def block(tag: str, attrs: Mapping[str, str], children: Iterable[etree._Element | None]) -> etree._Element:
-    """An element that holds only elements: one a line."""
-    content: list[str | etree._Element] = []
-    for child in children:
-        if child is not None:
-            content += ["\n", child]
-    return make(tag, attrs, [*content, "\n"] if content else [])
-
-
-def leaf(tag: str, text: str | None, attrs: Mapping[str, str] | None = None) -> etree._Element | None:
+def leaf(tag: str, text: str | None, attrs: Mapping[str, str] | None = None) -> Markup | None:
     """An element that holds `text`; None where there is none."""
     words = tidy(text) if text else ""
-    return make(tag, attrs, [words]) if words else None
+    return write(tag, attrs, [words]) if words else None
 
 
-def paragraph(*content: str | etree._Element) -> etree._Element:
+def paragraph(*content: str) -> Markup:
     """A paragraph."""
-    return make("p", {}, content)
+    return write("p", {}, content)
 
 
-def date(value: str | None) -> etree._Element | None:
+def date(value: str | None) -> Markup | None:
     """A ``date`` for a W3C date, or for two with ``/`` between."""
     if not value:
         return None
     start, between, end = value.partition("/")
     attrs = {"from": start, "to": end} if between else {"when": value}
-    return make("date", attrs, [f"{start}–{end}" if between and end[:4] == start else value.replace("/", " to ")])
+    return write("date", attrs, [f"{start}–{end}" if between and end[:4] == start else value.replace("/", " to ")])
 
 
 def slug(text: str) -> str:

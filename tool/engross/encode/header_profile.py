@@ -6,11 +6,9 @@ import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 from engross.encode.header_encoding import classes
-from engross.encode.header_parts import Material, block, date, leaf, slug, tidy
-from engross.encode.tree import XML_ID, make
+from engross.encode.header_parts import Material, date, leaf, slug, tidy
+from engross.encode.markup import Markup, parse_markup, write, write_block
 from engross.facts import DocumentFacts, Fact
 from engross.facts.people import same_person
 
@@ -26,30 +24,30 @@ _LANGUAGES = {
 }  # fmt: skip
 
 
-def profile_desc(given: Material) -> etree._Element:
+def profile_desc(given: Material) -> Markup:
     """The whole ``profileDesc``."""
     letters = _correspondence(given)
-    return block(
+    return write_block(
         "profileDesc",
         {},
         [_creation(given), _languages(given), *letters, _participants(given, letters), _text_class(given)],
     )
 
 
-def _creation(given: Material) -> etree._Element | None:
+def _creation(given: Material) -> Markup | None:
     """Date and place: the editor's, else those of the one document."""
     entry, only = given.entry, given.facts.only
     when = (entry.date if entry else None) or (only.date.text if only and only.date else None)
     where = (entry.place if entry else None) or (only.place.text if only and only.place else None)
     pieces = [date(when), leaf("placeName", where)]
-    content: list[str | etree._Element] = []
+    content: list[str] = []
     for piece in pieces:
         if piece is not None:
             content += [", ", piece] if content else [piece]
-    return make("creation", {}, content) if content else None
+    return write("creation", {}, content) if content else None
 
 
-def _languages(given: Material) -> etree._Element:
+def _languages(given: Material) -> Markup:
     """The language; without an edition it is told by the words of the text, or only assumed, and said to be."""
     tag = given.language
     name = _LANGUAGES.get(tag.partition("-")[0].lower(), tag)
@@ -59,13 +57,13 @@ def _languages(given: Material) -> etree._Element:
         "low": "assumed: no metadata say which language",
     }
     shown = name if given.edition else f"{name} ({how[given.guess.cert]})"
-    return block("langUsage", {}, [make("language", {"ident": tag}, [shown])])
+    return write_block("langUsage", {}, [write("language", {"ident": tag}, [shown])])
 
 
 # --- correspondence ---
 
 
-def _correspondence(given: Material) -> list[etree._Element]:
+def _correspondence(given: Material) -> list[Markup]:
     """A ``correspDesc`` for each document that has a sender or recipients."""
     ids = given.document_ids
     found = []
@@ -73,11 +71,11 @@ def _correspondence(given: Material) -> list[etree._Element]:
         if facts.sender or facts.recipients:
             target = ids[number] if len(ids) == len(given.facts.documents) else ""
             attrs = {"corresp": f"#{target}"} if target else {}
-            found.append(block("correspDesc", attrs, _actions(given, facts)))
+            found.append(write_block("correspDesc", attrs, _actions(given, facts)))
     return found
 
 
-def _actions(given: Material, facts: DocumentFacts) -> Iterable[etree._Element]:
+def _actions(given: Material, facts: DocumentFacts) -> Iterable[Markup]:
     """Who sent it, from where, when; who passed it on; who received it."""
     sent = [
         *_parties(given, (facts.sender,) if facts.sender else ()),
@@ -90,53 +88,53 @@ def _actions(given: Material, facts: DocumentFacts) -> Iterable[etree._Element]:
         ("received", _parties(given, facts.recipients)),
     ):
         if any(piece is not None for piece in content):
-            yield make("correspAction", {"type": kind}, content)
+            yield write("correspAction", {"type": kind}, content)
     number = leaf("note", facts.telegram.text if facts.telegram else None, {"type": "number"})
     if number is not None:
         yield number
 
 
-def _parties(given: Material, parties: Iterable[Fact]) -> list[etree._Element | None]:
+def _parties(given: Material, parties: Iterable[Fact]) -> list[Markup | None]:
     """Each party as the source has it, with what names a person of the edition's list as ``persName``."""
     return [_party(given, party) for party in parties]
 
 
-def _party(given: Material, party: Fact) -> etree._Element | None:
+def _party(given: Material, party: Fact) -> Markup | None:
     words = tidy(party.text)
-    content: list[str | etree._Element] = []
+    content: list[str] = []
     at = 0
     named = given.named(party)
     for name, ref in named:
         start = words.find(name, at)
         if start >= 0:
             content += [words[at:start]] if start > at else []
-            content.append(make("persName", {"ref": ref}, [name]))
+            content.append(write("persName", {"ref": ref}, [name]))
             at = start + len(name)
-    if at == len(words) and len(content) == 1 and not isinstance(content[0], str):
+    if at == len(words) and len(content) == 1 and isinstance(content[0], Markup):
         return content[0]
     refs = list(dict.fromkeys(ref for _, ref in named))
-    return make("name", {"ref": " ".join(refs)} if refs else {}, [*content, words[at:]]) if words else None
+    return write("name", {"ref": " ".join(refs)} if refs else {}, [*content, words[at:]]) if words else None
 
 
 # --- people ---
 
 
-def _participants(given: Material, letters: Iterable[etree._Element]) -> etree._Element | None:
+def _participants(given: Material, letters: Iterable[Markup]) -> Markup | None:
     """The persons of the edition's list to whom text or header point, in the order of the list."""
     if given.edition is None:
         return _unresolved(given)
     pointers = {
         pointer
-        for tree in (given.body, *letters)
+        for tree in (given.body, *map(parse_markup, letters))
         for element in tree.iter()
         for name in ("who", "ref")
         for pointer in (element.get(name) or "").split()
     }
     persons = [_person(given, p) for p in given.edition.people if f"#{p.id}" in pointers]
-    return block("particDesc", {}, [block("listPerson", {}, persons)]) if persons else None
+    return write_block("particDesc", {}, [write_block("listPerson", {}, persons)]) if persons else None
 
 
-def _unresolved(given: Material) -> etree._Element | None:
+def _unresolved(given: Material) -> Markup | None:
     """Without an edition: the persons whom the source lists as present, and its speakers, each with all the labels as
     typed. A speaker is one of those present where just one of them has that name. Nobody is identified further."""
     present = [person for facts in given.facts.documents for person in facts.people]
@@ -154,8 +152,8 @@ def _unresolved(given: Material) -> etree._Element | None:
         called = [leaf("persName", label, {"type": "label"}) for label in dict.fromkeys(typed) if label != name]
         role = leaf("note", roles.get(name), {"type": "role"})
         if own is not None:
-            persons.append(block("person", {XML_ID: _person_id(name, ids)}, [own, *called, role]))
-    return block("particDesc", {}, [block("listPerson", {}, persons)]) if persons else None
+            persons.append(write_block("person", {"xml:id": _person_id(name, ids)}, [own, *called, role]))
+    return write_block("particDesc", {}, [write_block("listPerson", {}, persons)]) if persons else None
 
 
 def _person_id(name: str, taken: set[str]) -> str:
@@ -168,14 +166,14 @@ def _person_id(name: str, taken: set[str]) -> str:
     return found
 
 
-def _person(given: Material, person: Person) -> etree._Element:
+def _person(given: Material, person: Person) -> Markup:
     """A person: name, the labels by which this source calls them, what is known of them."""
-    attrs = {XML_ID: person.id}
+    attrs = {"xml:id": person.id}
     if person.role:
         attrs["role"] = slug(person.role)
     own = [label for label, person_id in (given.entry.labels if given.entry else ()) if person_id == person.id]
     labels = [label for label in given.borne((person.name, *person.labels, *own)) if label != person.name]
-    return block(
+    return write_block(
         "person",
         attrs,
         [
@@ -191,10 +189,10 @@ def _person(given: Material, person: Person) -> etree._Element:
 # --- classes ---
 
 
-def _text_class(given: Material) -> etree._Element | None:
+def _text_class(given: Material) -> Markup | None:
     references = [
-        make("catRef", {"scheme": f"#{name}", "target": f"#{name}-{slug(member)}"})
+        write("catRef", {"scheme": f"#{name}", "target": f"#{name}-{slug(member)}"})
         for name, members in classes(given).items()
         for member in members
     ]
-    return block("textClass", {}, references) if references else None
+    return write_block("textClass", {}, references) if references else None

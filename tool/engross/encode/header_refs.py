@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 
 from lxml import etree
 
-from engross.encode.header_parts import block
-from engross.encode.tree import TEI, make
+from engross.encode.markup import Markup, write, write_block
+from engross.encode.tree import TEI
 
 #: What parts the references of a unit and of those around it. A value that holds one of them is not cited by.
 DELIMITERS = {"division": ".", "page": ":"}
@@ -21,7 +21,7 @@ _UNITS = frozenset({"annex", "appendix", "attachment", "document", "enclosure", 
 _UNCITABLE = frozenset("'\"{}#&?/% \t\n" + "".join(DELIMITERS.values()))
 
 
-def refs_decls(body: etree._Element) -> list[etree._Element]:
+def refs_decls(body: etree._Element) -> list[Markup]:
     """How to cite a document (or what is enclosed with one) and in it a division or a page, as far as there are any:
     one citation tree, or two of which the first is the default."""
     documents = _divisions(body)
@@ -29,18 +29,18 @@ def refs_decls(body: etree._Element) -> list[etree._Element]:
         return []
     attrs = {"unit": "document", "match": "/TEI/text/body/div", "use": _use([documents])}
     inside = [cited for cited in (_cited_divisions(documents), _cited_pages(documents)) if cited is not None]
-    trees = [block("citeStructure", attrs, [cited]) for cited in inside] or [make("citeStructure", attrs)]
+    trees = [write_block("citeStructure", attrs, [cited]) for cited in inside] or [write("citeStructure", attrs)]
     if len(trees) == 1:
-        return [block("refsDecl", {}, trees)]
+        return [write_block("refsDecl", {}, trees)]
     names = ({"default": "true"}, {"n": "pages", "default": "false"})
-    return [block("refsDecl", name, [tree]) for name, tree in zip(names, trees, strict=True)]
+    return [write_block("refsDecl", name, [tree]) for name, tree in zip(names, trees, strict=True)]
 
 
 def _divisions(element: etree._Element) -> list[etree._Element]:
     return element.findall(f"{{{TEI}}}div")
 
 
-def _cited_divisions(parents: Sequence[etree._Element]) -> etree._Element | None:
+def _cited_divisions(parents: Sequence[etree._Element]) -> Markup | None:
     """The divisions inside `parents`, and those inside these; None where there are none."""
     groups = [_divisions(parent) for parent in parents]
     found = [division for group in groups for division in group]
@@ -50,14 +50,14 @@ def _cited_divisions(parents: Sequence[etree._Element]) -> etree._Element | None
     unit = kinds.pop() if len(kinds) == 1 and kinds <= _UNITS else "div"
     attrs = {"unit": unit, "match": "div", "use": _use(groups), "delim": DELIMITERS["division"]}
     inside = _cited_divisions(found)
-    return make("citeStructure", attrs) if inside is None else block("citeStructure", attrs, [inside])
+    return write("citeStructure", attrs) if inside is None else write_block("citeStructure", attrs, [inside])
 
 
-def _cited_pages(documents: Iterable[etree._Element]) -> etree._Element | None:
+def _cited_pages(documents: Iterable[etree._Element]) -> Markup | None:
     groups = [list(document.iter(f"{{{TEI}}}pb")) for document in documents]
     if not any(groups):
         return None
-    return make("citeStructure", {"unit": "page", "match": ".//pb", "use": _use(groups), "delim": DELIMITERS["page"]})
+    return write("citeStructure", {"unit": "page", "match": ".//pb", "use": _use(groups), "delim": DELIMITERS["page"]})
 
 
 def _use(groups: Sequence[Sequence[etree._Element]]) -> str:

@@ -75,12 +75,6 @@ def make(tag: str, attrs: Mapping[str, str] | None = None, content: Content = ()
     return element
 
 
-def put_first(parent: etree._Element, element: etree._Element) -> None:
-    """Put `element` before all children of `parent`, on a line of its own."""
-    element.tail = "\n"
-    parent.insert(0, element)
-
-
 def put_at(parent: etree._Element, at: int, element: etree._Element) -> None:
     """Put `element` on a line of its own, as child number `at` of `parent`, which holds only elements."""
     element.tail = "\n"

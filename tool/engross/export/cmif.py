@@ -11,14 +11,12 @@ import os
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 
-from lxml import etree
 from msgspec import Struct
 
 from engross.diagnostics import diagnose_file
 from engross.encode.header import build_day
-from engross.encode.header_parts import block
-from engross.encode.tree import TEI, XML_ID, local
-from engross.encode.tree import make as element
+from engross.encode.markup import Markup, write, write_block
+from engross.encode.tree import TEI, local
 from engross.export.dates import latest_day
 from engross.export.edition import Edition, Made, NotExported
 from engross.regex import compile_later
@@ -45,13 +43,13 @@ def make(editions: Sequence[Edition]) -> Made:
     if not letters:
         what = "this file" if len(files) == 1 else f"these {len(files):,} files"
         raise NotExported(diagnose_file("letters-missing", files[0].name, what=what))
-    header = block(
-        "teiHeader", {}, [_file(editions, letters), block("profileDesc", {}, [_letter(each) for each in letters])]
+    header = write_block(
+        "teiHeader", {}, [_file(editions, letters), write_block("profileDesc", {}, [_letter(each) for each in letters])]
     )
-    empty = element("text", {}, [element("body", {}, [element("p")])])
-    root = block("TEI", {}, [header, empty])
-    data = b'<?xml version="1.0" encoding="UTF-8"?>\n' + etree.tostring(root, encoding="UTF-8") + b"\n"
-    return Made(data, tuple(_remarks(editions, letters)))
+    empty = write("text", {}, [write("body", {}, [write("p")])])
+    root = write_block("TEI", {"xmlns": TEI}, [header, empty])
+    data = f'<?xml version="1.0" encoding="UTF-8"?>\n{root}\n'
+    return Made(data.encode(), tuple(_remarks(editions, letters)))
 
 
 def _each(edition: Edition) -> list[Edition]:
@@ -91,32 +89,36 @@ def _remarks(editions: Sequence[Edition], letters: Sequence[_Letter]) -> Iterato
 # --- the file
 
 
-def _file(editions: Sequence[Edition], letters: Sequence[_Letter]) -> etree._Element:
+def _file(editions: Sequence[Edition], letters: Sequence[_Letter]) -> Markup:
     records = list({letter.edition.name: letter.edition.record for letter in letters}.values())
     titles = _once(map(_collection, records))
     whole = "; ".join(titles) if len(titles) <= _MANY else f"{len(titles):,} editions"
-    editors = [element("editor", {}, [name]) for name in _once(n.text for record in records for n in record.editors)]
-    title = element("title", {}, [f"Letters in: {whole}"])
-    return block(
+    editors = [write("editor", {}, [name]) for name in _once(n.text for record in records for n in record.editors)]
+    title = write("title", {}, [f"Letters in: {whole}"])
+    return write_block(
         "fileDesc",
         {},
-        [block("titleStmt", {}, [title, *editors]), _publication(editions), block("sourceDesc", {}, _bibls(records))],
+        [
+            write_block("titleStmt", {}, [title, *editors]),
+            _publication(editions),
+            write_block("sourceDesc", {}, _bibls(records)),
+        ],
     )
 
 
-def _publication(editions: Sequence[Edition]) -> etree._Element:
+def _publication(editions: Sequence[Edition]) -> Markup:
     records = [edition.record for edition in editions]
     publishers = _once(record.publisher for record in records) or ["not stated"]
-    parts: list[etree._Element | None] = [element("publisher", {}, [name]) for name in publishers]
+    parts: list[Markup | None] = [write("publisher", {}, [name]) for name in publishers]
     if url := next(filter(None, map(_url, records)), ""):
-        parts.append(element("idno", {"type": "url"}, [url]))
+        parts.append(write("idno", {"type": "url"}, [url]))
     if day := latest_day(editions) or build_day(os.environ):
-        parts.append(element("date", {"when": day}))
+        parts.append(write("date", {"when": day}))
     licences = {record.licence.target: record.licence for record in records if record.licence.target}
     if licences:
-        lines = [element("licence", {"target": t}, [licence.text]) for t, licence in licences.items()]
-        parts.append(block("availability", {}, lines))
-    return block("publicationStmt", {}, parts)
+        lines = [write("licence", {"target": t}, [licence.text]) for t, licence in licences.items()]
+        parts.append(write_block("availability", {}, lines))
+    return write_block("publicationStmt", {}, parts)
 
 
 def _collection(record: Record) -> str:
@@ -124,17 +126,17 @@ def _collection(record: Record) -> str:
     return next((title.text for title in record.titles if title.level == "m"), "") or record.title or "untitled"
 
 
-def _bibls(records: Iterable[Record]) -> list[etree._Element]:
+def _bibls(records: Iterable[Record]) -> list[Markup]:
     """The editions that the letters are in, each once."""
-    found: dict[str, etree._Element] = {}
+    found: dict[str, Markup] = {}
     for record in records:
         name = _bibl_id(record)
         if name not in found:
             words = ". ".join(filter(None, (_collection(record), record.publisher)))
             url = _url(record)
-            link = element("ref", {"target": url}, [url]) if url else None
-            found[name] = element(
-                "bibl", {"type": "online", XML_ID: name}, [f"{words.rstrip('.')}.", " " if url else None, link]
+            link = write("ref", {"target": url}, [url]) if url else None
+            found[name] = write(
+                "bibl", {"type": "online", "xml:id": name}, [f"{words.rstrip('.')}.", " " if url else None, link]
             )
     return list(found.values())
 
@@ -153,7 +155,7 @@ def _url(record: Record) -> str:
 # --- a letter
 
 
-def _letter(letter: _Letter) -> etree._Element:
+def _letter(letter: _Letter) -> Markup:
     record, document = letter.edition.record, letter.document
     attributes = {"source": f"#{_bibl_id(record)}"}
     name = record.id or letter.edition.stem
@@ -163,29 +165,29 @@ def _letter(letter: _Letter) -> etree._Element:
     if address:
         attributes["ref"] = address if letter.said.ref == address else f"{address}{fragment}"
     parts = [_action(letter, "sent"), _action(letter, "received")]
-    return block("correspDesc", attributes, parts)
+    return write_block("correspDesc", attributes, parts)
 
 
-def _action(letter: _Letter, kind: str) -> etree._Element:
+def _action(letter: _Letter, kind: str) -> Markup:
     acts = letter.said.done(kind)
     names = [_name(name, letter.edition.record) for act in acts for name in act.names]
     places = [place for act in acts for place in act.places]
     dates = [date for act in acts for date in act.dates]
     if kind == "sent" and letter.document:  # a dateline says where and when a letter was written
         places, dates = places or list(letter.document.places), dates or list(letter.document.dates)
-    parts = names or [element("persName", {}, ["Unknown"])]
-    parts += [element("placeName", _refs(place.refs), [place.text]) for place in places[:1] if place.text]
+    parts = names or [write("persName", {}, ["Unknown"])]
+    parts += [write("placeName", _refs(place.refs), [place.text]) for place in places[:1] if place.text]
     parts += [made for date in dates[:1] if (made := _date(date)) is not None]
-    return block("correspAction", {"type": kind}, parts)
+    return write_block("correspAction", {"type": kind}, parts)
 
 
-def _name(name: Name, record: Record) -> etree._Element:
+def _name(name: Name, record: Record) -> Markup:
     """The name of a party, as the edition's list of persons has it where the letter points there."""
     persons = {f"#{person.id}": person for person in record.persons}
     person = next((persons[ref] for ref in name.refs if ref in persons), None)
     refs = [*name.refs, *(person.refs if person else ())]
     tag = "orgName" if name.element == "orgName" else "persName"
-    return element(tag, _refs(refs), [person.name if person and person.name else name.text])
+    return write(tag, _refs(refs), [person.name if person and person.name else name.text])
 
 
 def _refs(refs: Iterable[str]) -> dict[str, str]:
@@ -193,7 +195,7 @@ def _refs(refs: Iterable[str]) -> dict[str, str]:
     return {"ref": " ".join(dict.fromkeys(addresses))} if addresses else {}
 
 
-def _date(date: Date) -> etree._Element | None:
+def _date(date: Date) -> Markup | None:
     """The date as attributes, to the day; None where it states none that the format allows."""
     values = {
         "when": date.when,
@@ -205,7 +207,7 @@ def _date(date: Date) -> etree._Element | None:
     days = {name: value[:10] for name, value in values.items() if _DAY.fullmatch(value[:10])}
     if not days:
         return None
-    return element("date", days | ({"cert": date.cert} if date.cert else {}))
+    return write("date", days | ({"cert": date.cert} if date.cert else {}))
 
 
 def _once(items: Iterable[str]) -> list[str]:
