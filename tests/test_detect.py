@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from re import _parser as parser  # type: ignore[attr-defined]
+from re._constants import AT, AT_BEGINNING  # type: ignore[import-untyped]
+
 import pytest
 
 from engross.detect import detect_profile
 from engross.pipeline import convert_source
-from engross.profile import load_profile, profile_names
+from engross.profile import bundled_table, load_profile, profile_names
 from engross.source import read_source
 
 PUBLISHED = """The Cuban Missile Crisis
@@ -117,3 +120,12 @@ def test_typed_signs_of_a_transcriber_are_enough() -> None:
 )
 def test_what_only_looks_like_signs_speaks_for_no_profile(line: str) -> None:
     assert detect(line).reason == "no signal of any profile"
+
+
+@pytest.mark.parametrize("name", profile_names())
+def test_what_begins_with_the_beginning_of_a_line_has_no_alternative_elsewhere(name: str) -> None:
+    """Such patterns are looked for where a line begins, and nowhere else."""
+    for signal in bundled_table(name)["signals"]:
+        pattern = str(signal["pattern"])
+        first = parser.parse(pattern)[0]
+        assert (first == (AT, AT_BEGINNING)) == pattern.startswith(("(?m)^", "(?mi)^")), pattern

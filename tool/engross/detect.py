@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import islice, repeat
+
 from msgspec import Struct
 
 from engross.profile import Profile, bundled_table, load_profile, profile_names
@@ -11,6 +15,8 @@ from engross.source import Source
 #: Signals are looked for in this much of a source: they show early, and patterns stay quick.
 _HEAD = 60_000
 _DEFAULT = "published"
+#: How a pattern begins that is met only at the beginning of a line.
+_LINE = ("(?m)^", "(?mi)^")
 
 
 class Detection(Struct, frozen=True):
@@ -25,10 +31,12 @@ class Detection(Struct, frozen=True):
 def detect_profile(source: Source) -> Detection:
     """The bundled profile whose signals weigh most in `source`; ``published`` where none has any."""
     scores: list[tuple[int, str, list[str]]] = []
+    text = source.text[:_HEAD]
+    lines = source.line_starts[: bisect_left(source.line_starts, len(text))]
     for name in profile_names():
         seen, total = [], 0
         for signal in bundled_table(name)["signals"]:  # the rest of a profile is read of the chosen one
-            count = _count(signal["pattern"], source.text[:_HEAD], int(signal["most"]))
+            count = _count(signal["pattern"], text, lines, int(signal["most"]))
             if count:
                 total += count * int(signal["weight"])
                 seen.append(str(signal["title"]))
@@ -42,10 +50,11 @@ def detect_profile(source: Source) -> Detection:
     return Detection(load_profile(name), ", ".join(seen), second[1] if second[0] else "", close)
 
 
-def _count(pattern: str, text: str, most: int) -> int:
-    count = 0
-    for _ in compile_once(pattern).finditer(text):
-        count += 1
-        if count == most:
-            break
-    return count
+def _count(pattern: str, text: str, lines: Sequence[int], most: int) -> int:
+    """How often `pattern` is met in `text`, whose lines begin at `lines`, up to `most` times."""
+    compiled = compile_once(pattern)
+    if pattern.startswith(_LINE):  # to look nowhere else is three times quicker
+        found: Iterator[object] = filter(None, map(compiled.match, repeat(text), lines))
+    else:
+        found = compiled.finditer(text)
+    return sum(1 for _ in islice(found, most))

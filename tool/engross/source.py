@@ -98,7 +98,8 @@ class Source(Struct, frozen=True, dict=True):
         return sha256(self.data).hexdigest()
 
     @cached_property
-    def _line_starts(self) -> list[int]:
+    def line_starts(self) -> list[int]:
+        """Where each line begins: offsets of characters."""
         return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
     @cached_property
@@ -107,7 +108,7 @@ class Source(Struct, frozen=True, dict=True):
 
     def line_of(self, offset: int) -> int:
         """The number, from 1, of the line in which the character at `offset` stands."""
-        return bisect_right(self._line_starts, offset)
+        return bisect_right(self.line_starts, offset)
 
     def is_stray(self, offset: int) -> bool:
         """Whether the character at `offset` stands for a byte that is none in the source's encoding."""
@@ -124,7 +125,7 @@ class Source(Struct, frozen=True, dict=True):
     def locate(self, offset: int) -> Place:
         """The line and column of the character at `offset`, and the text of its line."""
         number = self.line_of(offset)
-        start = self._line_starts[number - 1]
+        start = self.line_starts[number - 1]
         if number not in self._lines:  # a line of a megabyte may have a thousand findings: they share one string
             end = self.text.find("\n", start)
             self._lines[number] = self.text[start:] if end < 0 else self.text[start:end]
