@@ -117,4 +117,5 @@ def _is_remark(blocks: list[Block], i: int, reading: Reading) -> bool:
     near = [b.role is Role.DATELINE for b in blocks[max(0, i - 2) : i]]
     near += [read_dateline(body(reading.source, b)) for b in blocks[i + 1 : i + 3]]
     marking = reading.profile.pattern("classification").match(text) and len(text) < 60 and text[-1:] not in ".:"
-    return any(near) and bool(_REMARK.match(text) or marking)
+    remark = _REMARK.match(text) and not reading.profile.pattern("omission").match(text)  # [Here follows …] is text
+    return any(near) and bool(remark or marking)

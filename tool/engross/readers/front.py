@@ -159,14 +159,16 @@ def _is_sentence(text: str) -> bool:
 def _titled(blocks: list[Block], i: int, reading: Reading) -> bool:
     """Whether the block after a blank line still belongs to the titles: it, or one soon behind it, names a kind of
     document, and a dateline follows that."""
-    kind, filed = reading.profile.pattern("kind"), reading.profile.pattern("file-number")
-    below_number = bool(i and filed.match(_whole(blocks[i - 1], reading)))
+    kind = reading.profile.pattern("kind")
+    below_number = i > 0 and _is_filed(_whole(blocks[i - 1], reading), reading)
     for k in range(i, min(i + 3, len(blocks))):
         text = _whole(blocks[k], reading)
         if i and is_number(blocks[k], reading):
             continue
         if len(text) > 600 or blocks[k].role is not Role.NONE:
             return False
+        if below_number and k == i and _is_dated(blocks, i + 1, reading):
+            return True
         if kind.match(bare(text)) or blocks[k].bullet == "#":
             if below_number and k == i:
                 return True
@@ -175,6 +177,11 @@ def _titled(blocks: list[Block], i: int, reading: Reading) -> bool:
         if ends_sentence(text) or read_dateline(text):
             return False
     return False
+
+
+def _is_filed(text: str, reading: Reading) -> bool:
+    """Whether `text` is a file number, or the name of a file."""
+    return any(bool(reading.profile.pattern(name).match(text)) for name in ("file-number", "file-series"))
 
 
 def names_kind(line: str, reading: Reading) -> bool:

@@ -71,6 +71,8 @@ _LISTS = {
     "copy": "copies",
     "cc": "copies",
 }
+#: The headings over whom a memorandum goes to, through, or comes from, one below the other.
+_PARTIES = frozenset({"to", "from", "through", "via"})
 
 
 _FIGURE = compile_later(r"\b(?!(?:1[5-9]|20)\d\d\b)\d")  # years may head columns
@@ -186,7 +188,7 @@ class Groups:
         if not items:
             return (Node(Kind.P, block.span, nodes[0].children, {}, "paragraph: a list heading without a list"),), 1
         key = re.sub(r"\W", "", body(self.reading.source, block).lower()) if block.role is Role.LIST_HEAD else ""
-        kind = next((v for k, v in _LISTS.items() if key.startswith(k)), "")
+        kind = "parties" if key in _PARTIES else next((v for k, v in _LISTS.items() if key.startswith(k)), "")
         span = Span(nodes[0].span.start, nodes[-1].span.end)
         return (Node(Kind.LIST, span, tuple(nodes), {"type": kind} if kind else {}, block.rule),), j - i
 
