@@ -7,7 +7,7 @@ import re
 from msgspec.structs import replace
 
 from engross.dates import OFFICES, find_dates
-from engross.readers.blocks import Block, Role, bare, body, is_prose, words
+from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, words
 from engross.readers.inline import Reading
 from engross.regex import compile_later
 
@@ -34,6 +34,11 @@ _LONGEST_DATELINE = 190
 _NUMBERED = compile_later(r"(?P<number>\[?No\.\s?\d{1,5}\.?\]?)[ \t]{2,}(?=[^\W\d])")
 _SPACES = compile_later(r"[ \t]{2,}")
 _REMARK = compile_later(r"^\[[^\[\]\d]{3,40}\]$")
+_NOTES = (Role.FOOTNOTE, Role.SOURCE_NOTE)
+#: No line between title and dateline that is a title as well is longer.
+_LONGEST_TITLE = 160
+#: What such a line is not: a marking, a field or its label, an omission.
+_NO_TITLES = ("classification", "memo-label", "memo-field", "omission")
 
 
 def read_dateline(text: str) -> bool:
@@ -81,9 +86,25 @@ def mark_datelines(blocks: list[Block], reading: Reading) -> list[Block]:
             out[i] = call_number(block)
         elif block.role is Role.NONE and block.label is None and seen_prose < 1 and _is_remark(out, i, reading):
             out[i] = block.called(Role.REMARK, "remark: in brackets, or a marking, beside the dateline")
+        elif block.role is Role.NONE and block.label is None and not seen_prose and _is_subtitle(out, i, reading):
+            out[i] = block.called(Role.TITLE, "title: a line between title and dateline")
         elif block.role is Role.NONE and is_prose(text):
             seen_prose += 1
     return out
+
+
+def _is_subtitle(blocks: list[Block], i: int, reading: Reading) -> bool:
+    """Whether the line at `i` stands between a title and its dateline and is a title as well: the number of a report
+    (*NIE 11–2–61*), what a paper is about."""
+    above = next((b for b in reversed(blocks[max(0, i - 3) : i]) if b.role not in _NOTES), None)
+    below = next((b for b in blocks[i + 1 : i + 4] if b.role not in _NOTES), None)
+    text = bare(body(reading.source, blocks[i]))
+    if above is None or above.role is not Role.TITLE or below is None or below.role is not Role.NONE:
+        return False
+    if len(text) > _LONGEST_TITLE or len(blocks[i].lines) > 1 or ends_sentence(text) or not text[:1].isupper():
+        return False
+    other = any(reading.profile.pattern(name).match(text) for name in _NO_TITLES)
+    return not other and text[-1] not in ",)]" and read_dateline(body(reading.source, below))
 
 
 def _cut_number(block: Block, reading: Reading) -> list[Block]:

@@ -13,6 +13,7 @@ from engross.readers.fields import match_field
 from engross.readers.inline import Reading
 from engross.readers.layout import is_wrapped
 from engross.readers.persons import has_office, is_person
+from engross.readers.rolls import heads_text
 from engross.regex import compile_later
 
 _NAMES_FOLLOW = compile_later(r"[^\W\d_ ]*(?:resent|articip|nwesen|eilnehm|sistent|anwezig|ttendance)", re.IGNORECASE)
@@ -20,6 +21,7 @@ _NUMBERED = compile_later(r"(?:No\.|Number|Document|Doc\.)\s*\d{1,5}\.?|\d{1,4}\
 _MAX_TITLES = 6
 #: No block of titles is longer, in characters; where none names a kind of document, no longer than a short paragraph.
 _LONGEST, _LONGEST_PLAIN = 1200, 300
+_NOTES = (Role.FOOTNOTE, Role.SOURCE_NOTE)
 
 
 def split_titles(blocks: list[Block], reading: Reading) -> list[Block]:
@@ -95,8 +97,9 @@ def _top(blocks: list[Block], front: list[int], reading: Reading) -> int:
 
 
 def _is_dated(blocks: list[Block], i: int, reading: Reading) -> bool:
-    """Whether the block at `i` is a dateline."""
-    return i < len(blocks) and read_dateline(body(reading.source, blocks[i]))
+    """Whether the block at `i`, or behind notes that stand there, is a dateline."""
+    below = next((b for b in blocks[i : i + 4] if b.role not in _NOTES), None)
+    return below is not None and below.role is Role.NONE and read_dateline(body(reading.source, below))
 
 
 def _greets(blocks: list[Block], i: int, reading: Reading) -> bool:
@@ -160,7 +163,7 @@ def _titled(blocks: list[Block], i: int, reading: Reading) -> bool:
     """Whether the block after a blank line still belongs to the titles: it, or one soon behind it, names a kind of
     document, and a dateline follows that."""
     kind = reading.profile.pattern("kind")
-    below_number = i > 0 and _is_filed(_whole(blocks[i - 1], reading), reading)
+    below_number = i > 0 and is_filed(_whole(blocks[i - 1], reading), reading)
     for k in range(i, min(i + 3, len(blocks))):
         text = _whole(blocks[k], reading)
         if i and is_number(blocks[k], reading):
@@ -179,7 +182,7 @@ def _titled(blocks: list[Block], i: int, reading: Reading) -> bool:
     return False
 
 
-def _is_filed(text: str, reading: Reading) -> bool:
+def is_filed(text: str, reading: Reading) -> bool:
     """Whether `text` is a file number, or the name of a file."""
     return any(bool(reading.profile.pattern(name).match(text)) for name in ("file-number", "file-series"))
 
@@ -300,6 +303,8 @@ def _mark_listed(out: list[Block], head: int, reading: Reading) -> None:
         if bulleted and not numbered and not block.bullet and (one or _ends_roll(out, i, reading)):
             break
         initial = block.label is not None and block.label.style == "x." and block.label.value.isupper()
+        if not one and not bulleted and heads_text(out, head + 1, i, reading):
+            break
         if not bulleted and ((block.label and not initial) or (not one and _ends_roll(out, i, reading))):
             break
         block = unlabelled(block) if initial else block

@@ -10,7 +10,7 @@ from engross.dates import find_dates
 from engross.readers.blocks import Block, Line, Role, bare, body, ends_sentence, is_prose, is_row, words
 from engross.readers.closing import close_lines
 from engross.readers.datelines import read_dateline
-from engross.readers.front import names_kind
+from engross.readers.front import is_filed, names_kind
 from engross.readers.furniture import is_marking
 from engross.readers.inline import Reading
 from engross.regex import compile_later
@@ -158,10 +158,10 @@ def _is_titled(block: Block, reading: Reading) -> bool:
 
 
 def _is_filed(block: Block, reading: Reading) -> bool:
-    """Whether the last line of `block` is the number of a file or a despatch, as print has it below the title of a
-    collection."""
+    """Whether the last line of `block` is the number or name of a file, or the number of a despatch, as print has it
+    below the title of a collection."""
     last = reading.source.text[block.lines[-1].start : block.end]
-    filed = "titles" in reading.profile.features and reading.profile.pattern("file-number").match(last)
+    filed = "titles" in reading.profile.features and is_filed(last, reading)
     return bool(filed or reading.profile.pattern("document-number").match(last))
 
 
