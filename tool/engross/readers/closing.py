@@ -68,7 +68,8 @@ def mark_signatures(blocks: list[Block], reading: Reading) -> list[Block]:
     """Decide signatures: what begins with ``/s/``, and names in the last lines of a document."""
     if "signatures" not in reading.profile.features:
         return blocks
-    pattern, out = reading.profile.pattern("signature"), _mark_options(_mark_end_matter(blocks, reading), reading)
+    pattern, out = reading.profile.pattern("signature"), _trail_remarks(blocks, reading)
+    out = _mark_options(_mark_end_matter(out, reading), reading)
     close = reading.profile.pattern("complimentary-close")
     for i, block in enumerate(blocks):
         text = body(reading.source, block)
@@ -127,6 +128,21 @@ def _trail_addressees(blocks: list[Block], reading: Reading) -> list[Block]:
             if signer and (addressed or (behind and not initials and not named & signer)):
                 out[i] = block.called(Role.TRAILER, _ADDRESS)
             signer = signer or named
+    return out
+
+
+def _trail_remarks(blocks: list[Block], reading: Reading) -> list[Block]:
+    """What the editors say in brackets below a signature, last in a document (*[For the reply, see page 12.]*), is end
+    matter; so the name above it is the last line."""
+    out, omission, last = list(blocks), reading.profile.pattern("omission"), True
+    for i in range(len(blocks) - 1, 0, -1):
+        block, text = blocks[i], bare(body(reading.source, blocks[i]))
+        if last and block.role is Role.NONE and text[:1] == "[" and text[-1:] == "]" and is_prose(text):
+            above = blocks[i - 1]
+            name = bare(body(reading.source, unlabelled(above)))
+            if above.role is Role.NONE and is_name(name) and len(words(name)) < 4 and not omission.match(text):
+                out[i] = block.called(Role.TRAILER, "end matter: what the editors say below a signature")
+        last = (last and block.role in _TRANSPARENT) or bool(block.attrs.get("document"))
     return out
 
 

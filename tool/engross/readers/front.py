@@ -302,6 +302,9 @@ def _mark_listed(out: list[Block], head: int, reading: Reading) -> None:
             break  # a paragraph at the margin, as in Markdown
         if bulleted and not numbered and not block.bullet and (one or _ends_roll(out, i, reading)):
             break
+        marked = any(b.bullet for b in out[head + 1 : i]) and not bulleted and "titles" in reading.profile.features
+        if marked and not block.bullet and block.gap and not any(b.bullet for b in out[i + 1 : i + 2]):
+            break  # the same, below groups of names whose names alone have bullets
         initial = block.label is not None and block.label.style == "x." and block.label.value.isupper()
         if not one and not bulleted and heads_text(out, head + 1, i, reading):
             break

@@ -13,6 +13,8 @@ _TITLED = compile_later(
 )
 #: A heading of one topic is no longer; other headings stand no further on, in blocks.
 _LONGEST, _AHEAD = 64, 60
+#: A sentence below a heading has more words.
+_FEW = 5
 
 
 def heads_text(blocks: list[Block], first: int, i: int, reading: Reading) -> bool:
@@ -29,7 +31,7 @@ def heads_text(blocks: list[Block], first: int, i: int, reading: Reading) -> boo
     if len(names) < 2 or titled * 3 < len(names) * 2:
         return False
     below = range(i + 1, min(i + _AHEAD, len(blocks)))
-    return any(_is_topic(blocks, k, reading) and is_prose(_line(blocks[k - 1], reading)) for k in below)
+    return any(_is_topic(blocks, k, reading) and _is_sentence(_line(blocks[k - 1], reading)) for k in below)
 
 
 def _is_topic(blocks: list[Block], i: int, reading: Reading) -> bool:
@@ -41,7 +43,11 @@ def _is_topic(blocks: list[Block], i: int, reading: Reading) -> bool:
         return False
     below = next((b for b in blocks[i + 1 : i + 6] if b.role not in _EDGE), None)
     capital = all(word[:1].isupper() for word in words(text) if len(word) > 3)
-    return capital and below is not None and below.role is Role.NONE and is_prose(_line(below, reading))
+    return capital and below is not None and below.role is Role.NONE and _is_sentence(_line(below, reading))
+
+
+def _is_sentence(text: str) -> bool:
+    return is_prose(text) or (ends_sentence(text) and len(words(text)) > _FEW)
 
 
 def _line(block: Block, reading: Reading) -> str:
