@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from itertools import pairwise
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from engross.readers.blocks import Block, Role, body, ends_sentence
@@ -31,6 +32,10 @@ _RANK = (
 _FROM = r"(?:\s(?:of|from)\s[A-Z]\w+(?:\s[A-Z]\w+)?)?"  # Mr. SMITH of New Jersey
 _POINTED = compile_later(
     rf"(?P<name>(?:(?:(?:The|THE|M\.|{_TITLE})\s+)*|{_RANK}\s){_WORD}{_FROM}){_ASIDE}(?P<mark>\.)\s+(?=\S)"
+)
+#: A label in italics, bold or underlined, as Markdown and OCR engines write it, with or without its colon.
+_EMPHASIZED = compile_later(
+    r"(?P<open><(?P<tag>u|i|b|em|strong)>|\*\*|\*|__|_)(?P<inner>[^<>*_\n]{1,60})(?P<close></(?P=tag)>|(?P=open))"
 )
 _CHAIRED = compile_later(
     rf"(?:the\s|[a-z]+\.\s|{_RANK}\s)+\S", re.IGNORECASE
@@ -146,6 +151,14 @@ _PAIRS = (
 )
 
 
+class _Label(Struct, frozen=True):
+    """The label of a turn: the name in it, the mark behind that, and how many characters of its block it takes."""
+
+    name: str
+    mark: str
+    length: int
+
+
 def speaker_key(label: str) -> str:
     """A speaker's label without its closing marks and its case, to compare labels by."""
     return re.sub(r"[\s.:,;—–-]+$", "", label).strip("([ ])").casefold()
@@ -161,12 +174,12 @@ def mark_turns(blocks: list[Block], reading: Reading) -> list[Block]:
     if "speakers" not in reading.profile.features:
         return blocks
     found = {i: m for i, b in enumerate(blocks) if (m := _match(b, reading))}
-    keys = {i: speaker_key(m["name"]) for i, m in found.items()}
+    keys = {i: speaker_key(m.name) for i, m in found.items()}
     if addressed := {i for i, m in found.items() if _is_address(blocks, i, m)}:
         spoken = {key for i, key in keys.items() if i not in addressed}
         found = {i: m for i, m in found.items() if i not in addressed or keys[i] in spoken}
         keys = {i: keys[i] for i in found}
-    firm = {i: key for i, key in keys.items() if found[i]["mark"] != "." or _is_chaired(found[i])}
+    firm = {i: key for i, key in keys.items() if found[i].mark != "." or _is_chaired(found[i])}
     paired = _paired(keys)
     firm = {i: key for i, key in firm.items() if key not in _NO_NAMES}
     known = {name for name, times in Counter(firm.values()).items() if times > 1} | paired
@@ -180,9 +193,9 @@ def mark_turns(blocks: list[Block], reading: Reading) -> list[Block]:
     if not known or (len(firm) < 3 and not paired and not titled):
         return blocks
     out = list(blocks)
-    for i, match in found.items():
+    for i, label in found.items():
         if keys[i] in known:
-            end = blocks[i].span.start + len(match.group().rstrip())
+            end = blocks[i].span.start + label.length
             out[i] = replace(blocks[i], label=None, start=blocks[i].span.start).called(
                 Role.TURN, "turn: a speaker's label that comes again", label_end=str(end)
             )
@@ -225,29 +238,36 @@ def _labelled(block: Block, reading: Reading) -> dict[int, str]:
     return found
 
 
-def _match(block: Block, reading: Reading) -> re.Match[str] | None:
-    """The label with which `block` begins, if it may be a speaker's."""
+def _match(block: Block, reading: Reading) -> _Label | None:
+    """The label with which `block` begins, if it may be a speaker's; it may be emphasized, with or without its mark."""
     if block.role is not Role.NONE or block.bullet or (block.label and block.label.style != "x."):
         return None
     here = reading.source.text[block.span.start : min(block.end, block.span.start + 140)]
-    match = _LABEL.match(here) or _POINTED.match(here)
+    marked = _EMPHASIZED.match(here) if here[0] in "<*_" else None
+    plain = marked["inner"] + here[marked.end() :] if marked else here
+    match = _LABEL.match(plain) or _POINTED.match(plain)
     if match is None or len(match["name"]) > 45 or (match["mark"] == "." and speaker_key(match["name"]) in _TITLES):
         return None
-    return match
+    length, inside = len(match.group().rstrip()), len(marked["inner"]) if marked else 0
+    if marked:
+        if not match.end("name") <= inside <= len(match.group()):
+            return None  # only a part of the name is emphasized, or more than the label
+        length = max(length, inside) + len(marked["open"]) + len(marked["close"])
+    return _Label(match["name"], match["mark"], length)
 
 
-def _is_address(blocks: list[Block], i: int, match: re.Match[str]) -> bool:
+def _is_address(blocks: list[Block], i: int, label: _Label) -> bool:
     """Whether the label is how a letter begins (*Mr. Minister: I have …*): an address without a name, first below what
     opens a document."""
-    if not _ADDRESSED.fullmatch(match["name"]):
+    if not _ADDRESSED.fullmatch(label.name):
         return False
     above = next((b for b in reversed(blocks[:i]) if b.role not in _UNSEEN), None)
     return above is not None and above.role in _OPENING
 
 
-def _is_chaired(match: re.Match[str]) -> bool:
+def _is_chaired(label: _Label) -> bool:
     """Whether a label before a period is one by its form: a title, then a name in capitals (``The CHAIRMAN.``)."""
-    name = _HOME.sub("", match["name"])
+    name = _HOME.sub("", label.name)
     return bool(_CHAIRED.match(name)) and name.split()[-1].isupper() and len(name) > 6
 
 
