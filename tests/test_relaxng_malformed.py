@@ -36,15 +36,23 @@ TOLD: list[tuple[str | bytes, str]] = [
     ("<a>x\x0cy</a>", f"1:5: {NO_XML} in <a>: the character U+000C. Take it away: XML has no such character."),
     (b"<a>caf\xe9s</a>", f"1:7: {NO_XML} in <a>: the byte 0xE9 is not right in this encoding. "
      "Save the file as UTF-8, or name its encoding in its first line."),
-    ("<a>]]></a>", f"1:6: {NO_XML} in <a>: not well-formed (invalid token). "
+    ("<a>]]></a>", f"1:4: {NO_XML} in <a>: there is “]]>” in text. "
+     "Write ]]&gt; instead: “]]>” may only end a CDATA section."),
+    ("<a></ a></a>", f"1:6: {NO_XML} in <a>: not well-formed (invalid token). "
      "Look for a bare < or &, which are written &lt; and &amp;, or a missing quote."),
+    ("<a>\n <![CDATA[x</a>\n", f"2:2: {NO_XML} in <a>: unclosed CDATA section. "
+     "The section that begins here goes on to the end of the file: end it with ]]>."),
     ('<a n="1" n="2"/>', f"1:10: {NO_XML}: the attribute “n” is there twice. "
      "An element can have an attribute only once."),
+    ('<a xmlns:x="urn:x"><b xmlns:y="urn:x"\n y:n="1" x:n="2"/></a>', f"2:10: {NO_XML} in <a>: the attributes “y:n” "
+     "and “x:n” are one, as their prefixes mean the same. An element can have an attribute only once."),
     ("<a><x:b/></a>", f'1:4: {NO_XML} in <a>: the prefix “x” is not declared. Declare it on the root: xmlns:x="…".'),
-    ('<a xmlns:y="urn:y" y:m="u v:w=" x:n="1"/>', f"1:1: {NO_XML}: the prefix “x” is not declared. "
+    ('<a xmlns:y="urn:y" y:m="u v:w=" x:n="1"/>', f"1:33: {NO_XML}: the prefix “x” is not declared. "
      'Declare it on the root: xmlns:x="…".'),
     ("<a>caf&eacute;</a>", f"1:7: {NO_XML} in <a>: the entity “&eacute;” is not declared. Write “é” itself."),
     ("<a>1&nbsp;p</a>", f"1:5: {NO_XML} in <a>: the entity “&nbsp;” is not declared. Write &#160; instead."),
+    ('<!DOCTYPE a [<!ENTITY o "o">]>\n<a n="&o;&lt;"\n m="&eacute;"/>', f"3:5: {NO_XML}: the entity “&eacute;” is not "
+     "declared. Write “é” itself."),
     ("<a>&own;</a>", f"1:4: {NO_XML} in <a>: the entity “&own;” is not declared. "
      "Write the character itself instead of an entity."),
     ("<a/><b/>", f"1:5: {NO_XML}: junk after document element. There must be nothing after the end tag of the root."),
@@ -71,6 +79,32 @@ def told(document: str | bytes) -> str:
 @pytest.mark.parametrize(("document", "words"), TOLD, ids=[str(document) for document, _ in TOLD])
 def test_what_is_not_well_formed_is_told(document: str | bytes, words: str) -> None:
     assert told(document) == words
+
+
+@pytest.mark.parametrize(
+    ("document", "lines"),
+    [
+        ('<a\n n="1"\n n="2"\n/>', (3, 4)),  # Jing names the line on which a start tag ends
+        ('<a\n x:n="1"\n/>', (2, 3)),
+        ('<a xmlns:x="u" xmlns:y="u"\n x:n="1"\n y:n="1"\n/>', (3, 4)),
+        ("<a>\n<![CDATA[\n\n</a>\n", (2, 4)),  # or, for what is not closed, the last line
+        ("<a>\n<![CDATA[\n\n</a>", (2, 4)),
+        ("<a>\n<!--\n\n</a>\n", (2, 4)),
+        ("<a>\n<b\n\n", (2, 4)),
+        ("<a>\n<b n='\nx", (2, 3)),
+        ("<a>\n&b", (2, 2)),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_lines_of_what_is_not_well_formed(document: str, lines: tuple[int, int], encoding: str) -> None:
+    data = f'<?xml version="1.0" encoding="{encoding}"?>{document}'.encode(encoding)
+    (fault,) = load_schema(ANY.encode(), use_cache=False, check_ids=False).validate(data)
+    assert (fault.line, fault.end_line) == lines
+
+
+def test_a_version_of_xml_that_is_none_is_told() -> None:
+    assert told('<?xml version="2.0"?><a/>') == f"1:1: {NO_XML}: XML 2.0 is not supported. Declare version 1.0."
+    assert load_schema(ANY.encode(), use_cache=False, check_ids=False).is_valid(b'<?xml version="1.1"?><a/>')
 
 
 def test_each_wording_has_a_case() -> None:

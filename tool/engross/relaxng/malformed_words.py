@@ -26,6 +26,7 @@ _TOKENS = {
         "Put a blank between attributes; write &quot; for \" and &apos; for ' inside a value.",
     ),
     "dashes": ("there is “--” in a comment", "Write one dash, or other marks: “--” may only end a comment."),
+    "cdata-end": ("there is “]]>” in text", "Write ]]&gt; instead: “]]>” may only end a CDATA section."),
     "character": ("the character {value}", "Take it away: XML has no such character."),
     "bytes": (
         "the byte {value} is not right in this encoding",
@@ -39,6 +40,7 @@ _HINTS = {
     "undefined entity": "Write the character itself instead of an entity.",
     "no element found": "The file ends before its root element does, or is empty.",
     "junk after document element": "There must be nothing after the end tag of the root.",
+    "unclosed CDATA section": "The section that begins here goes on to the end of the file: end it with ]]>.",
     "unclosed token": "The file ends in the middle of what begins here: add what closes it.",
     "XML or text declaration not at start of entity": "<?xml … ?> must be the very first thing in a file.",
     "XML declaration not well-formed": 'The first line is this one: <?xml version="1.0" encoding="UTF-8"?>',
@@ -53,8 +55,9 @@ def malformed_words(fault: Fault) -> Wording:
     inside = f" in <{fault.parent}>" if fault.parent else ""
     if "amplification" in detail:
         return Wording("The entities of this file expand without measure; it is not read.", "Write the text itself.")
-    if detail.startswith("the encoding "):
-        return Wording(f"This is not well-formed XML{inside}: {detail}.", "Save the file in UTF-8.")
+    if detail.endswith(" is not supported"):
+        hint = "Save the file in UTF-8." if detail.startswith("the encoding ") else "Declare version 1.0."
+        return Wording(f"This is not well-formed XML{inside}: {detail}.", hint)
     if fault.word in _TOKENS:
         what, hint = (each.format(value=fault.value, attribute=fault.attribute) for each in _TOKENS[fault.word])
         return Wording(f"This is not well-formed XML{inside}: {what}.", hint)
@@ -72,6 +75,8 @@ def malformed_words(fault: Fault) -> Wording:
         )
     elif detail == "duplicate attribute" and fault.attribute:
         what = f"the attribute “{fault.attribute}” is there twice"
+        if fault.value:
+            what = f"the attributes “{fault.value}” and “{fault.attribute}” are one, as their prefixes mean the same"
     elif detail == "unbound prefix" and fault.value:
         what, hint = f"the prefix “{fault.value}” is not declared", f'Declare it on the root: xmlns:{fault.value}="…".'
     return Wording(f"This is not well-formed XML{inside}: {what}.", hint)

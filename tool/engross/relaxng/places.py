@@ -10,7 +10,10 @@ from engross.regex import compile_later
 from engross.relaxng.events import declared_encoding
 
 _ATTRIBUTE = compile_later(r"""[ \t\r\n]+([^ \t\r\n=<>"'/]+)[ \t\r\n]*=[ \t\r\n]*("[^"<]*"|'[^'<]*')""")
-_LINES = compile_later("\r\n|\r|\n")
+LINES = compile_later("\r\n|\r|\n")
+_TAG_NAME = compile_later("<[^ \t\r\n/>]+")
+_REFERENCE = compile_later(r"&([^\s#&;<>]+);")
+_PREDEFINED = ("amp", "lt", "gt", "quot", "apos")
 _WINDOW = 1 << 16
 
 Position = tuple[int, int]
@@ -48,12 +51,39 @@ class Places:
                 return [], line, False
             window *= 8
 
+    def attributes(self, index: int) -> list[tuple[str, str]]:
+        """Names and values of the attributes of the start tag at byte `index`, declarations of namespaces too."""
+        text = self._data[index : index + _WINDOW].decode(self.encoding, "ignore")
+        match, found = _TAG_NAME.match(text), list[tuple[str, str]]()
+        while match is not None:
+            match = _ATTRIBUTE.match(text, match.end())
+            found += [(match[1], match[2][1:-1])] if match else []
+        return found
+
+    def end_of_tag(self, index: int, line: int) -> int:
+        """The line on which the start tag ends in which an attribute begins at byte `index`, on this line."""
+        found = _scan("<_ " + self._data[index : index + _WINDOW].decode(self.encoding, "ignore"), line, 1)
+        return found[1] if found else line
+
+    def position(self, index: int) -> Position:
+        """Line and column of the byte `index`."""
+        return _advance(text := self._data[:index].decode(self.encoding, "ignore"), 0, len(text), (1, 1))
+
+    def undeclared(self, index: int, line: int, column: int) -> tuple[Position, str]:
+        """The first reference in the start tag at byte `index` to an entity that the file does not declare."""
+        text = self._data[index : index + _WINDOW].decode(self.encoding, "ignore")
+        before = self._data[:index].decode(self.encoding, "ignore")
+        for match in _REFERENCE.finditer(text, 0, text.find(">")):
+            if match[1] not in _PREDEFINED and not re.search(rf"<!ENTITY\s+{re.escape(match[1])}\s", before):
+                return _advance(text, 0, match.start(), (line, column)), match[1]
+        return (line, column), ""
+
 
 def _scan(text: str, line: int, column: int) -> tuple[list[Position], int, bool] | None:
     """Read the start tag that begins `text`; None if it does not end there."""
     if not text.startswith("<"):
         return [], line, False
-    name = re.compile("<[^ \t\r\n/>]+").match(text)
+    name = _TAG_NAME.match(text)
     if name is None:
         return None
     attributes: list[Position] = []
@@ -74,7 +104,7 @@ def _scan(text: str, line: int, column: int) -> tuple[list[Position], int, bool]
 def _advance(text: str, start: int, end: int, here: Position) -> Position:
     """The place of `end`, if `here` is that of `start`."""
     line, column = here
-    breaks = list(_LINES.finditer(text, start, end))
+    breaks = list(LINES.finditer(text, start, end))
     if not breaks:
         return line, column + end - start
     return line + len(breaks), end - breaks[-1].end() + 1

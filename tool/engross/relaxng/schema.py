@@ -70,7 +70,7 @@ class Schema:
         try:
             return Explainer(self._wanted, data, check_ids).run()
         except EncodingError as error:
-            return [Fault(NOT_WELL_FORMED, 1, 1, 1, detail=f"the encoding {error} is not supported")]
+            return [Fault(NOT_WELL_FORMED, 1, 1, 1, detail=f"{error} is not supported")]
 
     def elements(self) -> list[str]:
         """The names of all elements that the schema lists, as ``{namespace}local``."""

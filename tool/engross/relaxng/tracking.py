@@ -68,7 +68,7 @@ class Tracker:
         """The fault that `error` of the parser is."""
         from engross.relaxng.malformed import malformed  # few files need it
 
-        return malformed(error, self.data, self.parser.ErrorByteIndex, self._places.encoding, frozenset(self.scope()))
+        return malformed(error, self.data, self.parser.ErrorByteIndex, self._places, self.scope())
 
     def tag(self) -> Tag:
         """The start tag that is reported now."""
