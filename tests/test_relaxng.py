@@ -151,6 +151,11 @@ def test_ids_need_not_be_checked() -> None:
     assert [fault.kind for fault in schema().validate(text)] == ["duplicate-id", "dangling-idref"]
 
 
+def test_both_places_of_an_id_and_where_the_tag_of_the_first_ends() -> None:
+    (fault,) = faults(HEAD + DATE + '<p\n xml:id="a"\n/>\n<p xml:id="a"/>')
+    assert (fault.line, fault.other_line, fault.other_column, fault.lines) == (4, 2, 2, (3,))
+
+
 def test_all_faults_and_no_cascades() -> None:
     found = faults("\n<date/>\n<foo><p/><foo/></foo>\n<p><list><item/></list></p>\n<count>x</count>")
     assert [(fault.kind, fault.line) for fault in found] == [

@@ -77,3 +77,28 @@ def test_editions_are_valid_with_and_without_rules(validate: Validate) -> None:
     write("a.xml", SAMPLE)
     assert validate("a.xml").status == 0
     assert validate("--no-rules", "a.xml").errors == "valid\n"
+
+
+OPEN_IDS = """<grammar xmlns="http://relaxng.org/ns/structure/1.0" datatypeLibrary="http://www.w3.org/2001/XMLSchema-datatypes">
+<start><element name="r"><oneOrMore><choice>
+  <element name="a"><attribute name="id"><data type="ID"/></attribute></element>
+  <element name="a"><attribute name="n"/><attribute name="id"/></element>
+</choice></oneOrMore></element></start></grammar>"""
+
+
+def test_a_schema_that_leaves_ids_open_can_be_used_without_them(validate: Validate) -> None:
+    write("s.rng", OPEN_IDS)
+    write("a.xml", "<r><a id='x'/><a id='x'/></r>")
+    result = validate("--schema", "s.rng", "a.xml")
+    assert result.status == 2
+    assert "something else in another (with --no-ids it can be used). [schema-unusable]" in result.errors
+    assert validate("--schema", "s.rng", "--no-ids", "a.xml").status == 0
+
+
+def test_ids_of_a_schema_are_checked_unless_they_are_not_wanted(validate: Validate) -> None:
+    write(
+        "s.rng", OPEN_IDS.replace('<element name="a"><attribute name="n"/>', '<element name="b"><attribute name="n"/>')
+    )
+    write("a.xml", "<r><a id='x'/><a id='x'/></r>")
+    assert "[id-duplicate]" in validate("--schema", "s.rng", "a.xml").text
+    assert validate("--schema", "s.rng", "--no-ids", "a.xml").status == 0

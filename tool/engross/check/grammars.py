@@ -47,11 +47,12 @@ class Grammar(Protocol):
 class _ByEngine:
     """A schema for the engine."""
 
-    def __init__(self, schema: Schema) -> None:
+    def __init__(self, schema: Schema, check_ids: bool) -> None:
         self._schema = schema
+        self._check_ids = check_ids
 
     def faults(self, document: Document) -> Sequence[Fault]:
-        return self._schema.validate(document.data)
+        return self._schema.validate(document.data, check_ids=self._check_ids)
 
 
 class _OfEditions:
@@ -66,11 +67,11 @@ def bundled_grammar() -> Grammar:
     return _editions()
 
 
-def load_grammar(path: Path, catalog: tuple[Path, ...]) -> Grammar:
+def load_grammar(path: Path, catalog: tuple[Path, ...], check_ids: bool = True) -> Grammar:
     """The schema in the file at `path`, with what it includes from its folder or from the folders of the `catalog`;
-    loaded once. Raises `SchemaError` and `OSError`."""
+    loaded once. With `check_ids`, what it declares as IDs must be unique. Raises `SchemaError` and `OSError`."""
     found = path.stat()
-    return _from_version(path, path.resolve(), (found.st_mtime_ns, found.st_size), catalog)
+    return _from_version(path, path.resolve(), (found.st_mtime_ns, found.st_size), catalog, check_ids)
 
 
 @cache
@@ -81,7 +82,7 @@ def any_xml() -> Grammar:
     text = b"""<grammar xmlns="http://relaxng.org/ns/structure/1.0"><start><ref name="any"/></start><define name="any">
         <element><anyName/><zeroOrMore><choice><attribute><anyName/></attribute><text/><ref name="any"/></choice>
         </zeroOrMore></element></define></grammar>"""
-    return _ByEngine(load_schema(text, check_ids=False))
+    return _ByEngine(load_schema(text, check_ids=False), check_ids=False)
 
 
 @cache
@@ -97,12 +98,14 @@ def _engine() -> Schema:
 
 
 @cache
-def _from_version(path: Path, _file: Path, _version: tuple[int, int], catalog: tuple[Path, ...]) -> Grammar:
-    if path.name == BUNDLED_GRAMMAR and path.read_bytes() == schema_file(BUNDLED_GRAMMAR):
+def _from_version(
+    path: Path, _file: Path, _version: tuple[int, int], catalog: tuple[Path, ...], check_ids: bool
+) -> Grammar:
+    if check_ids and path.name == BUNDLED_GRAMMAR and path.read_bytes() == schema_file(BUNDLED_GRAMMAR):
         return bundled_grammar()
     from engross.relaxng.schema import load_schema
 
-    return _ByEngine(load_schema(path, Catalog(catalog).resolver(path)))
+    return _ByEngine(load_schema(path, Catalog(catalog).resolver(path), check_ids=check_ids), check_ids)
 
 
 def _is_surely_valid(document: Document) -> bool:

@@ -23,7 +23,7 @@ from engross.check.grammars import Grammar, any_xml, bundled_grammar, load_gramm
 from engross.commands.console import Misuse
 from engross.commands.files import Unreadable, read_bytes
 from engross.diagnostics import Diagnostic, diagnose_file
-from engross.relaxng.errors import SchemaError
+from engross.relaxng.errors import IdError, SchemaError
 
 if TYPE_CHECKING:
     from engross.schematron import Schematron
@@ -31,13 +31,15 @@ if TYPE_CHECKING:
 
 class Settings(Struct, frozen=True):
     """What to check with: `schemas` in place of what a file names; `rules` None for all, empty for none; the `phase`
-    of Schematron schemas, empty for that which the file names or the schema has as its default; `targets` by name."""
+    of Schematron schemas, empty for that which the file names or the schema has as its default; `targets` by name;
+    `ids`: what a schema declares as IDs must be unique."""
 
     schemas: tuple[Path, ...] = ()
     catalog: tuple[Path, ...] = ()
     rules: frozenset[str] | None = None
     phase: str = ""
     targets: tuple[str, ...] = ()
+    ids: bool = True
 
 
 class Plan(Struct, frozen=True):
@@ -72,7 +74,7 @@ def plan_for(document: Document, settings: Settings, remarks: list[Diagnostic]) 
             named = True
             try:
                 if kind == "RELAX NG":
-                    grammars += [] if place is None else [_load(place, settings.catalog)]
+                    grammars += [] if place is None else [_load(place, settings)]
                 elif isinstance(place, Path):
                     rules += _rules(place, settings, model.values.get("phase", ""))
             except (SchemaError, OSError) as problem:
@@ -96,9 +98,11 @@ def _about(document: Document, model: Model, code: str, **values: object) -> Dia
     return diagnose_file(code, document.name, model.line, model.column, text, **values)
 
 
-def _load(place: Path | Bundled, catalog: tuple[Path, ...]) -> Grammar:
+def _load(place: Path | Bundled, settings: Settings) -> Grammar:
     """The RELAX NG schema at `place`. Raises `SchemaError` and `OSError`."""
-    return bundled_grammar() if isinstance(place, Bundled) else load_grammar(place, catalog)
+    if isinstance(place, Bundled):
+        return bundled_grammar()
+    return load_grammar(place, settings.catalog, settings.ids)
 
 
 def _rules(path: Path, settings: Settings, phase: str = "") -> list[Schematron]:
@@ -145,19 +149,25 @@ def _named(path: Path, settings: Settings) -> tuple[Grammar | None, list[Schemat
             read_bytes(path)
         if is_schematron(path):
             return None, _rules(path, settings)
-        grammar = load_grammar(path, settings.catalog)
+        grammar = load_grammar(path, settings.catalog, settings.ids)
         return grammar, _rules(path, settings) if settings.rules is None or settings.rules else []
     except Unreadable as problem:
         raise Misuse(problem.diagnostic) from None
     except SchemaError as problem:
         file, line, column = problem.file.removeprefix("file://") or str(path), problem.line, problem.column
-        raise Misuse(diagnose_file("schema-unusable", file, line, column, reason=problem.message.rstrip("."))) from None
+        raise Misuse(
+            diagnose_file("schema-unusable", file, line, column, reason=_reason(problem, problem.message))
+        ) from None
     except OSError as problem:
         raise Misuse(diagnose_file("schema-unusable", str(path), reason=_reason(problem))) from None
 
 
-def _reason(problem: SchemaError | OSError) -> str:
-    return (str(problem) if isinstance(problem, SchemaError) else problem.strerror or str(problem)).rstrip(".")
+def _reason(problem: SchemaError | OSError, message: str = "") -> str:
+    """Why a schema can't be used: `problem`, or its `message` where the place is told apart from it."""
+    if isinstance(problem, OSError):
+        return (problem.strerror or str(problem)).rstrip(".")
+    advice = " (with --no-ids it can be used)" if isinstance(problem, IdError) else ""
+    return (message or str(problem)).rstrip(".") + advice
 
 
 def load_schemas(settings: Settings) -> None:

@@ -36,6 +36,8 @@ Examples:
                    "ENGROSS_CATALOG.")  # fmt: skip
 @click.option("--rules", metavar="CODE,...", help="Of TEI's rules beyond the schema, check these only.")
 @click.option("--no-rules", is_flag=True, help="None of them, and none of those inside RELAX NG schemas.")
+@click.option("--no-ids", is_flag=True,
+              help="What a schema declares as IDs need not be unique, as with Jing's -i.")  # fmt: skip
 @click.option("--target", "targets", metavar="NAME", multiple=True, type=TARGET,
               help="Check also what the platform NAME needs: tei-publisher, dts ...; may be repeated.")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text",
@@ -45,8 +47,8 @@ Examples:
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1),
               help="Work in N processes at once. [default: as many as there are processors]")  # fmt: skip
 def validate(files: Sequence[Path], schemas: Sequence[Path], phase: str, folders: Sequence[Path],
-             rules: str | None, no_rules: bool, targets: Sequence[str], form: str, max_errors: int | None,
-             quiet: bool, jobs: int | None) -> int:  # fmt: skip
+             rules: str | None, no_rules: bool, no_ids: bool, targets: Sequence[str], form: str,
+             max_errors: int | None, quiet: bool, jobs: int | None) -> int:  # fmt: skip
     """Check the TEI files FILE... and print what is wrong with them to standard output. A folder stands for all files
     in it and below whose names end in .xml, and - for standard input.
 
@@ -59,7 +61,7 @@ def validate(files: Sequence[Path], schemas: Sequence[Path], phase: str, folders
     from engross.commands.schemas import Settings, load_schemas
 
     settings = Settings(
-        tuple(schemas), _catalog(folders), _rules(rules, no_rules), phase, tuple(dict.fromkeys(targets))
+        tuple(schemas), _catalog(folders), _rules(rules, no_rules), phase, tuple(dict.fromkeys(targets)), not no_ids
     )
     load_schemas(settings)
     files, missing = find_xml(files)

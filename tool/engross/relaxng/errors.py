@@ -29,3 +29,7 @@ class LimitError(Exception):
     def what(self) -> str:
         """`AMBIGUITY` or `PATTERN`."""
         return PATTERN if PATTERN in self.args else AMBIGUITY
+
+
+class IdError(SchemaError):
+    """The schema leaves open which attributes are IDs; without `check_ids` it can be used."""

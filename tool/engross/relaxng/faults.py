@@ -62,5 +62,5 @@ class Fault(Struct, frozen=True):
     word: str = ""  #: the word of a list that is wrong; of what is not well-formed, the kind (`malformed`)
     other_line: int = 0  #: where the first ID of the same name is, or the element that is still open
     other_column: int = 0
-    lines: tuple[int, ...] = ()  #: further lines of the same text
+    lines: tuple[int, ...] = ()  #: further lines of the same text, or the last one of the tag with the first ID
     detail: str = ""  #: what the parser said; the namespace of an element that is known in another

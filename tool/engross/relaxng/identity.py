@@ -29,7 +29,9 @@ class Identity:
         elif words[0] in self._ids:
             first = self._ids[words[0]]()
             fault = about(value=words[0])
-            fault = replace(fault, kind=faults.DUPLICATE_ID, other_line=first.line, other_column=first.column)
+            ends = (first.end_line,) if first.end_line > first.line else ()
+            place = {"other_line": first.line, "other_column": first.column, "lines": ends}
+            fault = replace(fault, kind=faults.DUPLICATE_ID, **place)
             self.faults.append(fault)
         else:
             self._ids[words[0]] = about

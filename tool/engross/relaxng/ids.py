@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engross.relaxng import patterns as kinds
-from engross.relaxng.errors import SchemaError
+from engross.relaxng.errors import IdError
 from engross.relaxng.names import EITHER, NAME, NONE, NameClass, readable
 from engross.relaxng.patterns import Pattern
 
@@ -14,7 +14,7 @@ Ids = dict[str, dict[str, str]]
 
 
 def find_ids(elements: list[Pattern]) -> Ids:
-    """Which attributes are IDs. Raises `SchemaError` where the schema leaves that open."""
+    """Which attributes are IDs. Raises `IdError` where the schema leaves that open."""
     found: Ids = {}
     others: list[tuple[Pattern, NameClass]] = []
     for element in elements:
@@ -41,7 +41,7 @@ def _of_element(element: Pattern, found: Ids) -> list[tuple[Pattern, NameClass]]
             pending.append((pattern.parts[0], pattern))
         elif pattern.kind != kinds.ELEMENT:
             if _id_type(pattern) and (parent.kind != kinds.ATTRIBUTE or parent.parts[0] is not pattern):
-                raise SchemaError("A datatype for IDs may only be the whole value of an attribute.", *parent.place)
+                raise IdError("A datatype for IDs may only be the whole value of an attribute.", *parent.place)
             pending.extend((part, parent) for part in pattern.parts)
     return others
 
@@ -52,7 +52,7 @@ def _id_type(pattern: Pattern) -> str:
 
 def _note(element: Pattern, attribute: Pattern, kind: str, found: Ids) -> None:
     if attribute.names.kind != NAME:
-        raise SchemaError("An attribute that is an ID must have one name.", *attribute.place)
+        raise IdError("An attribute that is an ID must have one name.", *attribute.place)
     for name in _listed(element):
         known = found.setdefault(name, {}).setdefault(attribute.names.text, kind)
         if known != kind:
@@ -69,7 +69,7 @@ def _listed(element: Pattern) -> list[str]:
             return [name for part in class_.parts for name in walk(part)]
         if class_.kind == NONE:
             return []
-        raise SchemaError("An element that may have any name may not have an ID.", *element.place)
+        raise IdError("An element that may have any name may not have an ID.", *element.place)
 
     return walk(element.names)
 
@@ -91,7 +91,7 @@ def _check_conflicts(others: list[tuple[Pattern, NameClass]], found: Ids) -> Non
 
 
 def _conflict(name: str, attribute: str, element: Pattern) -> None:
-    raise SchemaError(
+    raise IdError(
         f"The attribute “{readable(attribute)}” of <{readable(name)}> is an ID in one place of the schema and something"
         " else in another.",
         *element.place,
