@@ -130,7 +130,6 @@ def test_variables_that_may_be_declared_elsewhere_are_skipped(binding: str) -> N
     let = '<let name="x" value="true()"/>'
     for text, words in [
         (f'<phase id="q">{let}<active pattern="p"/></phase>', "it belongs to another phase"),
-        ('<let name="x"><y/></let>', "a value of elements is not run"),
         ('<xsl:variable name="x"/>', "xsl:variable is not run"),
         ('<xsl:include href="x.xsl"/>', "unknown variable"),
     ]:
@@ -172,13 +171,85 @@ def test_a_key_without_use_and_one_that_is_not_there() -> None:
             assert [s.kind for s in skipped] == ["xsl:key"] * bool(key) + ["report"]
 
 
-def test_what_is_new_in_2025_is_skipped() -> None:
-    rule = '<pattern id="p"><rule context="a" {}><report test="1">m</report></rule></pattern>'
-    each = check(load(rule.format('visit-each="b"')))
-    assert (each.findings, each.skipped[0].message) == ((), "visit-each is not run")
-    phase = '<phase id="q" from="b"><active pattern="p"/></phase>'
-    start = check(load(phase + rule.format(""), phase="q"))
-    assert (start.findings, [s.kind for s in start.skipped]) == ((), ["pattern"])
+@BOTH
+def test_visit_each_is_what_the_tests_are_about(binding: str) -> None:
+    first = '<rule context="a" visit-each="b"><report test="@id = $v">first</report></rule>'
+    second = '<rule context="b"><report test="@id = $v">second</report></rule>'
+    text = f"<pattern><let name='v' value='2'/>{first}{second}</pattern>"
+    found = check(load(text, binding)).findings
+    assert [(each.path, each.message) for each in found] == [("/a/b[2]", "first"), ("/a/b[2]", "second")]
+
+
+def test_visit_each_of_values() -> None:
+    report = "<report test=\". = 'y'\"><value-of select='.'/></report>"
+    schema = f"<pattern><rule context='@n' visit-each=\"tokenize(., ' ')\">{report}</rule></pattern>"
+    found = check(load(schema, "xslt2"), b'<a n="x y z y"/>').findings
+    assert [(each.path, each.attribute, each.message) for each in found] == [("/a/@n", "n", "y")] * 2
+    (skipped,) = check(load(schema.replace("tokenize(., ' ')", "string(.)")), b'<a n="x"/>').skipped
+    assert (skipped.kind, skipped.message) == ("visit-each", "it selects something that is no node")
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("start", "context", "paths"),
+    [
+        ("b", "b", ["/a/b[1]", "/a/b[2]"]),
+        ("b[2]", "*", ["/a/b[2]", "/a/b[2]/c"]),
+        ("b[2]", "@id", ["/a/b[2]/@id"]),
+        ("b[2]", "text()[normalize-space()]", ["/a/b[2]/c/following-sibling::text()"]),
+        ("b/c", "text()", []),
+        ("b", "a", []),
+        ("b", "/", []),
+        ("/", "/", ["/"]),
+        ("/", "b", ["/a/b[1]", "/a/b[2]"]),
+        ("a", "comment()", ["/a/comment()"]),
+        ("none", "*", []),
+    ],
+)
+def test_a_phase_is_run_from_some_nodes_on(binding: str, start: str, context: str, paths: list[str]) -> None:
+    text = f'<phase id="q" from="{start}"><active pattern="p"/></phase><pattern id="p"><rule context="{context}">'
+    result = check(load(f'{text}<report test="1">m</report></rule></pattern>', binding, "q"))
+    assert result.skipped == ()
+    same = {"/a/b[2]/text()": "/a/b[2]/c/following-sibling::text()"}  # XPath 2 calls it so
+    found = [re.sub(r"\(\)\[1\]", "()", each.path) for each in result.findings]
+    assert [same.get(path, path) for path in found] == paths
+
+
+def test_a_phase_that_starts_nowhere_known_is_skipped() -> None:
+    text = '<phase id="q" from="{}"><active pattern="p"/></phase>'
+    text += '<pattern id="p"><rule context="b"><report test="1"/></rule></pattern>'
+    for start in ("b[", "b[none()]"):
+        result = check(load(text.format(start), "xslt2", "q"))
+        assert (result.findings, [each.kind for each in result.skipped]) == ((), ["phase"])
+
+
+@BOTH
+def test_a_variable_of_elements(binding: str) -> None:
+    let = '<let name="v"><w xmlns="urn:w" k="1">one <x/>two</w></let>'
+    report = "<report test=\"contains($v, 'one two')\">m</report>"
+    assert messages(load(f"{let}<pattern><rule context='a'>{report}</rule></pattern>", binding)) == ["m"]
+
+
+@pytest.mark.parametrize("binding", ["xslt2", "xslt3"])
+def test_the_elements_of_a_variable(binding: str) -> None:
+    text = (
+        '<let name="v"><w xmlns="urn:w" k="1"><x/><x/></w></let><ns prefix="w" uri="urn:w"/><pattern><rule context="a"'
+    )
+    tests = ("$v[self::w:w]/@k = '1'", "count($v/w:x) = 2", "not(//w:x)", "count($v/w:x | b) = 4")
+    reports = "".join(f'<report test="{test}">m</report>' for test in tests)
+    assert messages(load(f"{text}>{reports}</rule></pattern>", binding)) == ["m"] * 4
+    result = check(load(f'{text} visit-each="$v/w:x"><report test="1">m</report></rule></pattern>', binding))
+    assert [each.message for each in result.skipped] == ["it selects something that is no node of the document"]
+
+
+@pytest.mark.parametrize("root", ["schema", "library"])
+def test_a_library_is_included_like_a_schema(root: str) -> None:
+    part = f'<{root} {SCH}><pattern><rule context="b" id="r"><report test="@ref">m</report></rule></pattern></{root}>'
+    for tag in ("extends", "include"):
+        schema = load_schematron(
+            f'<schema {SCH}><{tag} href="mem:/p"/></schema>'.encode(), {"mem:/p": part.encode()}.__getitem__
+        )
+        assert messages(schema) == ["m"]
 
 
 def test_prefixes_of_what_is_included() -> None:
@@ -424,3 +495,12 @@ def test_format_number() -> None:
             f"select=\"format-number(1234.5, '{picture}')\"/></report></rule></pattern>"
         )
         assert messages(schema) == [text]
+
+
+@pytest.mark.parametrize("binding", ["xslt2", "xslt3"])
+def test_an_expression_without_end_that_counts_nothing_is_stopped(binding: str) -> None:
+    text = '<pattern><rule context="a"><let name="x" value="1 to 900000"/><report test="count($x[. = $x]) = 1"/>'
+    schema = load(f'{text}</rule><rule context="b"><report test="1">m</report></rule></pattern>', binding)
+    result = schema.check(etree.fromstring(DOC), Limits(seconds=1))
+    assert [each.kind for each in result.skipped][:1] == ["report"]
+    assert "takes more than 1 seconds of processor time" in result.skipped[0].message

@@ -15,8 +15,8 @@ from engross.relaxng import SchemaError
 from engross.schematron import Finding, Limits, NoRules, Schematron, SchematronError, Skipped, load_schematron, parse
 
 _SEVERITIES = {"info": Severity.INFO, "warning": Severity.WARNING}
-#: Seconds that the rules of one schema may take for a file, and seconds more for each MB of it.
-LIMIT, LIMIT_PER_MB = 20.0, 30.0
+#: Seconds of processor time that the rules of one schema may take for a file, and seconds more for each MB of it.
+LIMIT, LIMIT_PER_MB = 10.0, 30.0
 
 
 def load_rules(path: Path, catalog: tuple[Path, ...], phase: str) -> Schematron:

@@ -30,12 +30,12 @@ Parts = tuple[str | Value, ...]
 
 
 class Let(Struct, frozen=True):
-    """A variable: an expression, or a text."""
+    """A variable: an expression, or a value that the schema spells out."""
 
     node: Node
     name: str
     expression: str
-    text: str | None
+    constant: object
 
 
 class Test(Struct, frozen=True):
@@ -52,10 +52,12 @@ class Test(Struct, frozen=True):
 
 
 class Rule(Struct, frozen=True):
-    """A rule; `runs` is false where its context can't be run, so that the rules after it can't either."""
+    """A rule; `runs` is false where its context can't be run, so that the rules after it can't either. `visits` selects
+    the items that its tests are about, where that is not the node itself (2025: visit-each)."""
 
     node: Node
     context: str
+    visits: str
     lets: tuple[Let, ...]
     tests: tuple[Test, ...]
     runs: bool
@@ -87,7 +89,8 @@ def engine_for(schema: Node, binding: str) -> XPath1 | XPath2 | None:
 
 
 class Compiler:
-    """Compiles a schema for one phase. `skipped` names what can't be run.
+    """Compiles a schema for one phase. `skipped` names what can't be run; `start` is the phase, if it is run only at
+    and in the nodes that its ``from`` (2025) matches.
 
     `strict` is false for rules that were collected from a grammar: a variable that is declared twice, or nowhere, does
     not make a grammar useless.
@@ -97,6 +100,7 @@ class Compiler:
         self._schema = schema
         self._engine = engine
         self._phase = phase
+        self.start = phase if phase is not None and phase.get("from") else None
         self.skipped: list[Skipped] = []
         self._strict = strict
         self._texts = _texts(schema)
@@ -123,6 +127,8 @@ class Compiler:
             more, known = self._lets(self._phase, known)
             lets += more
             active = {node.get("pattern") for node in self._phase.all("active")}
+            if self.start and not self._runs(self.start, "phase", self.start.get("from"), known, pattern=True):
+                active, self.start = set(), None
         for holder in _shared(self._schema, known):
             more, known = self._lets(holder, known)
             lets += more
@@ -130,9 +136,7 @@ class Compiler:
         for node in self._schema.all("pattern", "group"):
             if active is not None and node.get("id") not in active:
                 continue
-            if self._phase is not None and self._phase.get("from"):
-                self._skip(node, "pattern", node.get("id"), "phases with “from” are not run")
-            elif node.get("documents"):
+            if node.get("documents"):
                 self._skip(node, "pattern", node.get("id"), "documents: no other documents are read")
             else:
                 patterns.append(self._pattern(node, known))
@@ -166,12 +170,12 @@ class Compiler:
             node.error("The rule has no context.")
         if not runs:
             self._skip(node, "rule", context, "a rule before it in the pattern can't be run")
-        elif node.get("visit-each"):
-            self._skip(node, "rule", context, "visit-each is not run")
-            runs = False
         elif not self._runs(node, "rule", context, known, pattern=True):
             runs = False
         lets, known = self._lets(node, known) if runs else ((), known)
+        visits = node.get("visit-each")
+        if runs and visits and not self._runs(node, "visit-each", visits, known):
+            runs = False
         tests = []
         for test in node.all("assert", "report"):
             expression = test.get("test")
@@ -181,7 +185,7 @@ class Compiler:
                 self._skip(test, test.name, expression, "its rule can't be run")
             elif self._runs(test, test.name, expression, known):
                 tests.append(self._test(test, node, known))
-        return Rule(node, context, lets, tuple(tests), runs)
+        return Rule(node, context, visits, lets, tuple(tests), runs)
 
     def _test(self, node: Node, rule: Node, known: frozenset[str]) -> Test:
         diagnostics = []
@@ -235,11 +239,7 @@ class Compiler:
             seen.add(name)
             known -= {name}
             if "value" not in let.attributes:
-                if let.children:
-                    self._skip(let, "let", name, "a value of elements is not run")
-                    self._without[name] = "a value of elements is not run"
-                    continue
-                lets.append(Let(let, name, "", let.text))
+                lets.append(Let(let, name, "", self._engine.content(let) if let.children else let.text))
             elif self._runs(let, "let", value, known):
                 lets.append(Let(let, name, value, None))
             else:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import FrameType
 from typing import NoReturn
 
 from lxml import etree
@@ -11,6 +15,8 @@ from msgspec import Struct, field
 
 from engross.schematron.errors import LimitReached, SchematronError
 
+#: Seconds of processor time after which it is looked whether the time is over.
+_INTERVAL = 0.25
 XML = "http://www.w3.org/XML/1998/namespace"
 
 
@@ -132,7 +138,8 @@ def attribute_spot(element: etree._Element, name: str, step: str, node: object =
 
 
 class Limits(Struct, frozen=True):
-    """How much work a check may be: XPath steps of one expression, and of all (XPath 2 and 3), and seconds."""
+    """How much work a check may be: XPath steps of one expression, and of all (XPath 2 and 3), and seconds of
+    processor time."""
 
     steps_of_one: int = 20_000_000
     steps: int = 100_000_000
@@ -145,11 +152,12 @@ class Budget:
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self._end = time.monotonic() + limits.seconds
+        self._end = time.thread_time() + limits.seconds
         self._all = 0
         self._spent: dict[object, int] = {}
         self._one = 0
         self._key: object = None
+        self._running = 0
 
     def begin(self, expression: object) -> None:
         """From now on, work is that of `expression`."""
@@ -169,6 +177,35 @@ class Budget:
         if before >> 12 != self._all >> 12:
             self._check_time()
 
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """An expression that `watched` may stop is run."""
+        self._running += 1
+        try:
+            yield
+        finally:
+            self._running -= 1
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """While this lasts, an expression that is run when the time is over is stopped, also where it counts nothing,
+        such as the comparison of two long sequences. Only the main thread can be stopped so."""
+        if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+            yield
+            return
+
+        def stop(_number: int, _frame: FrameType | None) -> None:
+            if self._running:
+                self._check_time()
+
+        before = signal.signal(signal.SIGPROF, stop)
+        signal.setitimer(signal.ITIMER_PROF, _INTERVAL, _INTERVAL)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            signal.signal(signal.SIGPROF, before)
+
     def _check_time(self) -> None:
-        if time.monotonic() > self._end:
-            raise LimitReached(f"the check takes more than {self.limits.seconds:g} seconds")
+        if time.thread_time() > self._end:
+            raise LimitReached(f"the check takes more than {round(self.limits.seconds)} seconds of processor time")

@@ -146,7 +146,7 @@ class Reader:
             self._prefixes += [
                 (self._node(ns, tail, address, ()), found, node) for ns in top.iterchildren(f"{{{ISO}}}ns")
             ]
-        return found.parts if node.name == "extends" or found.name == "schema" else (found,)
+        return found.parts if node.name == "extends" or found.name in ("schema", "library") else (found,)
 
     def _with_prefixes(self, schema: Node) -> Node:
         """The schema with the prefixes of parts that were taken from other schemas; they may have one meaning only."""

@@ -24,22 +24,43 @@ SEVERITIES = {
 
 
 class Run:
-    """One check of one document."""
+    """One check of one document; only of the nodes at and in those that the ``from`` of the phase `start` matches,
+    unless it is None."""
 
-    def __init__(self, engine: XPath1 | XPath2, root: etree._Element, limits: Limits) -> None:
+    def __init__(self, engine: XPath1 | XPath2, root: etree._Element, limits: Limits, start: Node | None) -> None:
         self._root = root
+        self._start = start
+        self._inside: set[etree._Element] | None = None
         self._found: list[Finding] = []
         self._skipped: dict[tuple[int, str], Skipped] = {}
         self._stopped: set[int] = set()
-        self._session = engine.start(root, Budget(limits))
+        self._budget = Budget(limits)
+        self._session = engine.start(root, self._budget)
 
     def check(self, lets: tuple[Let, ...], patterns: tuple[Pattern, ...]) -> None:
         """Run all patterns."""
+        with self._budget.watched():
+            self._check(lets, patterns)
+
+    def _check(self, lets: tuple[Let, ...], patterns: tuple[Pattern, ...]) -> None:
         document = self._session.document
         around = Scope(self._session, lets, document)
+        if self._start and not self._begin(self._start, around):
+            return
         for pattern in patterns:
             values = Scope(self._session, pattern.lets, document, around) if pattern.lets else around
             self._pattern(pattern, values)
+
+    def _begin(self, phase: Node, values: Scope) -> bool:
+        """Find the nodes in which the phase is run; false where that can't be done."""
+        try:
+            spots = self._session.match(phase.get("from"), values)
+        except (UnsupportedError, LimitReached) as error:
+            self._skip(phase, "phase", phase.get("from"), str(error))
+            return False
+        if not any(spot.step.startswith("/") and spot.about is spot.element for spot in spots):  # the document itself
+            self._inside = {node for spot in spots for node in spot.about.iter()}
+        return True
 
     def results(self) -> tuple[list[Finding], list[Skipped]]:
         """The findings in document order, and what was skipped."""
@@ -68,15 +89,35 @@ class Run:
             seen = met if pattern.first_only else set()
             for spot in spots:
                 key = (spot.element, spot.step, spot.suffix)
-                if key not in seen:
+                if key not in seen and self._is_inside(spot):
                     seen.add(key)
                     self._fire(pattern, rule, spot, values)
 
     def _may_break(self, rule: Rule) -> bool:
-        return self._session.may_break(rule.context, [(t.test, t.node.name == "report") for t in rule.tests])
+        return bool(rule.visits) or self._session.may_break(
+            rule.context, [(t.test, t.node.name == "report") for t in rule.tests]
+        )
+
+    def _is_inside(self, spot: Spot) -> bool:
+        if self._inside is None:
+            return True
+        at = spot.about.getparent() if spot.step.startswith("following-sibling") else spot.about
+        return at in self._inside and not spot.step.startswith("/")
 
     def _fire(self, pattern: Pattern, rule: Rule, spot: Spot, around: Scope) -> None:
         values = Scope(self._session, rule.lets, spot, around) if rule.lets else around
+        if not rule.visits:
+            self._tests(pattern, rule, spot, values)
+            return
+        try:
+            visited = self._session.items(rule.visits, spot, values)
+        except (UnsupportedError, LimitReached) as error:
+            self._skip(rule.node, "visit-each", rule.visits, str(error), spot)
+            return
+        for each in visited:
+            self._tests(pattern, rule, each, values)
+
+    def _tests(self, pattern: Pattern, rule: Rule, spot: Spot, values: Scope) -> None:
         for test in rule.tests:
             if id(test) in self._stopped:
                 self._skip(test.node, test.node.name, test.test, "", spot)

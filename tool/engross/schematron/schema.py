@@ -42,6 +42,7 @@ class Schematron:
             return
         compiler = Compiler(schema, self._engine, chosen, strict=strict)
         self._lets, self._patterns = compiler.compile()
+        self._start = compiler.start
         self.skipped = tuple(compiler.skipped)
 
     def check(self, root: etree._Element, limits: Limits | None = None) -> Result:
@@ -51,7 +52,7 @@ class Schematron:
         """
         if self._engine is None:
             return Result((), self.skipped)
-        run = Run(self._engine, root, limits or self._limits)
+        run = Run(self._engine, root, limits or self._limits, self._start)
         run.check(self._lets, self._patterns)
         findings, skipped = run.results()
         return Result(tuple(findings), (*self.skipped, *skipped))

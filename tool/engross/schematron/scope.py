@@ -10,14 +10,14 @@ from engross.schematron.model import Spot
 
 
 class Variable(Protocol):
-    """A ``let``: an expression, or a text."""
+    """A ``let``: an expression, or a constant."""
 
     @property
     def name(self) -> str: ...
     @property
     def expression(self) -> str: ...
     @property
-    def text(self) -> str | None: ...
+    def constant(self) -> object: ...
 
 
 class Evaluator(Protocol):
@@ -63,8 +63,8 @@ class Scope:
 
     def _work_out(self, number: int) -> Any:
         let = self._lets[number]
-        if let.text is not None:
-            return let.text
+        if let.constant is not None:
+            return let.constant
         assert self._evaluator is not None
         assert self._at is not None
         before = Scope(self._evaluator, self._lets, self._at, self._around)

@@ -12,7 +12,8 @@ from lxml import etree
 
 from engross.schematron.errors import UnsupportedError
 from engross.schematron.guards import Context
-from engross.schematron.model import Budget, Spot, attribute_spot
+from engross.schematron.model import Budget, Node, Spot, attribute_spot
+from engross.schematron.reading import ISO
 
 
 class Tree:
@@ -55,10 +56,31 @@ class Tree:
         if isinstance(node, DocumentNode):
             return document
         parent: Any = self._root if getattr(node, "parent", None) is None else node.parent.value
+        value = getattr(node, "value", None)
+        if (value if isinstance(value, etree._Element) else parent) not in self._nodes:
+            raise UnsupportedError("it selects something that is no node of the document")
         if isinstance(node, AttributeNode):
             return attribute_spot(parent, str(node.name), "@", node)
         if isinstance(node, TextNode):
             return Spot(parent, f"text {node.position}", "/text()", "", node)
-        if isinstance(getattr(node, "value", None), etree._Element):
-            return Spot(node.value)
+        if isinstance(value, etree._Element):
+            return Spot(value)
         raise UnsupportedError("it selects something that is no node of the document")
+
+
+def nodes_of(holder: Node) -> list[Any]:
+    """What stands in an element of a schema, as nodes of a tree of its own."""
+    top: Any = elementpath.get_node_tree(_element(holder))
+    return list(top.children)
+
+
+def _element(node: Node) -> etree._Element:
+    made = etree.Element(node.name if node.name[0] == "{" else f"{{{ISO}}}{node.name}", dict(node.attributes))
+    for part in node.parts:
+        if isinstance(part, Node):
+            made.append(_element(part))
+        elif len(made):
+            made[-1].tail = (made[-1].tail or "") + part
+        else:
+            made.text = (made.text or "") + part
+    return made

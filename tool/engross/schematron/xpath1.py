@@ -15,7 +15,7 @@ from lxml import etree
 
 from engross.schematron.cost import Shape, estimate
 from engross.schematron.errors import LimitReached, UnknownVariable, UnsupportedError
-from engross.schematron.model import XML, Budget, Spot, attribute_spot
+from engross.schematron.model import XML, Budget, Node, Spot, attribute_spot
 from engross.schematron.numbers import format_number
 from engross.schematron.patterns import alternatives, everywhere, functions, tokens, variables
 from engross.schematron.plain import plain
@@ -92,6 +92,10 @@ class XPath1:
             except etree.XPathError as error:
                 raise UnsupportedError(f"not XPath 1.0: {error}") from None
 
+    def content(self, let: Node) -> object:
+        """The value of a variable that is written as elements: for XPath 1 their text, as a result tree fragment is."""
+        return let.text
+
     def start(self, root: etree._Element, budget: Budget) -> Session:
         """Begin to check a document."""
         return Session(self, root, budget)
@@ -160,6 +164,13 @@ class Session:
         """The nodes that the expression selects."""
         found = self._run(text, at, values)
         return [spot(node) for node in found if not isinstance(node, tuple)] if isinstance(found, list) else []
+
+    def items(self, text: str, at: Spot, values: Scope) -> list[Spot]:
+        """The nodes that the expression selects. Raises `UnsupportedError` where it selects something else."""
+        found = self._run(text, at, values)
+        if not isinstance(found, list):
+            raise UnsupportedError("it selects something that is no node")
+        return [spot(node) for node in found if not isinstance(node, tuple)]
 
     def _run(self, text: str, at: Spot, scope: Scope, plain: bool = False) -> Any:
         self._budget.begin(text)

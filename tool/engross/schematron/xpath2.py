@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from lxml import etree
 
 from engross.schematron.errors import LimitReached, UnknownVariable, UnsupportedError
-from engross.schematron.model import Budget, Spot
+from engross.schematron.model import Budget, Node, Spot
 from engross.schematron.patterns import alternatives, bound_in, everywhere, first_name, functions, variables
 from engross.schematron.plain import Plain, plain
 from engross.schematron.scope import Scope
@@ -96,6 +96,12 @@ class XPath2:
         if text not in self._needs:
             self._needs[text] = list(dict.fromkeys(variables(text)))
         return self._needs[text]
+
+    def content(self, let: Node) -> object:
+        """The value of a variable that is written as elements: these."""
+        from engross.schematron.trees import nodes_of
+
+        return nodes_of(let)
 
     def start(self, root: etree._Element, budget: Budget) -> Session:
         """Begin to check a document."""
@@ -193,6 +199,16 @@ class Session:
         found = self._run(text, at, values, lambda token, context: list(token.select(context)))
         return [self._tree.spot(node, self.document) for node in found if hasattr(node, "parent")]
 
+    def items(self, text: str, at: Spot, values: Scope) -> list[Spot]:
+        """The nodes and values that the expression selects; a value is about the node `at`."""
+        found = self._run(text, at, values, lambda token, context: list(token.select(context)))
+        return [
+            self._tree.spot(item, self.document)
+            if hasattr(item, "parent")
+            else Spot(at.element, "value", at.suffix, at.attribute, item)
+            for item in found
+        ]
+
     def _run(self, text: str, at: Spot, values: Scope, how: Callable[[Any, Any], _T]) -> _T:
         import elementpath
 
@@ -200,7 +216,8 @@ class Session:
         self._budget.begin(text)
         context = self._tree.context(at, self._variables(text, values))
         try:
-            return how(token, context)
+            with self._budget.running():
+                return how(token, context)
         except (LimitReached, UnsupportedError):
             raise
         except RecursionError:
