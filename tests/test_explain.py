@@ -81,6 +81,7 @@ def test_every_line_is_shown_by_some_profile() -> None:
         "file-number",
         "file-series",
         "separator",
+        "fence",
         "print-note",
     }  # they are what they are by what stands around them
     assert blocks - shown <= around

@@ -16,8 +16,11 @@ from engross.source import LAYOUT, Span
 
 #: What a reader may consume besides the profile's own marks: bullets, heading marks, pipes, rules of tables and under
 #: headings, the mark of a quotation, Markdown's number of a footnote, rules between documents, the comment around a
-#: page's head.
-_STRUCTURE = compile_later(r"\[\^\w{1,12}\]:|[-*+•–]|#{1,6}|[|:\-]+|>|[—_=]{3,}|[_=](?= )|<!--\s*Page\w+=\"|\"\s*-->")
+#: page's head, attributes of a heading, the tags of a table.
+_STRUCTURE = compile_later(
+    r"\[\^\w{1,12}\]:|\+[-=:+]+\+|[-*+•–]|#{1,6}|[|:\-]+|>|[—_=]{3,}|[_=](?= )|<!--\s*Page\w+=\"|\"\s*-->"
+    r"|</?(?:table|thead|tbody|tfoot|tr|td|th|caption)(?:\s[^<>]{0,200})?>|\{(?:[#.][^{}\n]{1,200}|-)\}"
+)
 
 
 def find_lost(document: Document, profile: Profile) -> Span | None:
@@ -33,7 +36,8 @@ def find_lost(document: Document, profile: Profile) -> Span | None:
     starts = [span.start for span in read]
     ends = list(accumulate((span.end for span in read), max))  # one may stand in another, which then ends later
     pairs = [c.pattern.pattern for c in profile.conventions if c.kind == "inline"]
-    marks = compile_once("|".join([*pairs, _STRUCTURE.pattern]))
+    fence = profile.pattern("fence").pattern.removeprefix("^").removesuffix("$")
+    marks = compile_once("|".join([rf"(?m:^(?:{fence})(?=\s*?$))", *pairs, _STRUCTURE.pattern]))
     for gap in _gaps(document):
         at = gap.start
         while at < gap.end:

@@ -17,10 +17,12 @@ from engross.readers.closing import mark_enclosures, mark_postscripts, mark_sign
 from engross.readers.columns import cut_columns
 from engross.readers.datelines import mark_datelines
 from engross.readers.documents import mark_documents
+from engross.readers.fences import drop_fences
 from engross.readers.forms import mark_forms
 from engross.readers.front import mark_fields, mark_salutations, mark_titles, split_titles
 from engross.readers.furniture import mark_furniture
 from engross.readers.headings import mark_entries, mark_headings, mark_quotations, mark_tables
+from engross.readers.html_tables import cut_html_tables
 from engross.readers.inline import Reading
 from engross.readers.join import join_blocks, mark_displaced
 from engross.readers.letters import cut_letters, mark_addresses
@@ -38,7 +40,9 @@ from engross.source import Source, Span
 Sweep = Callable[[list[Block], Reading], list[Block]]
 
 SWEEPS: tuple[Sweep, ...] = (
+    drop_fences,
     mark_pages,
+    cut_html_tables,
     cut_letters,
     cut_turns,
     mark_addresses,

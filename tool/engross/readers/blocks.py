@@ -23,6 +23,10 @@ from engross.vocabulary import Vocabulary
 _BULLET = compile_later(r"[-*+•–][ \t]+(?=\S)(?![-*+•–\s]+$)")
 _HEADING = compile_later(r"#{1,6}[ \t]+(?=\S)")
 _CLOSING = compile_later(r"[ \t]+#{1,6}$")
+#: What pandoc puts behind a heading: ``{#sec:rice .unnumbered}``.
+_ATTRIBUTES = compile_later(r"[ \t]*\{(?:[#.][^{}\n]{1,200}|-)\}$")
+#: What fences begin with, and how.
+FENCES, _FENCE = ":<", compile_later(r":::|</?(?:fig|div|section|header|footer|center|table)")
 _UNDERLINE = compile_later(r"={3,}|-{3,}")
 _QUOTED = compile_later(r">(?:[ \t]?>)*[ \t]?")
 _LABEL = compile_later(
@@ -201,6 +205,8 @@ def _opens_block(source: Source, profile: Profile, run: list[Line], line: Line) 
     last = source.text[run[-1].start : run[-1].end]
     if is_row(source, line) or is_row(source, run[-1]) or _HEADING.match(here) or _HEADING.match(last):
         return True
+    if any(line[0] in FENCES and _FENCE.match(line) for line in (here, last)):
+        return True
     if here[0] == ">" or last[0] == ">":
         bare = here.strip("> \t")  # a line with nothing but its mark ends the paragraph above
         return bool(bare) and (quoted_depth(here) != quoted_depth(last) or not last.strip("> \t"))
@@ -240,10 +246,10 @@ def _measure(source: Source, lines: tuple[Line, ...], layout: Layout) -> Block:
             bullet = ">" if pattern is _QUOTED else mark.group().strip()
             start = mark.end()
             break
-    if bullet[:1] == "#" and (closing := _CLOSING.search(source.text, start, end)):
-        end = closing.start()
     if len(lines) == 2 and not bullet and (line := _UNDERLINE.fullmatch(source.text, lines[1].start, end)):
         end, bullet = lines[0].end, "#" if line.group()[0] == "=" else "##"
+    if bullet[:1] == "#":
+        end = _heading_end(source, start, end)
     label = read_label(source, start, end) if bullet[:1] != "#" else None
     if label:
         start = source.skip_layout(label.span.end, end)
@@ -256,6 +262,14 @@ def _measure(source: Source, lines: tuple[Line, ...], layout: Layout) -> Block:
         start = lines[0].start + len(marks[0].group()) if marks[0] else lines[0].start
     attrs = {"indented": "yes"} if layout.indented and lines[0].indent > layout.margin else {}
     return Block(lines, min(start, end), end, bullet, label, attrs=attrs, parts=parts)
+
+
+def _heading_end(source: Source, start: int, end: int) -> int:
+    """Where the words of a heading end: before its attributes, and the marks that close it."""
+    for pattern in (_ATTRIBUTES, _CLOSING):
+        closing = pattern.search(source.text, start, end) if source.text[end - 1] in "}#" else None
+        end = closing.start() if closing and closing.start() > start else end
+    return end
 
 
 def read_label(source: Source, start: int, end: int) -> Label | None:
@@ -297,12 +311,17 @@ def is_row(source: Source, line: Line) -> bool:
 
 
 def is_piped(source: Source, line: Line) -> bool:
-    """Whether `line` begins and ends with a pipe."""
-    return line.end - line.start > 1 and source.text[line.start] == source.text[line.end - 1] == "|"
+    """Whether `line` begins and ends with a pipe, or is a rule between such rows (``+---+---+``)."""
+    first = source.text[line.start]
+    if first not in "|+" or line.end - line.start < 2 or source.text[line.end - 1] != first:
+        return False
+    return first == "|" or bool(_GRID.fullmatch(source.text, line.start, line.end))
 
 
 #: Metadata at the head of a file take no more characters, and no more lines.
 _METADATA, _METADATA_LINES = 20_000, 100
+
+_GRID = compile_later(r"\+(?:[-=:]{3,}\+)+")
 
 #: A cell that stands alone in its row is no longer.
 _CELL = 40

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
 from engross.readers.blocks import Block, Line, Role
 from engross.readers.inline import Reading
+from engross.readers.ruled import call_row, cut_ruled
 from engross.regex import compile_later
 from engross.source import Span
 
@@ -21,17 +20,15 @@ def cut_columns(blocks: list[Block], reading: Reading) -> list[Block]:
 
     The cells of a row go into its attribute ``cells``: pairs of offsets; an empty one has no length.
     """
+    blocks = cut_ruled(blocks, reading)
     out: list[Block] = []
     for block in blocks:
         columns = _columns(block, reading)
         if len(columns) < 2:
             out.append(block)
             continue
-        for line in block.lines:
-            spans = _cells(line, columns, reading)
-            row = replace(block, lines=(line,), start=line.start, end=line.end, parts=())
-            cells = " ".join(f"{span.start}:{span.end}" for span in spans)
-            out.append(row.called(Role.ROW, "table row: its pieces stand in columns, blanks between them", cells=cells))
+        rule = "table row: its pieces stand in columns, blanks between them"
+        out += [call_row(block, line, _cells(line, columns, reading), rule) for line in block.lines]
     return out
 
 

@@ -75,6 +75,8 @@ _LISTS = {
 _PARTIES = frozenset({"to", "from", "through", "via"})
 
 
+#: A rule between the rows of a table with pipes.
+_BORDER = compile_later(r"[|: \t-]+|\+[-=:+]+")
 _FIGURE = compile_later(r"\b(?!(?:1[5-9]|20)\d\d\b)\d")  # years may head columns
 
 
@@ -384,6 +386,8 @@ class Groups:
 
     def _row(self, block: Block) -> Node | None:
         """The cells between pipes or tabs; None for Markdown's rule of dashes under a heading row."""
+        if block.attrs.get("cells") == "":
+            return None  # a rule between rows
         if "cells" in block.attrs:
             pairs = (pair.split(":") for pair in block.attrs["cells"].split(" "))
             spans = [Span(int(a), int(b)) for a, b in pairs]
@@ -399,7 +403,7 @@ class Groups:
         line_start = max(source.rfind("\n", 0, start), source.rfind("\f", 0, start)) + 1
         line_end = min((at for at in (source.find("\n", end), source.find("\f", end)) if at >= 0), default=len(source))
         piped = is_piped(self.reading.source, block.lines[0])
-        if piped and re.fullmatch(r"[|: \t-]+", source[start:end]) and "-" in source[start:end]:
+        if piped and _BORDER.fullmatch(source, start, end) and ("-" in source[start:end] or source[start] == "+"):
             return None
         a, b, mark = (start + 1, end - 1, "|") if piped else (line_start, line_end, "\t")
         cells = []

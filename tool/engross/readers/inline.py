@@ -108,12 +108,13 @@ def read_inline(reading: Reading, span: Span, depth: int = 0, skip: int = 0) -> 
                     break
             elif match := found.pattern.match(source, mark.start(), span.end):
                 word = _word_before(source, at, match.start()) if found.word_before else match.start()
-                torn = _keeps_words(found, match) and _tears(scanner.pairs, stack, match, span.end)
-                nodes = () if torn else _token(reading, found, match, word, depth + len(stack))
+                last = _end_of(scanner.pairs, found, match, span.end)
+                torn = _keeps_words(found, match) and _tears(scanner.pairs, stack, match, last, span.end)
+                nodes = () if torn else _token(reading, found, match, word, last, depth + len(stack))
                 if nodes:
                     _add_text(reading, stack[-1], at, word)
                     stack[-1].children += nodes
-                    at = match.end()
+                    at = last
                 break
     _add_text(reading, stack[-1], at, span.end)
     while len(stack) > 1:
@@ -194,10 +195,22 @@ def _keeps_words(convention: Convention, match: re.Match[str]) -> bool:
     return convention.becomes[-1].element in _EMPTY and bool(match.groupdict().get("text"))
 
 
-def _tears(pairs: Iterable[Pair], stack: list[_Frame], match: re.Match[str], end: int) -> bool:
-    """Whether a token would part two marks of a pair, as in ``[<u>not declassified]</u>``: one of them stands in it,
-    and the other before it or, up to `end`, behind it."""
-    words, behind = match[0], match.string[match.end() : min(end, match.end() + _REACH)]
+def _end_of(pairs: Iterable[Pair], convention: Convention, match: re.Match[str], end: int) -> int:
+    """Where a token ends: with its match, or with the mark directly behind that closes emphasis begun in it
+    (``[<u>not declassified]</u>``)."""
+    if _keeps_words(convention, match):
+        for pair in pairs:
+            inside, behind = match[0], match.end()
+            opened = inside.count(pair.open) - (pair.open != pair.close) * inside.count(pair.close)
+            if opened == 1 and match.string.startswith(pair.close, behind, end):
+                return behind + len(pair.close)
+    return match.end()
+
+
+def _tears(pairs: Iterable[Pair], stack: list[_Frame], match: re.Match[str], last: int, end: int) -> bool:
+    """Whether a token that ends at `last` would part two marks of a pair, as in ``<u>[not declassified</u>]``: one of
+    them stands in it, and the other before it or, up to `end`, behind it."""
+    words, behind = match.string[match.start() : last], match.string[last : min(end, last + _REACH)]
     for pair in pairs:
         more = words.count(pair.open) - words.count(pair.close)
         same = pair.open == pair.close and words.count(pair.open) % 2
@@ -208,18 +221,21 @@ def _tears(pairs: Iterable[Pair], stack: list[_Frame], match: re.Match[str], end
     return False
 
 
-def _token(reading: Reading, convention: Convention, match: re.Match[str], word: int, depth: int) -> tuple[Node, ...]:
-    """What a token makes; nothing where it is only text. `word`: where what it is said of begins, if not with it."""
-    groups = {k: v for k, v in match.groupdict().items() if v is not None}
+def _token(
+    reading: Reading, convention: Convention, match: re.Match[str], word: int, last_at: int, depth: int
+) -> tuple[Node, ...]:
+    """What a token makes; nothing where it is only text. `word`: where what it is said of begins, if not with it;
+    `last_at`: where it ends."""
+    groups = {k: v or "" for k, v in match.groupdict().items()}
     values = {k: str(len(v)) if k == "length" else v for k, v in groups.items()}
     if convention.word_before and word == match.start():
         return ()
-    inner = _inner(reading, convention, match, word, depth)
+    inner = _inner(reading, convention, match, word, last_at, depth)
     *around, last = convention.becomes
     if last.element == Kind.DESC and any(n.kind is not Kind.TEXT for n in inner):
         return ()  # TEI wants the description of a gap free of other gaps
     reading.conventions.add(convention.name)
-    span = Span(word, match.end())
+    span = Span(word, last_at)
     attrs = _filled(last, values)
     made = Node(Kind(last.element), span, () if last.element in _EMPTY else inner, attrs, convention.name)
     inner = (made, *inner) if last.element in _EMPTY else (made,)
@@ -230,13 +246,16 @@ def _token(reading: Reading, convention: Convention, match: re.Match[str], word:
     return inner
 
 
-def _inner(reading: Reading, convention: Convention, match: re.Match[str], word: int, depth: int) -> tuple[Node, ...]:
+def _inner(
+    reading: Reading, convention: Convention, match: re.Match[str], word: int, last_at: int, depth: int
+) -> tuple[Node, ...]:
     """What a token holds: the word before it; or its group ``text``, with the marks in that where it may have some."""
     if convention.word_before:
         return plain(reading, word, word + len(reading.source.text[word : match.start()].rstrip()))
     if match.groupdict().get("text") is None:
         return ()
     start, end = match.span("text")
+    end = last_at if last_at > match.end() else end  # with the mark that closes emphasis begun in it
     last = convention.becomes[-1].element
     if depth < MAX_DEPTH and (last in _EMPTY or (last in _HOLDING and (start, end) != match.span())):
         return read_inline(reading, Span(start, end), depth + 1, skip=int(start == match.start()))
