@@ -36,8 +36,31 @@ FORMS: dict[str, tuple[str, str, str]] = {
     "known in another namespace": (
         NS + "start = element a { empty }",
         "<a/>",
-        "1:1: There is no element <a> in this schema; it is the root of the document.\n"
-        "The element is known, but in another namespace: check the xmlns of the root.",
+        "1:1: <a> is in no namespace; the schema has it in “http://x.org/”.\n"
+        'Write xmlns="http://x.org/" in the tag of the root, and nowhere else.',
+    ),
+    "known in another namespace, below the root": (
+        NS + "namespace y = 'http://y.org/'\nstart = element a { element b { element y:c { empty } } }",
+        '<a xmlns="http://x.org/"><c/></a>',
+        "1:26: <c> in <a> is in the namespace “http://x.org/”; the schema has it in “http://y.org/”.\n"
+        'Write <c xmlns="http://y.org/">.',
+    ),
+    "in a namespace of which the schema knows nothing": (
+        NS + "start = element a { element b { empty } }",
+        '<a xmlns="http://x.org/"><b xmlns="http://y.org/"/></a>',
+        "1:26: <b> in <a> is in the namespace “http://y.org/”; the schema has it in that of <a>.\n"
+        "Take the xmlns of <b> away.",
+    ),
+    "what can come, from outside of the tag": (
+        NS + "start = element a { element b { empty }, element c { empty } }",
+        '<a xmlns="http://x.org/"><svg xmlns="http://www.w3.org/2000/svg"/></a>',
+        "1:26: There is no element <svg> in this schema; it stands in <a>.\nWhat can come here: <b>.",
+    ),
+    "what can come, in another namespace": (
+        NS + "namespace y = 'http://y.org/'\nstart = element a { element y:b { empty } }",
+        '<a xmlns="http://x.org/"><q/></a>',
+        "1:26: There is no element <q> in this schema; it stands in <a>.\n"
+        'What can come here: <b xmlns="http://y.org/">.',
     ),
     "no root": (
         "start = element a { element b { empty } }",
@@ -196,8 +219,8 @@ FORMS: dict[str, tuple[str, str, str]] = {
     "in another namespace": (
         NS + "start = element a { element b { any } }\nany = element * { any* }",
         '<a xmlns="http://x.org/"><b xmlns="http://y.org/"/></a>',
-        "1:26: <b> in <a> is in the namespace “http://y.org/”; the schema has it in “http://x.org/”.\n"
-        'Write xmlns="http://x.org/" in the tag of the root, and nowhere else.',
+        "1:26: <b> in <a> is in the namespace “http://y.org/”; the schema has it in that of <a>.\n"
+        "Take the xmlns of <b> away.",
     ),
     "without its prefix": (
         NS + "start = element a { element b { any } }\nany = element * { any* }",

@@ -17,7 +17,7 @@ from engross.relaxng.automaton import Accepted, Opening, Return, State
 from engross.relaxng.events import MAX_DEPTH
 from engross.relaxng.faults import Fault
 from engross.relaxng.identity import Identity
-from engross.relaxng.names import namespace
+from engross.relaxng.names import local, namespace
 from engross.relaxng.places import Position
 from engross.relaxng.tracking import Tag, Tracker
 from engross.relaxng.wanted import MOST, Wanted
@@ -130,6 +130,7 @@ class Explainer:
         if opening.state.dead and len(self.faults) > count:
             self._frames[-1].fault = count
         self._state = self._attributes(opening, attributes, tag)
+        self._tracker.settle()
 
     def _about(self, tag: Tag, attribute: str = "", number: int = -1, value: str = "") -> Fault:
         """A fault of the element that was opened last, or of one of its attributes, of a kind yet to be found."""
@@ -169,8 +170,8 @@ class Explainer:
             element=self._tracker.show(name),
             parent=self._parent(),
             missing=self._sorted(missing),
-            similar=self._shown(similar),
-            expected=self._shown(names),
+            similar=self._shown(similar, outside=True),
+            expected=self._shown(names, outside=True),
             more=more,
             text_allowed=self._wanted.allows_text(before),
             end_allowed=bool(before.accept) and bool(self._frames),
@@ -185,10 +186,12 @@ class Explainer:
             self._strangers.add(name)
             return []
         self._met.add(name)
-        return self._wanted.similar_elements(name)
+        near = {namespace(name), namespace(self._frames[-1].name) if self._frames else namespace(name)}
+        found = self._wanted.similar_elements(name)  # those of other vocabularies are not meant
+        return [one for one in found if namespace(one) in near or local(one) == local(name)]
 
-    def _shown(self, names: list[str], attribute: bool = False) -> tuple[str, ...]:
-        return tuple(self._tracker.show(name, attribute) for name in names)
+    def _shown(self, names: list[str], attribute: bool = False, outside: bool = False) -> tuple[str, ...]:
+        return tuple(self._tracker.show(name, attribute, outside) for name in names)
 
     def _sorted(self, names: set[str], attribute: bool = False) -> tuple[str, ...]:
         return tuple(sorted(self._tracker.show(name, attribute) for name in names))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from msgspec.structs import replace
+
 from engross.relaxng import faults
 from engross.relaxng.errors import PATTERN
 from engross.relaxng.faults import Fault
@@ -17,7 +19,13 @@ def describe(fault: Fault) -> Wording:
 
 
 def _tags(names: Iterable[str], last: str = "or") -> str:
-    return listed([f"<{name}>" for name in names], last)
+    return listed([_tag(name) for name in names], last)
+
+
+def _tag(name: str) -> str:
+    """The tag of an element; with its namespace, if the document has no other way to write it there."""
+    uri, _, last = name.removeprefix("{").rpartition("}")
+    return f'<{last} xmlns="{uri}">' if name[:1] == "{" else f"<{name}>"
 
 
 def _around(fault: Fault) -> str:
@@ -26,7 +34,7 @@ def _around(fault: Fault) -> str:
 
 def _expected(fault: Fault, here: str = "here") -> str:
     """What could come instead, as a sentence."""
-    items = [f"<{name}>" for name in fault.expected]
+    items = [_tag(name) for name in fault.expected]
     if fault.more:
         items.append(f"one of {fault.more} other elements" if fault.more > 1 else "one other element")
     if fault.text_allowed:
@@ -40,7 +48,12 @@ def _anywhere(fault: Fault) -> Wording:
     where = f"it stands in <{fault.parent}>" if fault.parent else "it is the root of the document"
     message = f"There is no element <{fault.element}> in this schema; {where}."
     if fault.similar and fault.similar[0].rpartition("}")[2] == fault.element:
-        return Wording(message, "The element is known, but in another namespace: check the xmlns of the root.")
+        words = _foreign(fault)
+        return (
+            replace(words, hint=f"Write {_tag(fault.similar[0])}.")
+            if fault.parent and fault.similar[0][0] == "{"
+            else words
+        )
     return Wording(message, f"Did you mean {_tags(fault.similar)}?" if fault.similar else _expected(fault))
 
 
@@ -50,6 +63,9 @@ def _foreign(fault: Fault) -> Wording:
     uri, _, name = fault.similar[0].removeprefix("{").rpartition("}")
     home = f"in “{uri}”" if uri else f"as <{name}>"
     message = f"<{fault.element}>{inside} is in {f'the namespace “{fault.detail}”' if fault.detail else 'no namespace'}"
+    if name == fault.element and not uri:
+        home = "in another" if ":" in fault.parent or not fault.parent else f"in that of <{fault.parent}>"
+        return Wording(f"{message}; the schema has it {home}.", f"Take the xmlns of <{name}> away.")
     if not uri:
         return Wording(f"{message}; the schema has it {home}.", f"Did you mean <{name}>?")
     return Wording(

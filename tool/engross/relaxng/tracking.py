@@ -54,6 +54,7 @@ class Tracker:
         self._prefixes: dict[str, list[str]] = {"xml": [XML], "": [""]}
         self._named: dict[str, list[str]] = {XML: ["xml"]}  #: the prefixes of each namespace
         self._scope: dict[str, str] | None = None
+        self._fresh: list[str] = []  #: the prefixes that the start tag declares which is reported now
         self.parser.UnparsedEntityDeclHandler = self._unparsed
 
     def _unparsed(self, name: str, *_about: object) -> None:
@@ -77,6 +78,7 @@ class Tracker:
     def declare(self, prefix: str | None, uri: str | None) -> None:
         """A namespace comes into scope."""
         self._prefixes.setdefault(prefix or "", []).append(uri or "")
+        self._fresh.append(prefix or "")
         self._named.setdefault(uri or "", []).append(prefix or "")
         self._scope = None
 
@@ -85,20 +87,30 @@ class Tracker:
         self._named[self._prefixes[prefix or ""].pop()].pop()
         self._scope = None
 
+    def settle(self) -> None:
+        """A start tag was dealt with."""
+        self._fresh.clear()
+
+    def _means(self, prefix: str, outside: bool) -> str:
+        """The namespace of a prefix; `outside` of the start tag that is reported now. Empty if there is none."""
+        known = self._prefixes[prefix]
+        number = 1 + (self._fresh.count(prefix) if outside else 0)
+        return known[-number] if len(known) >= number else ""
+
     def scope(self) -> dict[str, str]:
         """The namespaces in scope."""
         if self._scope is None:
             self._scope = {prefix: uris[-1] for prefix, uris in self._prefixes.items() if uris}
         return self._scope
 
-    def show(self, name: str, attribute: bool = False) -> str:
-        """`name` as the document would write it; a part of it if it is long."""
+    def show(self, name: str, attribute: bool = False, outside: bool = False) -> str:
+        """`name` as the document would write it; a part of it if it is long. `outside`: not in the element whose start
+        tag is reported now, but in place of it."""
         uri, _, last = name[: MAX_NAME + len(name) - len(local(name))].rpartition(SEPARATOR)
         last += "…" if len(local(name)) > MAX_NAME else ""
-        default = self._prefixes[""]
-        if (not uri and attribute) or (not attribute and uri == (default[-1] if default else "")):
+        if (not uri and attribute) or (not attribute and uri == self._means("", outside)):
             return last
         for prefix in self._named.get(uri, ()):
-            if prefix and self._prefixes[prefix][-1:] == [uri]:
+            if prefix and self._means(prefix, outside) == uri:
                 return f"{prefix}:{last}"
         return f"{{{uri}}}{last}" if uri else last
