@@ -504,3 +504,19 @@ def test_an_expression_without_end_that_counts_nothing_is_stopped(binding: str) 
     result = schema.check(etree.fromstring(DOC), Limits(seconds=1))
     assert [each.kind for each in result.skipped][:1] == ["report"]
     assert "takes more than 1 seconds of processor time" in result.skipped[0].message
+
+
+@BOTH
+def test_other_documents_are_skipped_where_nothing_gives_them(binding: str) -> None:
+    text = '<pattern is-a="p"><param name="at" value="b/@id"/></pattern><pattern abstract="true" id="p"'
+    schema = load(f'{text} documents="/a/$at"><rule context="/*"><report test="1">m</report></rule></pattern>', binding)
+    assert [(each.kind, each.message) for each in check(schema).skipped] == [
+        ("documents", "other documents are not read")
+    ]
+    many = b"<a>" + b"".join(b"<b id='%d'/>" % number for number in range(101)) + b"</a>"
+    assert [each.message for each in check(schema, many).skipped] == ["they are too many"]
+    result = schema.check(etree.fromstring(DOC), documents=lambda name: etree.fromstring(f"<x n='{name}'/>"))
+    assert [(each.document, each.path, each.message) for each in result.findings] == [
+        ("1", "/x", "m"),
+        ("2", "/x", "m"),
+    ]

@@ -188,3 +188,49 @@ def test_nothing_is_read_outside_of_what_is_named(validate: Validate, tmp_path: 
     result = validate("--schema", "r.sch", "a.xml")
     assert result.status in (1, 2)
     assert "says secret" not in result.text + result.errors
+
+
+OTHERS = f"""<schema xmlns="{SCH}" queryBinding="BINDING"><let name="most" value="1"/>
+<pattern documents="/a/part/@file"><let name="all" value="//b"/><rule context="b">
+<report test="count($all) &gt; $most">There are more than <value-of select="$most"/>.</report></rule></pattern>
+<pattern><rule context="part"><report test="not(@file)">No file.</report></rule></pattern></schema>"""
+
+
+@pytest.mark.parametrize("binding", ["xslt", "xslt2", "xslt3"])
+def test_a_pattern_about_other_documents(validate: Validate, binding: str) -> None:
+    write("r.sch", OTHERS.replace("BINDING", binding))
+    write("in/a.xml", '<a><part file="b.xml"/><part file="more/c%20c.xml"/><part file="b.xml"/><part/></a>')
+    write("in/b.xml", "<x>\n<b/>\n<b/></x>")
+    write("in/more/c c.xml", "<b/>")
+    result = validate("--schema", "r.sch", "--format", "json", str(Path("in", "a.xml")))
+    found = [(each["file"], each["line"], each["message"]) for each in json.loads(result.text)]
+    own, other = str(Path("in", "a.xml")), str(Path("in", "b.xml"))
+    words = "There are more than 1."
+    assert found == [(own, 1, "No file."), (other, 2, words), (other, 3, words)]
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("../secret.xml", "is outside the folder"),
+        ("/secret.xml", "is outside the folder"),
+        ("file://x.org/in/b.xml", "is not a local file"),
+        ("http://x.org/b.xml", "is not a local file"),
+        ("none.xml", "No such file"),
+        ("bad.xml", "it is no well-formed XML"),
+        ("entities.xml", "it declares entities"),
+        (".", ""),
+    ],
+)
+def test_other_documents_that_are_not_read_are_named(validate: Validate, address: str, why: str) -> None:
+    write("r.sch", OTHERS.replace("BINDING", "xslt2"))
+    write("secret.xml", "<x><b/><b/></x>")
+    write("in/bad.xml", "<x><b/>")
+    write("in/entities.xml", '<!DOCTYPE x [<!ENTITY e "b">]><x><b/>&e;<b/></x>')
+    write("in/a.xml", f'<a><part file="{address}"/></a>')
+    result = validate("--schema", "r.sch", str(Path("in", "a.xml")))
+    assert result.status == 0
+    assert "rule-not-run" in result.text
+    assert why in result.text
+    assert "There are more" not in result.text
+    assert result.errors == "valid as far as it was checked (1 warning; 1 rule not run)\n"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree
 
@@ -13,6 +15,7 @@ from engross.check.documents import Document
 from engross.diagnostics import Diagnostic, Severity, diagnose_file, find_code
 from engross.relaxng import SchemaError
 from engross.schematron import Finding, Limits, NoRules, Schematron, SchematronError, Skipped, load_schematron, parse
+from engross.schematron.reading import local_files
 
 _SEVERITIES = {"info": Severity.INFO, "warning": Severity.WARNING}
 #: Seconds of processor time that the rules of one schema may take for a file, and seconds more for each MB of it.
@@ -61,12 +64,42 @@ def check_rules_of(document: Document, schema: Schematron) -> Iterator[Diagnosti
         except SchematronError as problem:  # entities that only their DTD could declare
             yield diagnose_file("rules-skipped", document.name, reason=problem.message.rstrip("."))
             return
-    result = schema.check(root, Limits(seconds=LIMIT + LIMIT_PER_MB * len(document.data) / 1_000_000))
+    others = _Others(document)
+    limits = Limits(seconds=LIMIT + LIMIT_PER_MB * len(document.data) / 1_000_000)
+    result = schema.check(root, limits, others.root)
     twins = _Twins(document, root)
     for finding in result.findings:
-        yield _of_finding(document, finding, twins)
+        if finding.document:
+            other = others.found[finding.document]
+            yield _of_finding(other, finding, _Twins(other, other.root))
+        else:
+            yield _of_finding(document, finding, twins)
     for skipped in result.skipped:
         yield _of_skipped(document, skipped, twins)
+
+
+class _Others:
+    """The documents that patterns are about besides `document`: files beside it and below, as it names them."""
+
+    def __init__(self, document: Document) -> None:
+        self._name = Path(document.name)
+        self.found: dict[str, Document] = {}
+
+    def root(self, address: str) -> etree._Element:
+        """The root of the document at `address`. Raises `OSError`."""
+        if not self._name.is_file():
+            raise OSError("what is checked is no file, beside which others are")
+        uri = urljoin(self._name.resolve().as_uri(), address)
+        data = local_files(self._name.resolve().parent)(uri.partition("#")[0])
+        name = os.path.relpath(unquote(urlsplit(uri).path), self._name.resolve().parent)
+        document = Document(os.path.normpath(self._name.parent / name), data)
+        if b"<!ENTITY" in data:
+            raise OSError("it declares entities")
+        try:
+            self.found[address] = document
+            return document.root
+        except etree.XMLSyntaxError as problem:
+            raise OSError(f"it is no well-formed XML: {problem.msg}") from None
 
 
 class _Twins:

@@ -136,9 +136,8 @@ class Compiler:
         for node in self._schema.all("pattern", "group"):
             if active is not None and node.get("id") not in active:
                 continue
-            if node.get("documents"):
-                self._skip(node, "pattern", node.get("id"), "documents: no other documents are read")
-            else:
+            documents = node.get("documents")
+            if not documents or self._runs(node, "documents", documents, known):
                 patterns.append(self._pattern(node, known))
         return lets, tuple(patterns)
 

@@ -51,8 +51,8 @@ class _Expansion:
             if abstract is None:
                 pattern.error(f"There is no abstract pattern with the id “{template}”.")
             values = {p.get("name"): p.get("value") for p in (*abstract.all("param"), *pattern.all("param"))}
-            attributes = {k: v for k, v in abstract.attributes.items() if k not in ("id", "abstract")}
-            attributes |= {k: v for k, v in pattern.attributes.items() if k != "is-a"}
+            taken = {k: _with(v, values) for k, v in abstract.attributes.items() if k not in ("id", "abstract")}
+            attributes = taken | {k: v for k, v in pattern.attributes.items() if k != "is-a"}
             parts = tuple(self._filled(p, values) if isinstance(p, Node) else p for p in abstract.parts)
             # What the instance says itself (ISO/IEC 19757-3:2020: let) comes after what it takes over.
             own = tuple(p for p in pattern.children if p.name not in ("param", "title", "p"))
@@ -76,11 +76,7 @@ class _Expansion:
         self._made += 1
         if self._made > MAX_NODES:
             node.error("The abstract patterns make too many rules.")
-
-        def fill(text: str) -> str:
-            return _NAME.sub(lambda match: values.get(match[1], match[0]), text)
-
-        attributes = {key: fill(value) for key, value in node.attributes.items()}
+        attributes = {key: _with(value, values) for key, value in node.attributes.items()}
         parts = tuple(self._filled(part, values) if isinstance(part, Node) else part for part in node.parts)
         return replace(node, attributes=attributes, parts=parts)
 
@@ -106,3 +102,8 @@ class _Expansion:
                 part.error("The abstract rules make too many tests.")
             parts += self._rule(base, near, (*within, name)).parts
         return replace(rule, parts=tuple(parts))
+
+
+def _with(text: str, values: Mapping[str, str]) -> str:
+    """`text` with the values of the parameters put in."""
+    return _NAME.sub(lambda match: values.get(match[1], match[0]), text)

@@ -77,6 +77,7 @@ class Finding(Struct, frozen=True):
     see: str
     file: str
     test_line: int
+    document: str = ""  #: another document that a pattern is about, as the document that was checked names it
 
 
 class Skipped(Struct, frozen=True):

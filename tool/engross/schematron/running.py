@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from lxml import etree
 from msgspec.structs import replace
 
 from engross.schematron.compiling import Let, Parts, Pattern, Rule, Test, Value
 from engross.schematron.errors import LimitReached, UnsupportedError
-from engross.schematron.model import Budget, Finding, Limits, Node, Skipped, Spot
+from engross.schematron.model import Budget, Finding, Node, Skipped, Spot
 from engross.schematron.reading import line_of
 from engross.schematron.scope import Scope
 from engross.schematron.xpath1 import XPath1
@@ -23,19 +23,34 @@ SEVERITIES = {
 }  # fmt: skip
 
 
+#: Gives the root of another document, by the address that the one that is checked has for it; raises `OSError`.
+Documents = Callable[[str], etree._Element]
+MOST_DOCUMENTS = 100
+
+
 class Run:
     """One check of one document; only of the nodes at and in those that the ``from`` of the phase `start` matches,
     unless it is None."""
 
-    def __init__(self, engine: XPath1 | XPath2, root: etree._Element, limits: Limits, start: Node | None) -> None:
+    def __init__(
+        self,
+        engine: XPath1 | XPath2,
+        root: etree._Element,
+        budget: Budget,
+        start: Node | None,
+        documents: Documents | None = None,
+    ) -> None:
+        self._engine = engine
+        self._documents = documents
         self._root = root
         self._start = start
         self._inside: set[etree._Element] | None = None
         self._found: list[Finding] = []
+        self._others: list[Finding] = []
         self._skipped: dict[tuple[int, str], Skipped] = {}
         self._stopped: set[int] = set()
-        self._budget = Budget(limits)
-        self._session = engine.start(root, self._budget)
+        self._budget = budget
+        self._session = engine.start(root, budget)
 
     def check(self, lets: tuple[Let, ...], patterns: tuple[Pattern, ...]) -> None:
         """Run all patterns."""
@@ -48,8 +63,39 @@ class Run:
         if self._start and not self._begin(self._start, around):
             return
         for pattern in patterns:
+            if pattern.node.get("documents"):
+                self._elsewhere(pattern, around)
+                continue
             values = Scope(self._session, pattern.lets, document, around) if pattern.lets else around
             self._pattern(pattern, values)
+
+    def _elsewhere(self, pattern: Pattern, around: Scope) -> None:
+        """Run a pattern on the documents that its ``documents`` names (5.4.10)."""
+        wanted = pattern.node.get("documents")
+        try:
+            named = list(dict.fromkeys(self._session.strings(wanted, self._session.document, around)))
+        except (UnsupportedError, LimitReached) as error:
+            self._skip(pattern.node, "documents", wanted, str(error))
+            return
+        if self._documents is None or len(named) > MOST_DOCUMENTS:
+            few = len(named) <= MOST_DOCUMENTS
+            self._skip(
+                pattern.node, "documents", wanted, "other documents are not read" if few else "they are too many"
+            )
+            return
+        for address in named:
+            try:
+                other = Run(self._engine, self._documents(address), self._budget, None)
+            except OSError as error:
+                self._skip(pattern.node, "documents", address, error.strerror or str(error))
+                continue
+            values = Scope(other._session, pattern.lets, other._session.document, around)
+            other._pattern(pattern, values)
+            findings, skipped = other.results()
+            self._others += [replace(each, document=address) for each in findings]
+            self._skipped.update(
+                ((id(pattern.node), f"{address} {n}"), replace(s, node=None)) for n, s in enumerate(skipped)
+            )
 
     def _begin(self, phase: Node, values: Scope) -> bool:
         """Find the nodes in which the phase is run; false where that can't be done."""
@@ -63,11 +109,11 @@ class Run:
         return True
 
     def results(self) -> tuple[list[Finding], list[Skipped]]:
-        """The findings in document order, and what was skipped."""
+        """The findings in document order, those in other documents last, and what was skipped."""
         if len(self._found) > 1:
             order = {element: number for number, element in enumerate(self._root.getroottree().iter())}
             self._found.sort(key=lambda found: order.get(found.node, 0))
-        return self._found, list(self._skipped.values())
+        return self._found + self._others, list(self._skipped.values())
 
     def _pattern(self, pattern: Pattern, values: Scope) -> None:
         met: set[tuple[etree._Element, str, str]] = set()
@@ -195,7 +241,7 @@ class Run:
 
     def _skip(self, node: Node, kind: str, what: str, message: str, spot: Spot | None = None) -> None:
         """Name what could not be run, once for each part of the schema, and count the nodes."""
-        key = (id(node), kind if kind != "value-of" else what)
+        key = (id(node), kind if kind not in ("value-of", "documents") else what)
         before = self._skipped.get(key)
         where = self._root if spot is None else spot.about
         if before is None:

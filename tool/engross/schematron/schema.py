@@ -9,9 +9,9 @@ from lxml import etree
 from engross.schematron.compiling import BINDINGS, Compiler, engine_for
 from engross.schematron.errors import SchematronError
 from engross.schematron.expand import expand
-from engross.schematron.model import Limits, Node, Result, Skipped
+from engross.schematron.model import Budget, Limits, Node, Result, Skipped
 from engross.schematron.reading import MAX_BYTES, Reader, Resolver, local_files, no_files
-from engross.schematron.running import Run
+from engross.schematron.running import Documents, Run
 
 
 class Schematron:
@@ -45,14 +45,15 @@ class Schematron:
         self._start = compiler.start
         self.skipped = tuple(compiler.skipped)
 
-    def check(self, root: etree._Element, limits: Limits | None = None) -> Result:
+    def check(self, root: etree._Element, limits: Limits | None = None, documents: Documents | None = None) -> Result:
         """What the rules say about the document that `root` is the root of, with at most the work that `limits` allow.
 
+        `documents` gives the roots of other documents, which patterns may be about; without it these are skipped.
         Entities must be expanded. Not meant for several threads at once.
         """
         if self._engine is None:
             return Result((), self.skipped)
-        run = Run(self._engine, root, limits or self._limits, self._start)
+        run = Run(self._engine, root, Budget(limits or self._limits), self._start, documents)
         run.check(self._lets, self._patterns)
         findings, skipped = run.results()
         return Result(tuple(findings), (*self.skipped, *skipped))

@@ -165,6 +165,11 @@ class Session:
         found = self._run(text, at, values)
         return [spot(node) for node in found if not isinstance(node, tuple)] if isinstance(found, list) else []
 
+    def strings(self, text: str, at: Spot, values: Scope) -> list[str]:
+        """What the expression selects, as strings."""
+        found = self._run(text, at, values)
+        return [string(each) for each in found] if isinstance(found, list) else [_as_string(found)]
+
     def items(self, text: str, at: Spot, values: Scope) -> list[Spot]:
         """The nodes that the expression selects. Raises `UnsupportedError` where it selects something else."""
         found = self._run(text, at, values)
@@ -173,6 +178,7 @@ class Session:
         return [spot(node) for node in found if not isinstance(node, tuple)]
 
     def _run(self, text: str, at: Spot, scope: Scope, plain: bool = False) -> Any:
+        self._engine.session = self
         self._budget.begin(text)
         cost = self._costs.get(text)
         if cost is None:

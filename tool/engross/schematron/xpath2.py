@@ -199,6 +199,10 @@ class Session:
         found = self._run(text, at, values, lambda token, context: list(token.select(context)))
         return [self._tree.spot(node, self.document) for node in found if hasattr(node, "parent")]
 
+    def strings(self, text: str, at: Spot, values: Scope) -> list[str]:
+        """What the expression selects, as strings."""
+        return self._run(text, at, values, lambda t, c: [str(t.string_value(item)) for item in t.select(c)])
+
     def items(self, text: str, at: Spot, values: Scope) -> list[Spot]:
         """The nodes and values that the expression selects; a value is about the node `at`."""
         found = self._run(text, at, values, lambda token, context: list(token.select(context)))
