@@ -15,7 +15,7 @@ from engross.check.documents import Document
 from engross.diagnostics import Diagnostic, Severity, diagnose_file, find_code
 from engross.relaxng import SchemaError
 from engross.schematron import Finding, Limits, NoRules, Schematron, SchematronError, Skipped, load_schematron, parse
-from engross.schematron.reading import local_files
+from engross.schematron.reading import MAX_BYTES, local_files
 
 _SEVERITIES = {"info": Severity.INFO, "warning": Severity.WARNING}
 #: Seconds of processor time that the rules of one schema may take for a file, and seconds more for each MB of it.
@@ -84,6 +84,7 @@ class _Others:
     def __init__(self, document: Document) -> None:
         self._name = Path(document.name)
         self.found: dict[str, Document] = {}
+        self._room = MAX_BYTES
 
     def root(self, address: str) -> etree._Element:
         """The root of the document at `address`. Raises `OSError`."""
@@ -91,6 +92,9 @@ class _Others:
             raise OSError("what is checked is no file, beside which others are")
         uri = urljoin(self._name.resolve().as_uri(), address)
         data = local_files(self._name.resolve().parent)(uri.partition("#")[0])
+        self._room -= len(data)
+        if self._room < 0:
+            raise OSError("the files are too large together")
         name = os.path.relpath(unquote(urlsplit(uri).path), self._name.resolve().parent)
         document = Document(os.path.normpath(self._name.parent / name), data)
         if b"<!ENTITY" in data:

@@ -35,7 +35,7 @@ def check_file(path: Path, settings: Settings) -> tuple[list[Diagnostic], int]:
     try:
         document = Document(str(path), data)
         found = sorted(
-            _once(list(_check(document, settings))), key=lambda d: (d.file != document.name, d.line, d.column)
+            _once(list(_check(document, settings))), key=lambda d: (d.file != document.name, d.file, d.line, d.column)
         )
         if found and b"<?engross-source" in data:
             found = _with_source_lines(document, found)
@@ -132,8 +132,8 @@ def _with_source_lines(document: Document, found: list[Diagnostic]) -> list[Diag
     """`found`, with the lines of the source for what is in the text of an edition by engross."""
     from engross.check.source_lines import source_lines
 
-    lines = source_lines(document, [(d.line, d.column) for d in found])
-    return [_told(d, line) if (line := lines.get((d.line, d.column))) else d for d in found]
+    lines = source_lines(document, [(d.line, d.column) for d in found if d.file == document.name])
+    return [_told(d, line) if d.file == document.name and (line := lines.get((d.line, d.column))) else d for d in found]
 
 
 def _told(diagnostic: Diagnostic, line: int) -> Diagnostic:
@@ -148,7 +148,13 @@ def _once(found: Sequence[Diagnostic]) -> list[Diagnostic]:
         found = [each for each in found if each.code != "namespace-prefixed"]
     kept = []
     for each in found:
-        key = each.code, each.line, each.column, "" if each.code in ("id-duplicate", "not-xml") else each.message
+        key = (
+            each.code,
+            each.file,
+            each.line,
+            each.column,
+            "" if each.code in ("id-duplicate", "not-xml") else each.message,
+        )
         if key not in seen or not each.line:
             kept.append(each)
         seen.add(key)
