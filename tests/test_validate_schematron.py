@@ -217,6 +217,8 @@ def test_a_pattern_about_other_documents(validate: Validate, binding: str) -> No
         ("file://x.org/in/b.xml", "is not a local file"),
         ("http://x.org/b.xml", "is not a local file"),
         ("none.xml", "No such file"),
+        ("http://[", "it is no address"),
+        ("%00.xml", "it is no address"),
         ("bad.xml", "it is no well-formed XML"),
         ("entities.xml", "it declares entities"),
         (".", ""),

@@ -90,8 +90,11 @@ class _Others:
         """The root of the document at `address`. Raises `OSError`."""
         if not self._name.is_file():
             raise OSError("what is checked is no file, beside which others are")
-        uri = urljoin(self._name.resolve().as_uri(), address)
-        data = local_files(self._name.resolve().parent)(uri.partition("#")[0])
+        try:
+            uri = urljoin(self._name.resolve().as_uri(), address)
+            data = local_files(self._name.resolve().parent)(uri.partition("#")[0])
+        except ValueError as problem:
+            raise OSError(f"it is no address: {problem}") from None
         self._room -= len(data)
         if self._room < 0:
             raise OSError("the files are too large together")

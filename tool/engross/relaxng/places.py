@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 from functools import cached_property
 
 from engross.regex import compile_later
@@ -13,6 +12,7 @@ _ATTRIBUTE = compile_later(r"""[ \t\r\n]+([^ \t\r\n=<>"'/]+)[ \t\r\n]*=[ \t\r\n]
 LINES = compile_later("\r\n|\r|\n")
 _TAG_NAME = compile_later("<[^ \t\r\n/>]+")
 _REFERENCE = compile_later(r"&([^\s#&;<>]+);")
+_DECLARED = compile_later(r"<!ENTITY\s+([^\s%]+)\s")
 _PREDEFINED = ("amp", "lt", "gt", "quot", "apos")
 _WINDOW = 1 << 16
 
@@ -72,9 +72,9 @@ class Places:
     def undeclared(self, index: int, line: int, column: int) -> tuple[Position, str]:
         """The first reference in the start tag at byte `index` to an entity that the file does not declare."""
         text = self._data[index : index + _WINDOW].decode(self.encoding, "ignore")
-        before = self._data[:index].decode(self.encoding, "ignore")
+        known = {*_PREDEFINED, *_DECLARED.findall(self._data[:index].decode(self.encoding, "ignore"))}
         for match in _REFERENCE.finditer(text, 0, text.find(">")):
-            if match[1] not in _PREDEFINED and not re.search(rf"<!ENTITY\s+{re.escape(match[1])}\s", before):
+            if match[1] not in known:
                 return _advance(text, 0, match.start(), (line, column)), match[1]
         return (line, column), ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from xml.parsers import expat
 
@@ -54,7 +55,7 @@ class Tracker:
         self._prefixes: dict[str, list[str]] = {"xml": [XML], "": [""]}
         self._named: dict[str, list[str]] = {XML: ["xml"]}  #: the prefixes of each namespace
         self._scope: dict[str, str] | None = None
-        self._fresh: list[str] = []  #: the prefixes that the start tag declares which is reported now
+        self._fresh: Counter[str] = Counter()  #: the prefixes that the start tag declares which is reported now
         self.parser.UnparsedEntityDeclHandler = self._unparsed
 
     def _unparsed(self, name: str, *_about: object) -> None:
@@ -78,7 +79,7 @@ class Tracker:
     def declare(self, prefix: str | None, uri: str | None) -> None:
         """A namespace comes into scope."""
         self._prefixes.setdefault(prefix or "", []).append(uri or "")
-        self._fresh.append(prefix or "")
+        self._fresh[prefix or ""] += 1
         self._named.setdefault(uri or "", []).append(prefix or "")
         self._scope = None
 
@@ -94,7 +95,7 @@ class Tracker:
     def _means(self, prefix: str, outside: bool) -> str:
         """The namespace of a prefix; `outside` of the start tag that is reported now. Empty if there is none."""
         known = self._prefixes[prefix]
-        number = 1 + (self._fresh.count(prefix) if outside else 0)
+        number = 1 + (self._fresh[prefix] if outside else 0)
         return known[-number] if len(known) >= number else ""
 
     def scope(self) -> dict[str, str]:
