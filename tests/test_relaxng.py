@@ -151,6 +151,12 @@ def test_ids_need_not_be_checked() -> None:
     assert [fault.kind for fault in schema().validate(text)] == ["duplicate-id", "dangling-idref"]
 
 
+@pytest.mark.parametrize("declared", ["", ' xmlns:x="urn:x"'])
+def test_text_where_a_value_could_have_been_is_known_at_the_end_of_a_tag(declared: str) -> None:
+    first, *_ = faults(HEAD + DATE + f"<p/>\n<count>many\n<b{declared}\n/></count>")
+    assert (first.kind, first.line, first.end_line) == ("text-not-allowed", 2, 4)
+
+
 def test_both_places_of_an_id_and_where_the_tag_of_the_first_ends() -> None:
     (fault,) = faults(HEAD + DATE + '<p\n xml:id="a"\n/>\n<p xml:id="a"/>')
     assert (fault.line, fault.other_line, fault.other_column, fault.lines) == (4, 2, 2, (3,))

@@ -85,6 +85,7 @@ def test_what_is_not_well_formed_is_told(document: str | bytes, words: str) -> N
     ("document", "lines"),
     [
         ('<a\n n="1"\n n="2"\n/>', (3, 4)),  # Jing names the line on which a start tag ends
+        ('<a xmlns:n="1"\n xmlns:n="2"\n/>', (2, 2)),
         ('<a\n x:n="1"\n/>', (2, 3)),
         ('<a xmlns:x="u" xmlns:y="u"\n x:n="1"\n y:n="1"\n/>', (3, 4)),
         ("<a>\n<![CDATA[\n\n</a>\n", (2, 4)),  # or, for what is not closed, the last line

@@ -253,8 +253,8 @@ class Explainer:
             line, column = self._tracker.here()
             self._between(text, line, column)
 
-    def _between(self, text: str, line: int, column: int) -> None:
-        """Text between elements."""
+    def _between(self, text: str, line: int, column: int, end_line: int = 0) -> None:
+        """Text between elements; where a value could have been, it is known for text at the `end_line` of a tag."""
         state = self._state
         after = self._automaton.text(state)
         if not after.dead:
@@ -270,6 +270,7 @@ class Explainer:
                 faults.TEXT_NOT_ALLOWED,
                 line,
                 column + blanks,
+                end_line,
                 element=self._parent(),
                 parent=self._parent(2),
                 value=text.strip(_BLANK)[:SHOWN],
@@ -286,7 +287,7 @@ class Explainer:
             text = "".join(self._words)
             self._words.clear()
             if text.strip(_BLANK):
-                self._between(text, *self._word_place)
+                self._between(text, *self._word_place, self._tracker.tag().end_line)
 
     def _end(self, name: str) -> None:
         self._run = -1

@@ -50,7 +50,8 @@ def malformed(error: expat.ExpatError, data: bytes, index: int, places: Places, 
     if after.startswith("<") and detail in ("unbound prefix", "duplicate attribute"):
         return _in_names(fault, index, places, scope, after)
     if detail == "duplicate attribute":
-        return replace(fault, attribute=name, end_line=places.end_of_tag(index, error.lineno))
+        end_line = error.lineno if name.startswith("xmlns") else places.end_of_tag(index, error.lineno)
+        return replace(fault, attribute=name, end_line=end_line)
     if "invalid token" in detail:
         return _token(fault, data[index : index + 1], before, after)
     return fault
