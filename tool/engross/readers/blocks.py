@@ -29,9 +29,13 @@ _ATTRIBUTES = compile_later(r"[ \t]*\{(?:[#.][^{}\n]{1,200}|-)\}$")
 FENCES, _FENCE = ":<", compile_later(r":::|</?(?:fig|div|section|header|footer|center|table)")
 _UNDERLINE = compile_later(r"={3,}|-{3,}")
 _QUOTED = compile_later(r">(?:[ \t]?>)*[ \t]?")
+#: A label such as (a) or a.; its letter may be emphasized, as print has it, with or without the period.
 _LABEL = compile_later(
-    r"[\"“]?(?:(?P<open>\()\s?(?P<inner>\d{1,3}|[a-zA-Z]|[ivxl]{2,6}|[IVXL]{2,6})\s?\)"
-    r"|(?P<value>\d{1,4}|[a-zA-Z]|[ivxl]{2,6}|[IVXL]{2,6})(?P<close>[.)]))(?=\s|$)"
+    r"[\"“]?(?:(?P<open>\()\s?(?P<slanted><(?:u|i|em)>|[*_])?(?P<inner>\d{1,3}|[a-zA-Z]|[ivxl]{2,6}|[IVXL]{2,6})"
+    r"(?(slanted)(?:</(?:u|i|em)>|[*_]))\s?\)"
+    r"|(?P<marked><(?:u|i|em)>|[*_])?(?P<value>\d{1,4}|[a-zA-Z]|[ivxl]{2,6}|[IVXL]{2,6})"
+    r"(?P<ended></(?:u|i|em)>|(?<=[^*_])[*_])?(?P<close>[.)])(?(marked)(?(ended)|(?:</(?:u|i|em)>|[*_]))|(?(ended)(?!)))"
+    r")(?=\s|$)"
 )
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 _ABBREVIATED = compile_later(r"[,\s](?:Jr|Sr|Esq|Ret|USN|USA|USMC|USAF)\.$")

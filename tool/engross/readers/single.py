@@ -127,7 +127,13 @@ def read_own_label(reading: Reading, block: Block) -> tuple[Node, ...]:
     if block.label is None:
         return ()
     span = block.label.span
-    return (Node(Kind.LABEL, span, plain(reading, span.start, span.end)),)
+    return (Node(Kind.LABEL, span, _read_label(reading, span)),)
+
+
+def _read_label(reading: Reading, span: Span) -> tuple[Node, ...]:
+    """The text of a label: no call for a note, though it may look like one; its letter may be emphasized."""
+    marked = any(reading.source.text.find(mark, span.start, span.end) >= 0 for mark in "<*_")
+    return read_inline(reading, span) if marked else plain(reading, span.start, span.end)
 
 
 def read_labelled(reading: Reading, block: Block) -> tuple[Node, ...]:
@@ -140,7 +146,7 @@ def read_labelled(reading: Reading, block: Block) -> tuple[Node, ...]:
 def read_whole(reading: Reading, block: Block) -> tuple[Node, ...]:
     """All of a block's text; a label that nothing else has a use for is text as well."""
     if block.label:
-        return (*plain(reading, block.label.span.start, block.label.span.end), *read_labelled(reading, block))
+        return (*_read_label(reading, block.label.span), *read_labelled(reading, block))
     return read_pieces(reading, block.parts or (Span(block.start, block.end),))
 
 
