@@ -43,6 +43,8 @@ _SMALL = {
 }
 _ENUMERATED = compile_later(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxl]{2,5})[.)]\s")
 _DOTS = compile_later(r"^(?:[\W_]+|1[5-9]\d\d|20\d\d)$")  # a year alone heads nothing
+#: No cell behind an empty one is longer.
+_LONGEST_CELL = 600
 #: A heading of ordinary letters is no longer; print sets what is longer as a paragraph, or in capitals.
 _LONGEST = 64
 
@@ -50,7 +52,10 @@ _LONGEST = 64
 def mark_tables(blocks: list[Block], reading: Reading) -> list[Block]:
     """Decide table rows: cells between pipes, or tabs in two lines of a run."""
     source, out, field = reading.source, list(blocks), reading.profile.pattern("memo-field")
-    rows = [b.role is Role.NONE and is_row(source, b.lines[0]) and not field.match(body(source, b)) for b in blocks]
+    rows: list[bool] = []
+    for block in blocks:
+        row = block.role is Role.NONE and is_row(source, block.lines[0]) and not field.match(body(source, block))
+        rows.append(row or (bool(rows and rows[-1]) and block.role is Role.NONE and _is_tabbed_below(block, source)))
     several = False  # whether any row of the run has several cells; one set in with tabs alone makes no table
     for i, block in enumerate(blocks):
         if not rows[i]:
@@ -64,6 +69,14 @@ def mark_tables(blocks: list[Block], reading: Reading) -> list[Block]:
         if several:
             out[i] = block.called(Role.ROW, "table row: pipes or tabs between its cells")
     return out
+
+
+def _is_tabbed_below(block: Block, source: Source) -> bool:
+    """Whether a line directly below a row begins with a tab: its first cell is empty, however long the second is."""
+    line = block.lines[0]
+    return (
+        not block.gap and line.tabbed and line.end - line.start < _LONGEST_CELL and source.text[line.start - 1] == "\t"
+    )
 
 
 def _has_cells(source: Source, block: Block) -> bool:
