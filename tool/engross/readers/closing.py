@@ -28,6 +28,9 @@ _CORRESPONDENTS = compile_later(
 _FEW_WORDS = 12
 _INITIALS = compile_later(r"(?:[A-Z][\w’'-]+ )?(?:[A-Z]\. ?){1,3}(?:de |von )?[A-Z][\w’'-]+\.?$")
 _VOCATIVE = compile_later(r"(?:[Mm]y |[Dd]ear )*(?:Sirs?|Madam|Gentlemen|Lord|Excellency),?")
+_PART = compile_later(
+    r"(?:section|part|chapter|article|annex|appendix|tab|title|volume|book)\s(?:[IVXLC]+|[A-Z])\.?$", re.IGNORECASE
+)
 _COURTESY = compile_later(r"\b(?:regards|sincerely|faithfully|respectfully|wishes)\W*$", re.IGNORECASE)
 _CLOSES = compile_later(r"(?:&c\.|etc\.|servant|yours|respectfully|esteem|consideration|regards),$", re.IGNORECASE)
 _ADDRESS = "address: the one to whom the letter goes, below its signature"
@@ -316,7 +319,7 @@ def is_name(text: str) -> bool:
         return False
     if first.rstrip().endswith(":") and len(lines) == 1:
         return False
-    if len(lines) == 1 and _COURTESY.search(first):
+    if len(lines) == 1 and (_COURTESY.search(first) or _PART.match(first)):
         return False
     named = [t for t in tokens if t.lower() not in _SMALL]
     if not named or not all(t[:1].isupper() for t in named):

@@ -139,4 +139,5 @@ def _is_remark(blocks: list[Block], i: int, reading: Reading) -> bool:
     near += [read_dateline(body(reading.source, b)) for b in blocks[i + 1 : i + 3]]
     marking = reading.profile.pattern("classification").match(text) and len(text) < 60 and text[-1:] not in ".:"
     remark = _REMARK.match(text) and not reading.profile.pattern("omission").match(text)  # [Here follows …] is text
-    return any(near) and bool(remark or marking)
+    titled = i > 0 and blocks[i - 1].role is Role.TITLE  # an enclosure may have no dateline
+    return bool((any(near) and (remark or marking)) or (titled and remark))
