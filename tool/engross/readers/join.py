@@ -15,6 +15,8 @@ _EDGE = (Role.FURNITURE, Role.PAGE)
 #: A sentence's end, and its last words, are to be seen in so many characters.
 _TAIL = 200
 _NUMBERED = compile_later(r"\(?\d{1,3}[.)]\s")  # ~~4~~. 1. Freedom of navigation
+#: A citation in parentheses behind a whole sentence ends a paragraph, with or without a period.
+_CITED = compile_later(r"[.?!][\"”'’]*\s\([^()]{3,150}\)\s*$")
 _TEXT = (Role.NONE, Role.P, Role.ITEM, Role.SECTION, Role.TURN, Role.QUOTE)
 
 
@@ -22,12 +24,13 @@ def join_blocks(blocks: list[Block], reading: Reading) -> list[Block]:
     """Join a paragraph and its rest behind a page's edge; the furniture between becomes part of it.
 
     A paragraph runs on where it does not end as a sentence does and the next text begins with a small letter.
-    Its last words, where the next page begins with the same, are its catchword.
+    Its last words, where the next page begins with the same, are its catchword. In a published text of which some page
+    numbers stand in the lines of a paragraph, those that blank lines set off stand between two.
     """
     if not {"furniture", "titles"} & reading.profile.features:
         return blocks
     out: list[Block] = []
-    i = 0
+    i, tight = 0, "titles" in reading.profile.features and _is_tight(blocks)
     while i < len(blocks):
         first = last = blocks[i]
         joined: list[Block] = []  # in turn what lies between, and the rest
@@ -38,12 +41,27 @@ def join_blocks(blocks: list[Block], reading: Reading) -> list[Block]:
                 k += 1
             if k >= len(blocks) or not _runs_on(first, last, blocks[j:k], blocks[k], reading):
                 break
+            if tight and _is_loose(blocks[j:k], blocks[k]) and not starts_small(body(reading.source, blocks[k])):
+                break
             joined += blocks[j : k + 1]
             last = blocks[k]
             j = k + 1
         out.append(_join(first, joined, reading) if joined else first)
         i = j
     return out
+
+
+def _is_tight(blocks: list[Block]) -> bool:
+    """Whether a page number stands in the lines of a paragraph, without blank lines."""
+    near = zip(blocks, blocks[1:], blocks[2:], strict=False)
+    return any(
+        b.role is Role.PAGE and a.role in _TEXT and c.role in _TEXT and not b.gap and not c.gap for a, b, c in near
+    )
+
+
+def _is_loose(edge: list[Block], after: Block) -> bool:
+    """Whether blank lines set off a page number, above and below."""
+    return bool(after.gap) and any(b.role is Role.PAGE and b.gap for b in edge)
 
 
 def _is_edge(block: Block) -> bool:
@@ -67,6 +85,8 @@ def _runs_on(first: Block, last: Block, edge: list[Block], after: Block, reading
     if ends_sentence(text) or (first is last and len(words(text)) < 4):
         return False
     rest = body(reading.source, after)
+    if _CITED.search(text) and not starts_small(rest):
+        return False
     long = last.end - first.start > 100 and not _NUMBERED.match(bare(rest[:60]))
     return starts_small(rest) or (bool(edge) and long and after.bullet == "")
 
