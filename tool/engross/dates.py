@@ -131,6 +131,22 @@ _CLOCK = compile_later(r"\d|noon|midnight", re.IGNORECASE)
 _ON = compile_later(r"\s*,?\s*(?:on\s+)?", re.IGNORECASE)
 
 
+_MONTH_ALONE = compile_later(
+    rf"(?P<about>\b(?:circa|ca\.|about|early|late|mid-?)\s?)?\b(?P<month>{_names(months((ENGLISH,)))}),?\s"
+    r"(?P<year>1[5-9]\d\d|20\d\d)(?!\d)",
+    re.IGNORECASE,
+)
+
+
+class Month(Struct, frozen=True):
+    """A month named without a day: its offsets in the text searched, ISO 8601, whether it is said to be near."""
+
+    start: int
+    end: int
+    iso: str
+    about: bool
+
+
 class Written(Struct, frozen=True):
     """A date as written: offsets in the text searched; None for each part that is not there.
 
@@ -197,6 +213,15 @@ def find_dates(text: str) -> list[Written]:
             found.append(written)
         at = date.end("date") if before else date.end()
     return found
+
+
+def find_month(text: str) -> Month | None:
+    """The first month with its year and without a day in `text` (*August 1970*, *circa May 1972*); else None."""
+    found = _MONTH_ALONE.search(text)
+    if found is None or text[: found.start("month")].rstrip()[-1:].isdigit() or not found["month"][0].isupper():
+        return None
+    iso = f"{found['year']}-{_month(found['month']):02}"
+    return Month(found.start(), found.end(), iso, bool(found["about"]))
 
 
 def _month_names(text: str) -> list[re.Match[str]]:

@@ -12,7 +12,7 @@ from collections import Counter
 
 from msgspec.structs import replace
 
-from engross.dates import MONTHS, OFFICES, Written, find_dates, match_date
+from engross.dates import MONTHS, OFFICES, Month, Written, find_dates, find_month, match_date
 from engross.diagnostics import Diagnostic, diagnose
 from engross.languages import weekday
 from engross.model import Document, Kind, Node, is_editorial, text
@@ -180,6 +180,8 @@ def _split(node: Node, dates: list[Written], clock: _Clock, *, dateline: bool) -
     if dateline and not dates:
         alone = match_date(source[start:end])
         dates = [alone.behind(start)] if alone else []
+        if not alone and (month := find_month(source[start:end])):
+            return _month(Span(start + month.start, start + month.end), month, node.span, clock)
     out: list[Node] = []
     at = start
     for written in dates:
@@ -204,6 +206,15 @@ def _split(node: Node, dates: list[Written], clock: _Clock, *, dateline: bool) -
     if at < end:
         out.append(text(at, end))
     return out or [node]
+
+
+def _month(span: Span, month: Month, whole: Span, clock: _Clock) -> list[Node]:
+    """The text of `whole`, a dateline, with its place and its month, at `span`, marked."""
+    clock.marked = True
+    attrs = {"when": month.iso, **({"cert": "medium"} if month.about else {})}
+    before = _place(Span(whole.start, span.start), clock) if whole.start < span.start else []
+    date = Node(Kind.DATE, span, (text(span.start, span.end),), attrs)
+    return [*before, date, *([text(span.end, whole.end)] if span.end < whole.end else [])]
 
 
 def _place(span: Span, clock: _Clock) -> list[Node]:

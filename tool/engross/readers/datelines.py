@@ -6,13 +6,17 @@ import re
 
 from msgspec.structs import replace
 
-from engross.dates import OFFICES, find_dates
+from engross.dates import OFFICES, find_dates, find_month
 from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, words
 from engross.readers.inline import Reading
 from engross.regex import compile_later
 
 _PLACE = compile_later(
     r"[\[(\"“]*\s*[^\W\d_][^\d,;:!?]{1,40}?[\])]*\s*,?\s*[\])]*\s*(?:,\s*[^\W\d_][\w .’']{1,30},\s*)?"
+)
+#: What stands before a month without a day: of that less is needed to be a title.
+_TOWN = compile_later(
+    r"[\[(]?(?!.*\b(?:Conference|Meeting|Session|Talks|Crisis|Visit|Trip|Review|Report)\b)(?:[A-ZÀ-Þ][\w.’'-]*\s?){1,3},[\])]?\s[\[(]?"
 )
 _UNDATED = compile_later(r"^[\[(]*[A-Z][\w .’'-]{2,40}, (?:undated|no date|n\.d\.)\]?\.?$", re.IGNORECASE)
 _RECEIVED = compile_later(r"(?:^|\s)[\[(]?(?:Received|Rec’d|Rec'd|Recd)\b[^\[\]()\n]{0,60}[\])]?\.?$")
@@ -38,7 +42,9 @@ _NOTES = (Role.FOOTNOTE, Role.SOURCE_NOTE)
 #: No line between title and dateline that is a title as well is longer.
 _LONGEST_TITLE = 160
 #: What such a line is not: a marking, a field or its label, an omission.
-_NO_TITLES = ("classification", "memo-label", "memo-field", "omission")
+_NO_TITLES = ("classification", "memo-label", "memo-field", "omission", "salutation")
+#: The number of a document, which its editors withhold.
+_NUMBER_WITHHELD = compile_later(r"\[(?:<u>)?[\w ]*\bnumber not declassified(?:</u>)?\]")
 
 
 def read_dateline(text: str) -> bool:
@@ -54,6 +60,8 @@ def read_dateline(text: str) -> bool:
         return False
     text = _HELD.sub("", text)
     dates = find_dates(text)
+    if not dates and (month := find_month(text)):  # Washington, August 1970.
+        return bool(_TOWN.fullmatch(text[: month.start]) and not text[month.end :].strip(".]) "))
     if not dates or (dates[0].year is None and not _PLACE.match(_ARTICLE.sub("", text[: dates[0].start]))):
         return False
     before, after = _ARTICLE.sub("", text[: dates[0].start]), text[dates[-1].end :]
@@ -101,6 +109,8 @@ def _is_subtitle(blocks: list[Block], i: int, reading: Reading) -> bool:
     text = bare(body(reading.source, blocks[i]))
     if above is None or above.role is not Role.TITLE or below is None or below.role is not Role.NONE:
         return False
+    if _NUMBER_WITHHELD.fullmatch(text):
+        return read_dateline(body(reading.source, below))
     if len(text) > _LONGEST_TITLE or len(blocks[i].lines) > 1 or ends_sentence(text) or not text[:1].isupper():
         return False
     other = any(reading.profile.pattern(name).match(text) for name in _NO_TITLES)
