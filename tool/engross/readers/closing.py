@@ -93,7 +93,12 @@ def mark_signatures(blocks: list[Block], reading: Reading) -> list[Block]:
             continue
         whole = replace(out[i], label=None, start=out[i].span.start)
         out[i] = whole.called(Role.SIGNED, "signature: a name, last before the notes or an enclosure")
-    return _trail_options(_trail_addressees(_date_below(out, reading), reading))
+    return _trail_options(_trail_addressees(_date_below(out, reading), reading), reading)
+
+
+def _is_marking(text: str, reading: Reading) -> bool:
+    """Whether `text` is a marking of classification or handling, and nothing else."""
+    return len(text) < 60 and bool(reading.profile.pattern("classification").match(text))
 
 
 def _date_below(blocks: list[Block], reading: Reading) -> list[Block]:
@@ -163,12 +168,14 @@ def _mark_options(blocks: list[Block], reading: Reading) -> list[Block]:
     return out
 
 
-def _trail_options(blocks: list[Block]) -> list[Block]:
-    """Options below a signature are end matter."""
+def _trail_options(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Options and markings below a signature are end matter."""
     out, signed = list(blocks), False
     for i, block in enumerate(blocks):
         if block.rule == _OPTION and signed:
             out[i] = block.called(Role.TRAILER, _OPTION)
+        elif block.role is Role.NONE and signed and _is_marking(bare(body(reading.source, block)), reading):
+            out[i] = block.called(Role.TRAILER, "marking: at the foot of the page, below a signature")
         elif block.role not in _TRANSPARENT:
             signed = block.role is Role.SIGNED
     return out
@@ -189,7 +196,7 @@ def _mark_end_matter(blocks: list[Block], reading: Reading) -> list[Block]:
             out[i] = replace(block, label=None, start=block.span.start).called(
                 Role.TRAILER, "end matter: enclosures, copies, a drafting line"
             )
-        elif block.role not in (*_TRANSPARENT, Role.SIGNED):
+        elif block.role not in (*_TRANSPARENT, Role.SIGNED) and not _is_marking(bare(text), reading):
             ending = False
         if block.attrs.get("document") or block.role in (Role.ENCLOSURE, Role.POSTSCRIPT):
             ending = True
@@ -239,10 +246,17 @@ def _last_lines(blocks: list[Block], reading: Reading) -> list[int]:
         role = Role.TRAILER if blocks[i].attrs.get("trailer") or blocks[i].rule == _OPTION else blocks[i].role
         if role is Role.NONE:
             text = body(reading.source, blocks[i])
-            if ending and (not titled or is_prose(body(reading.source, blocks[i - 1]))):
-                found.append(i)
             whole = bare(body(reading.source, unlabelled(blocks[i])))
-            if found[-1:] == [i] and (read_dateline(text) or _is_one_of_several(whole)):
+            if ending and _is_marking(whole, reading):
+                continue  # the marking at the foot of a page, below who signed
+            above = _above(blocks, i, reading) if ending else ""
+            if ending and (not titled or is_prose(above)):
+                found.append(i)
+            if found[-1:] == [i] and (
+                read_dateline(text)
+                or _is_one_of_several(whole)
+                or (is_name(whole) and above[-1:] != "." and _is_one_of_several(above))
+            ):
                 continue
             titled = len(text) < 200 and bool(blocks[i].gap and kind.match(bare(text))) and not ends_sentence(text)
             ending = titled
@@ -251,6 +265,12 @@ def _last_lines(blocks: list[Block], reading: Reading) -> list[int]:
         elif role not in _TRANSPARENT and role is not Role.DATELINE:
             ending = False
     return found
+
+
+def _above(blocks: list[Block], i: int, reading: Reading) -> str:
+    """What stands above the block at `i`, notes and pages left out; empty where that is decided already."""
+    above = next((blocks[k] for k in range(i - 1, -1, -1) if blocks[k].role not in _TRANSPARENT), None)
+    return bare(body(reading.source, unlabelled(above))) if above and above.role is Role.NONE else ""
 
 
 def _mark_addressees(blocks: list[Block], reading: Reading) -> list[Block]:
@@ -315,7 +335,7 @@ def is_name(text: str) -> bool:
         return False
     if re.search(r"\S[ \t]{3,}\S", first):  # columns of a table
         return False
-    if any(c.isdigit() for c in first) or first.lstrip()[:1] in "[(|#>" or first.rstrip().endswith(("?", "!", ";")):
+    if any(c.isdigit() for c in first) or first.lstrip()[:1] in "[(|#><" or first.rstrip().endswith(("?", "!", ";")):
         return False
     if first.rstrip().endswith(":") and len(lines) == 1:
         return False

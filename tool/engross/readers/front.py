@@ -13,11 +13,13 @@ from engross.readers.fields import match_field
 from engross.readers.inline import Reading
 from engross.readers.layout import is_wrapped
 from engross.readers.persons import has_office, is_person
-from engross.readers.rolls import heads_text
+from engross.readers.rolls import ends_roll, heads_text, is_said
 from engross.regex import compile_later
 
 _NAMES_FOLLOW = compile_later(r"[^\W\d_ ]*(?:resent|articip|nwesen|eilnehm|sistent|anwezig|ttendance)", re.IGNORECASE)
 _NUMBERED = compile_later(r"(?:No\.|Number|Document|Doc\.)\s*\d{1,5}\.?|\d{1,4}\.")
+#: What stands below these is one thing; below *SUBJECTS* there are several.
+_TAKES_ONE = compile_later(r"subject(?!s)|ref|from|through", re.IGNORECASE)
 _MAX_TITLES = 6
 #: No block of titles is longer, in characters; where none names a kind of document, no longer than a short paragraph.
 _LONGEST, _LONGEST_PLAIN = 1200, 300
@@ -207,7 +209,12 @@ def mark_fields(blocks: list[Block], reading: Reading) -> list[Block]:
             reading.conventions.add("memo-field")
             out[i] = block.called(Role.FIELD, "memo field: a label such as TO or SUBJECT")
         elif (
-            len(text) < 80 and label.match(bare(text)) and i + 1 < len(blocks) and not _is_ended(blocks[i + 1], reading)
+            len(text) < 80
+            and label.match(bare(text))
+            and not block.label
+            and i + 1 < len(blocks)
+            and not _is_ended(blocks[i + 1], reading)
+            and not reading.profile.pattern("classification").match(bare(body(reading.source, blocks[i + 1])))
         ):
             out[i] = block.called(Role.LIST_HEAD, "list heading: a word such as PARTICIPANTS")
             _mark_listed(out, i, reading)
@@ -284,7 +291,8 @@ def is_header(blocks: list[Block], i: int, reading: Reading) -> bool:
 
 def _mark_listed(out: list[Block], head: int, reading: Reading) -> None:
     """Decide the short lines under the list heading at `head`."""
-    one = re.match(r"(?i)subject|ref", body(reading.source, out[head])) is not None
+    one = _TAKES_ONE.match(body(reading.source, out[head])) is not None
+    persons = _NAMES_FOLLOW.search(body(reading.source, out[head])) is not None
     first = out[head + 1]
     numbered = first.label is not None and first.label.readings[0] == ("number", 1)
     bulleted = numbered or first.bullet in ("-", "*", "+", "•")
@@ -300,40 +308,22 @@ def _mark_listed(out: list[Block], head: int, reading: Reading) -> None:
             break
         if bulleted and not numbered and not block.bullet and block.gap and "titles" in reading.profile.features:
             break  # a paragraph at the margin, as in Markdown
-        if bulleted and not numbered and not block.bullet and (one or _ends_roll(out, i, reading)):
+        if bulleted and not numbered and not block.bullet and (one or ends_roll(out, i, reading)):
             break
         marked = any(b.bullet for b in out[head + 1 : i]) and not bulleted and "titles" in reading.profile.features
         if marked and not block.bullet and block.gap and not any(b.bullet for b in out[i + 1 : i + 2]):
             break  # the same, below groups of names whose names alone have bullets
+        if i > head + 1 and persons and is_said(text):
+            break
         initial = block.label is not None and block.label.style == "x." and block.label.value.isupper()
         if not one and not bulleted and heads_text(out, head + 1, i, reading):
             break
-        if not bulleted and ((block.label and not initial) or (not one and _ends_roll(out, i, reading))):
+        if not bulleted and ((block.label and not initial) or (not one and ends_roll(out, i, reading))):
             break
         block = unlabelled(block) if initial else block
         out[i] = block.called(Role.LIST_ITEM, "list item: a short line under a list heading")
         if one and not bulleted:
             break
-
-
-def _is_listed(text: str) -> bool:
-    """Whether a line may be a name below the name of a group: short, and no sentence."""
-    return is_person(text) or (len(text) < 100 and text[:1].isupper() and not ends_sentence(text))
-
-
-def _ends_roll(out: list[Block], i: int, reading: Reading) -> bool:
-    """Whether the line at `i` is no more a name in a roll: a sentence, a heading, a field, a speaker's turn."""
-    text = bare(body(reading.source, out[i]))
-    if starts_small(text) and len(text) > 40:
-        return True
-    if out[i].gap and reading.profile.pattern("end-matter").match(text):
-        return True
-    if re.match(r"[^:]{2,40}:\s+\S", text) and (len(text) > 50 or ends_sentence(text)):
-        return True
-    if text.endswith(":") and len(words(text)) <= 12 and i + 1 < len(out):  # The Historical Office:
-        return not _is_listed(bare(body(reading.source, out[i + 1])))
-    sentence = ends_sentence(text) and not re.search(r"\b(?:Jr|Sr|Gen|Col|Esq|U\.S|[A-Z])\.$", text)
-    return (sentence and len(words(text)) > 5) or len(words(text)) > (40 if has_office(text) else 22)
 
 
 def mark_salutations(blocks: list[Block], reading: Reading) -> list[Block]:

@@ -72,7 +72,7 @@ _LISTS = {
     "cc": "copies",
 }
 #: The headings over whom a memorandum goes to, through, or comes from, one below the other.
-_PARTIES = frozenset({"to", "memorandumfor", "memorandumto", "from", "through", "via"})
+_PARTIES = frozenset({"to", "memorandumfor", "memorandumto", "from", "through", "via", "info"})
 
 
 #: A rule between the rows of a table with pipes.

@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 
 from engross.dates import Written, find_dates, match_date
-from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_piped, is_row, starts_small, words
+from engross.readers.blocks import (
+    Block,
+    Role,
+    bare,
+    body,
+    ends_sentence,
+    is_piped,
+    is_row,
+    starts_small,
+    unlabelled,
+    words,
+)
 from engross.readers.front import names_kind
 from engross.readers.inline import Reading
 from engross.readers.persons import has_office, is_person
@@ -42,6 +53,10 @@ _SMALL = {
     "our",
 }
 _ENUMERATED = compile_later(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxl]{2,5})[.)]\s")
+_BUSINESS = compile_later(r"(?:(?:Agenda )?Item )?(?P<n>\d{1,2})[.):]\s+(?P<title>[A-Z“\"][^\n:]{2,80})")
+#: Notes and page numbers between two blocks are no more than these.
+_NEAR = 12
+_BETWEEN = (Role.FOOTNOTE, Role.PAGE, Role.FURNITURE, Role.SOURCE_NOTE)
 _DOTS = compile_later(r"^(?:[\W_]+|1[5-9]\d\d|20\d\d)$")  # a year alone heads nothing
 #: No cell behind an empty one is longer.
 _LONGEST_CELL = 600
@@ -119,9 +134,9 @@ def mark_entries(blocks: list[Block], reading: Reading) -> list[Block]:
 
 
 def mark_headings(blocks: list[Block], reading: Reading) -> list[Block]:
-    """Decide headings: Markdown's, and short lines without a full stop before longer ones."""
-    out = list(blocks)
-    for i, block in enumerate(blocks):
+    """Decide headings: Markdown's, items of business, and short lines without a full stop before longer ones."""
+    out = _mark_business(blocks, reading)
+    for i, block in enumerate(out):
         if block.role is not Role.NONE:
             continue
         if block.bullet.startswith("#"):
@@ -129,6 +144,25 @@ def mark_headings(blocks: list[Block], reading: Reading) -> list[Block]:
         elif block.label is None and not block.bullet and i + 1 < len(blocks) and _is_heading(blocks, i, reading):
             out[i] = block.called(Role.HEAD, "heading: a short line without a full stop, text below it")
     return _mark_rolls(out, reading)
+
+
+def _mark_business(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Decide the numbered titles of a meeting's business (*2. Biafra*), each with talk directly below it, in a
+    sequence; without that the last speaker would seem to say them."""
+    found: list[int] = []
+    for i, block in enumerate(blocks):
+        match = _BUSINESS.fullmatch(bare(body(reading.source, unlabelled(block)))) if block.role is Role.NONE else None
+        if match is None or ends_sentence(match["title"]) or int(match["n"]) != len(found) + 1:
+            continue
+        below = next((b for b in blocks[i + 1 : i + 1 + _NEAR] if b.role not in _BETWEEN), None)
+        above = next((b for b in reversed(blocks[max(0, i - _NEAR) : i]) if b.role not in _BETWEEN), None)
+        listed = above is not None and above.role is Role.NONE and above.label is not None  # points that a speaker made
+        if below is not None and below.role is Role.TURN and not listed:
+            found.append(i)
+    out = list(blocks)
+    for i in found if len(found) > 1 else ():
+        out[i] = unlabelled(out[i]).called(Role.HEAD, "heading: numbered, talk directly below it")
+    return out
 
 
 def _mark_rolls(blocks: list[Block], reading: Reading) -> list[Block]:

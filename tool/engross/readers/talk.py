@@ -10,7 +10,7 @@ from itertools import pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engross.readers.blocks import Block, Role, body, ends_sentence
+from engross.readers.blocks import Block, Role, body, ends_sentence, starts_small, words
 from engross.readers.inline import Reading
 from engross.regex import compile_later
 
@@ -20,8 +20,9 @@ _ABBREVIATED = rf"(?:(?:[{_CAPITAL}]\.-?)+|{_TITLE})"  # M.  J.F.K.
 _WORD = rf"[{_CAPITAL}]\w*(?:[’'&-]\w+)*"
 _NAME = rf"(?:{_ABBREVIATED}|{_WORD}|[Tt]he|of|for|and|de|du|di|da|van|von|der)"
 _ASIDE = r"(?:\s?[\[(][^\[\]()\n]{1,40}[\])])?"
+_SPEAKER = rf"(?P<name>\(?(?:{_NAME}(?:\s+{_NAME}){{0,5}}|(?:Unidentified|Unknown)(?:\s\w+){{1,2}})\)?)"
 _LABEL = compile_later(
-    rf"(?P<name>\(?{_NAME}(?:\s+{_NAME}){{0,5}}\)?){_ASIDE}"
+    rf"{_SPEAKER}{_ASIDE}"
     rf"(?P<mark>\s?:|\.?\s?--+|\.?\s?[—–]|\s-(?=\s)|\.\.+(?=\w))\s*(?=\S)"
 )
 _RANK = (
@@ -41,6 +42,13 @@ _CHAIRED = compile_later(
     rf"(?:the\s|[a-z]+\.\s|{_RANK}\s)+\S", re.IGNORECASE
 )  # what a label before a period begins with
 _HOME = compile_later(r"\s(?:of|from)\s.*")
+#: A person with a rank, or one whom the office names alone.
+_RANKED = compile_later(
+    rf"(?:{_RANK}|Mr\.|Mrs\.|Dr\.|Gen\.|Adm\.|Amb\.)\s\S|The (?:Vice )?(?:President|Chairman|Secretary)$"
+)
+_MEETING = compile_later(r"\b(?:meeting|minutes|conversation|notes|discussion)\b", re.IGNORECASE)
+#: Somebody whom the transcriber could not name is a speaker wherever there are others.
+_UNNAMED = compile_later(r"\(?(?:unidentified|unknown)\b", re.IGNORECASE)
 _TALK = compile_later(r"\b(?:[Tt]elephone|[Tt]ranscript|[Ii]nterview|TELEPHONE|TRANSCRIPT)\b")
 #: How a letter begins, with no more than an office.
 _ADDRESSED = compile_later(
@@ -52,122 +60,20 @@ _ADDRESSED = compile_later(
 _OPENING = (Role.DATELINE, Role.REMARK, Role.ADDRESS, Role.TITLE, Role.ENCLOSURE)
 _UNSEEN = (Role.FOOTNOTE, Role.PAGE, Role.FURNITURE, Role.SOURCE_NOTE)
 _STAGE = compile_later(r"^[\[(][^\[\]()]{3,160}[\])]\.?$")
-_NO_NAMES = frozenset(
-    {
-        "a",
-        "absent",
-        "action",
-        "advantages",
-        "against",
-        "agenda",
-        "agreed",
-        "analysis",
-        "annex",
-        "answer",
-        "antwort",
-        "argument",
-        "arguments",
-        "article",
-        "assessment",
-        "assumption",
-        "assumptions",
-        "attachment",
-        "author",
-        "background",
-        "begin",
-        "begin text",
-        "benefit",
-        "benefits",
-        "c",
-        "comment",
-        "comments",
-        "con",
-        "conclusion",
-        "conclusions",
-        "cons",
-        "copy",
-        "cost",
-        "costs",
-        "date",
-        "dear",
-        "decision",
-        "disadvantages",
-        "discussion",
-        "effect",
-        "effects",
-        "enclosure",
-        "end",
-        "end text",
-        "example",
-        "examples",
-        "facts",
-        "figure",
-        "findings",
-        "following",
-        "for",
-        "frage",
-        "from",
-        "implications",
-        "issue",
-        "issues",
-        "item",
-        "no",
-        "note",
-        "notes",
-        "objective",
-        "objectives",
-        "option",
-        "options",
-        "p.p.s",
-        "p.s",
-        "paragraph",
-        "place",
-        "point",
-        "present",
-        "pro",
-        "problem",
-        "problems",
-        "proposal",
-        "proposals",
-        "pros",
-        "ps",
-        "purpose",
-        "question",
-        "rationale",
-        "re",
-        "reason",
-        "reasons",
-        "recommendation",
-        "recommendations",
-        "ref",
-        "reference",
-        "remark",
-        "remarks",
-        "reply",
-        "resolved",
-        "response",
-        "result",
-        "results",
-        "risks",
-        "section",
-        "solution",
-        "source",
-        "status",
-        "strengths",
-        "subject",
-        "summary",
-        "table",
-        "text",
-        "the",
-        "time",
-        "timing",
-        "title",
-        "to",
-        "views",
-        "washington",
-        "weaknesses",
-    }
+#: What stands before a colon and names nobody.
+_LABELS = (
+    "a, absent, action, advantages, against, agenda, agreed, analysis, annex, answer, antwort, argument, "
+    "arguments, article, assessment, assumption, assumptions, attachment, author, background, begin, begin "
+    "text, benefit, benefits, c, comment, comments, con, conclusion, conclusions, cons, copy, cost, costs, "
+    "date, dear, decision, disadvantages, discussion, effect, effects, enclosure, end, end text, example, "
+    "examples, facts, figure, findings, following, for, frage, from, implications, issue, issues, item, no, "
+    "note, notes, objective, objectives, option, options, p.p.s, p.s, paragraph, place, point, present, pro, "
+    "problem, problems, proposal, proposals, pros, ps, purpose, question, rationale, re, reason, reasons, "
+    "recommendation, recommendations, ref, reference, remark, remarks, reply, resolved, response, result, "
+    "results, risks, section, solution, source, status, strengths, subject, summary, table, text, the, time, "
+    "timing, title, to, views, washington, weaknesses"
 )
+_NO_NAMES = frozenset(_LABELS.split(", "))
 _TITLES = {"mr", "mrs", "ms", "dr", "gen", "col", "amb", "sen", "gov", "messrs", "st", "no", "vol", "art"}
 #: Labels of examinations, which come in pairs: question and answer in English, French, German, Spanish or Italian.
 _PAIRS = (
@@ -200,7 +106,8 @@ def mark_turns(blocks: list[Block], reading: Reading) -> list[Block]:
     """Decide turns: a short name, then a colon, dashes or a period, then talk; and the same forms again.
 
     One colon makes no talk. A name counts where a turn with a colon or dashes bears it at least twice in the file,
-    where two names take turns, or where a list of participants has it; question and answer count as a pair. A period
+    where two names take turns, or where a list of participants has it; so do persons with their rank where people met.
+    Question and answer count as a pair. A period
     ends a label only of a name that is known already, or of several that begin with a title (``Mr. SMITH.``).
     """
     if "speakers" not in reading.profile.features:
@@ -215,13 +122,19 @@ def mark_turns(blocks: list[Block], reading: Reading) -> list[Block]:
     paired = _paired(keys)
     firm = {i: key for i, key in firm.items() if key not in _NO_NAMES}
     known = {name for name, times in Counter(firm.values()).items() if times > 1} | paired
-    if known:
-        known |= {name for name in set(firm.values()) if name in _listed(blocks, reading)}
+    listed = _listed(blocks, reading)
+    present = {name for name in firm.values() if name in listed or name.split()[-1] in listed}
+    known |= present if known or len(present) > 1 else set()
     if known and ((len(set(firm.values())) > 1 and len(firm) >= 3) or paired):
-        known |= {key for i, key in firm.items() if _near(i, keys, known)}
+        there = _words_listed(blocks, reading)
+        known |= {
+            key for i, key in firm.items() if _near(i, keys, known) and _may_speak(blocks[i], found[i], there, reading)
+        }
     talked = _talked_of(blocks, reading) if len(firm) > 1 else set()
     if titled := {name for name in firm.values() if talked & set(name.split())}:
         known |= titled if len(set(firm.values())) > 1 else set()
+    known |= _ranked(blocks, {i: found[i].name for i in firm}, reading)
+    known |= {name for name in firm.values() if known and _UNNAMED.match(name)}
     if not known or (len(firm) < 3 and not paired and not titled):
         return blocks
     out = list(blocks)
@@ -315,11 +228,36 @@ def _talked_of(blocks: list[Block], reading: Reading) -> set[str]:
     return {word.casefold() for title in titles if _TALK.search(title) for word in re.findall(r"[^\W\d_]{3,}", title)}
 
 
+def _ranked(blocks: list[Block], labels: Mapping[int, str], reading: Reading) -> set[str]:
+    """The labels that are persons with their rank, where a title says that people met and three such labels differ."""
+    titles = (body(reading.source, b) for b in blocks[:8] if b.role in (Role.TITLE, Role.COLLECTION))
+    ranked = {speaker_key(label) for label in labels.values() if _RANKED.match(label)}
+    return ranked if len(ranked) >= 3 and any(_MEETING.search(title) for title in titles) else set()
+
+
 def _listed(blocks: list[Block], reading: Reading) -> set[str]:
-    """The names, as speakers' labels would have them, that begin the items of a list of participants."""
+    """The names, as speakers' labels would have them, that begin the items of a list of participants; and their last
+    words, by which those are called in talk who have a rank there (*Prime Minister Aldo Moro*)."""
     items = (body(reading.source, b) for b in blocks if b.role is Role.LIST_ITEM)
-    names = (line.split(",")[0].split("(")[0] for item in items for line in item.split("\n"))
-    return {speaker_key(name) for name in names}
+    names = {speaker_key(line.split(",")[0].split("(")[0]) for item in items for line in item.split("\n")}
+    return names | {name.split()[-1] for name in names if 1 < len(name.split()) < 8 and len(name.split()[-1]) > 2}
+
+
+def _words_listed(blocks: list[Block], reading: Reading) -> set[str]:
+    """The words of a list of participants, names and offices; empty where there is none of three lines or more."""
+    lines = [body(reading.source, b) for b in blocks if b.role is Role.LIST_ITEM]
+    return {word.casefold() for line in lines for word in words(line)} if len(lines) > 2 else set()
+
+
+def _may_speak(block: Block, label: _Label, there: set[str], reading: Reading) -> bool:
+    """Whether a label that does not come again may be that of a speaker, near others: what follows does not go on with
+    a small letter, and where a list says who was there, it has a word of the label, or the label a rank."""
+    if "titles" in reading.profile.features and starts_small(
+        reading.source.text[block.span.start + label.length : block.end].lstrip()
+    ):
+        return False
+    named = {word.casefold() for word in words(label.name)}
+    return not there or bool(named & there) or bool(_RANKED.match(label.name) or len(label.name) < 4)
 
 
 def _near(i: int, keys: Mapping[int, str], known: set[str]) -> bool:
