@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, unlabelled, words
 from engross.readers.datelines import read_dateline
 from engross.readers.inline import Reading
+from engross.readers.options import OPTION, TRANSPARENT, is_marked, mark_options, trail_options
 from engross.regex import compile_later
 
 _ON_BEHALF = compile_later(r"(?:For the|By (?:direction|order|command))\b")  # part of the signature, no courtesy
@@ -36,10 +37,6 @@ _CLOSES = compile_later(r"(?:&c\.|etc\.|servant|yours|respectfully|esteem|consid
 _ADDRESS = "address: the one to whom the letter goes, below its signature"
 _ESQUIRE = compile_later(r"\bEsqr?\.?,?(?:\s|$)|(?:&c\.|etc\.),?\s(?:&c|etc)\.")
 _AFTER = (Role.SOURCE_NOTE, Role.FOOTNOTE, Role.ENCLOSURE, Role.PAGE, Role.FURNITURE, Role.POSTSCRIPT)
-_OPTION = "option: a choice to tick, such as Approve"
-#: With these letters, or a mark of emphasis, such a line begins; most do not, and need no closer look.
-_OPTIONS = frozenset("ACDHILNOSTYacdhilnosty*<_☐")
-_TRANSPARENT = (Role.FOOTNOTE, Role.SOURCE_NOTE, Role.PAGE, Role.FURNITURE, Role.TRAILER, Role.SEPARATOR)
 
 
 def mark_enclosures(blocks: list[Block], reading: Reading) -> list[Block]:
@@ -72,7 +69,7 @@ def mark_signatures(blocks: list[Block], reading: Reading) -> list[Block]:
     if "signatures" not in reading.profile.features:
         return blocks
     pattern, out = reading.profile.pattern("signature"), _trail_remarks(blocks, reading)
-    out = _mark_options(_mark_end_matter(out, reading), reading)
+    out = mark_options(_mark_end_matter(out, reading), reading)
     close = reading.profile.pattern("complimentary-close")
     for i, block in enumerate(blocks):
         text = body(reading.source, block)
@@ -93,12 +90,7 @@ def mark_signatures(blocks: list[Block], reading: Reading) -> list[Block]:
             continue
         whole = replace(out[i], label=None, start=out[i].span.start)
         out[i] = whole.called(Role.SIGNED, "signature: a name, last before the notes or an enclosure")
-    return _trail_options(_trail_addressees(_date_below(out, reading), reading), reading)
-
-
-def _is_marking(text: str, reading: Reading) -> bool:
-    """Whether `text` is a marking of classification or handling, and nothing else."""
-    return len(text) < 60 and bool(reading.profile.pattern("classification").match(text))
+    return trail_options(_trail_addressees(_date_below(out, reading), reading), reading)
 
 
 def _date_below(blocks: list[Block], reading: Reading) -> list[Block]:
@@ -107,7 +99,7 @@ def _date_below(blocks: list[Block], reading: Reading) -> list[Block]:
     for i, block in enumerate(blocks):
         if block.role is Role.NONE and signed and read_dateline(body(reading.source, block)):
             out[i] = block.called(Role.SIGNED, "dateline: below a signature", dateline="yes")
-        elif block.role not in _TRANSPARENT:
+        elif block.role not in TRANSPARENT:
             signed = block.role is Role.SIGNED
     return out
 
@@ -150,34 +142,7 @@ def _trail_remarks(blocks: list[Block], reading: Reading) -> list[Block]:
             name = bare(body(reading.source, unlabelled(above)))
             if above.role is Role.NONE and is_name(name) and len(words(name)) < 4 and not omission.match(text):
                 out[i] = block.called(Role.TRAILER, "end matter: what the editors say below a signature")
-        last = (last and block.role in _TRANSPARENT) or bool(block.attrs.get("document"))
-    return out
-
-
-def _mark_options(blocks: list[Block], reading: Reading) -> list[Block]:
-    """Decide lines such as ``Approve ____``, which stand where a signature may stand."""
-    pattern, out = reading.profile.pattern("option"), list(blocks)
-    for i, block in enumerate(blocks):
-        if (
-            block.role is Role.NONE
-            and block.end - block.start < 100
-            and pattern.match(bare(body(reading.source, block)))
-        ):
-            reading.conventions.add("option")
-            out[i] = unlabelled(block).called(Role.P, _OPTION)
-    return out
-
-
-def _trail_options(blocks: list[Block], reading: Reading) -> list[Block]:
-    """Options and markings below a signature are end matter."""
-    out, signed = list(blocks), False
-    for i, block in enumerate(blocks):
-        if block.rule == _OPTION and signed:
-            out[i] = block.called(Role.TRAILER, _OPTION)
-        elif block.role is Role.NONE and signed and _is_marking(bare(body(reading.source, block)), reading):
-            out[i] = block.called(Role.TRAILER, "marking: at the foot of the page, below a signature")
-        elif block.role not in _TRANSPARENT:
-            signed = block.role is Role.SIGNED
+        last = (last and block.role in TRANSPARENT) or bool(block.attrs.get("document"))
     return out
 
 
@@ -196,7 +161,7 @@ def _mark_end_matter(blocks: list[Block], reading: Reading) -> list[Block]:
             out[i] = replace(block, label=None, start=block.span.start).called(
                 Role.TRAILER, "end matter: enclosures, copies, a drafting line"
             )
-        elif block.role not in (*_TRANSPARENT, Role.SIGNED) and not _is_marking(bare(text), reading):
+        elif block.role not in (*TRANSPARENT, Role.SIGNED) and not is_marked(bare(text), reading):
             ending = False
         if block.attrs.get("document") or block.role in (Role.ENCLOSURE, Role.POSTSCRIPT):
             ending = True
@@ -243,11 +208,11 @@ def _last_lines(blocks: list[Block], reading: Reading) -> list[int]:
     ending, titled = True, False
     kind = reading.profile.pattern("kind")
     for i in range(len(blocks) - 1, 0, -1):
-        role = Role.TRAILER if blocks[i].attrs.get("trailer") or blocks[i].rule == _OPTION else blocks[i].role
+        role = Role.TRAILER if blocks[i].attrs.get("trailer") or blocks[i].rule == OPTION else blocks[i].role
         if role is Role.NONE:
             text = body(reading.source, blocks[i])
             whole = bare(body(reading.source, unlabelled(blocks[i])))
-            if ending and _is_marking(whole, reading):
+            if ending and is_marked(whole, reading):
                 continue  # the marking at the foot of a page, below who signed
             above = _above(blocks, i, reading) if ending else ""
             if ending and (not titled or is_prose(above)):
@@ -262,14 +227,14 @@ def _last_lines(blocks: list[Block], reading: Reading) -> list[int]:
             ending = titled
         elif role in (Role.ENCLOSURE, Role.POSTSCRIPT, Role.TITLE) or blocks[i].attrs.get("document"):
             ending, titled = True, False
-        elif role not in _TRANSPARENT and role is not Role.DATELINE:
+        elif role not in TRANSPARENT and role is not Role.DATELINE:
             ending = False
     return found
 
 
 def _above(blocks: list[Block], i: int, reading: Reading) -> str:
     """What stands above the block at `i`, notes and pages left out; empty where that is decided already."""
-    above = next((blocks[k] for k in range(i - 1, -1, -1) if blocks[k].role not in _TRANSPARENT), None)
+    above = next((blocks[k] for k in range(i - 1, -1, -1) if blocks[k].role not in TRANSPARENT), None)
     return bare(body(reading.source, unlabelled(above))) if above and above.role is Role.NONE else ""
 
 
@@ -282,7 +247,7 @@ def _mark_addressees(blocks: list[Block], reading: Reading) -> list[Block]:
             name = bare(body(reading.source, unlabelled(above)))
             if _is_addressee(bare(body(reading.source, block))) and _is_one_of_several(name):
                 out[i] = unlabelled(block).called(Role.TRAILER, _ADDRESS)
-        if block.role not in _TRANSPARENT:
+        if block.role not in TRANSPARENT:
             last = block.role is Role.ENCLOSURE or bool(block.attrs.get("document"))
     return out
 
