@@ -10,7 +10,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from engross.facts.metadata import read_metadata
-from engross.facts.people import Participant, find_addressee, find_signer, participants, rolls
+from engross.facts.people import Participant, find_addressee, find_signer, is_person, participants, rolls
 from engross.facts.reading import Fact, Reading, read
 from engross.facts.source_note import CLASSIFICATIONS, HANDLING, SourceNote, read_source_note
 from engross.facts.titles import Title, read_title
@@ -273,7 +273,7 @@ def _memo_header(own: Iterable[Node], source: Source) -> Mapping[str, tuple[Fact
         name = _NAMES.get(label)
         if name:
             reading = read(item, source)
-            facts = _between(reading, ";") if name in _PARTIES else (reading.fact(),)
+            facts = _parties(reading, item, source) if name in _PARTIES else (reading.fact(),)
             if name == "number":
                 facts = (reading.fact(0, len(reading.text.split(",")[0])),)
             elif name == "participants":
@@ -298,6 +298,12 @@ def _by_line(reading: Reading, item: Node, source: Source) -> Iterator[Fact | No
             end = bisect_left(reading.offsets, at)
             yield reading.fact(start, end)
             start = end
+
+
+def _parties(reading: Reading, item: Node, source: Source) -> Iterable[Fact | None]:
+    """Who is named in a field: one on each line, where each line begins with a person; else between semicolons."""
+    lines = tuple(_by_line(reading, item, source))
+    return lines if len(lines) > 1 and all(f and is_person(f.text) for f in lines) else _between(reading, ";")
 
 
 def _between(reading: Reading, mark: str) -> Iterator[Fact | None]:

@@ -25,6 +25,8 @@ _TITLE = (
 _PERSON = compile_later(
     rf"{_TITLE}\b\.?(?:\s+(?!(?:of|for|to|in|on|at|de|des|du|für|des)\b)\S|$)|(?:[A-ZÀ-Þ]\.\s?){{1,3}}[A-ZÀ-Þ]\w+"
 )
+#: An office behind a name: *Lord Hood, Minister, British Embassy*. (*The President* is somebody.)
+_RANK = compile_later(rf"(?!The\b){_TITLE}\.?")
 _OFFICE = compile_later(  # the Ambassador in France (Houghton), in Paris
     r"(?:the\s+)?(?P<office>[A-ZÀ-Þ][^()]{2,120}?)\s*\((?P<name>[A-ZÀ-Þ][\w’'-]+(?:\s[A-ZÀ-Þ][\w’'-]+)?)\)",
     re.IGNORECASE,
@@ -33,7 +35,7 @@ _CALLED = compile_later(r"(?:The\s+)?(?:Mr|Mrs|Ms|Miss|Dr|Rev|Herr|Frau|M|Mme|Ml
 _BUREAU = compile_later(r"[A-Z/]{1,6}\s?[—–-]+\s?(?=[A-Z])")  # EUR—Mr. Kohler
 _FULL_NAME = compile_later(r"[A-ZÀ-Þ][\w’'-]+(?:\s(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][\w’'-]+|de|von|van|du|di)){1,4}$")
 _PARTED = compile_later(r"\s*(?:,|\(|;|\s[—–-]+\s|[—–]|:)\s*")
-_OPENING = compile_later(r"(?:/[sS]/\s*|\(?[Ss]igned\)?:?\s*|\[[Ss]igned\]\s*)")
+_OPENING = compile_later(r"(?i:/(?:s|sgd|signed)/\s*|[\[(]?(?:signed|sgd\.?)[\])]?[:.]?\s+)")
 _DEAR = compile_later(
     r"(?i:(?:my\s+)?dear|sehr geehrter?|hochverehrter?|lieber?|werter?|(?:mon )?cher|(?:ma )?chère|estimad[oa]"
     r"|querid[oa]|distinguid[oa]|egregio|gentile|caro|cara|geachte|waarde|beste)\s+(?P<name>\S.*)$"
@@ -74,6 +76,11 @@ def _participant(words: str) -> Participant | None:
     return None
 
 
+def is_person(words: str) -> bool:
+    """Whether `words` begin with a person: a title and a name, or initials and a name."""
+    return bool(_PERSON.match(words))
+
+
 def same_person(label: str, names: Sequence[str]) -> str | None:
     """The one of `names` that a speaker's label means: it has its surname, or begins with its title; None where none
     has, or several have."""
@@ -94,7 +101,7 @@ def _each(item: str) -> list[str]:
     if ";" in item:
         return item.split(";")
     pieces = re.split(r",\s+(?:and\s+|und\s+|et\s+)?", item)
-    named = sum(bool(_PERSON.match(piece)) for piece in pieces)
+    named = sum(bool(_PERSON.match(piece)) and not (k and _RANK.fullmatch(piece)) for k, piece in enumerate(pieces))
     return pieces if (len(pieces) > 2 and named * 2 >= len(pieces)) or 1 < len(pieces) == named else [item]
 
 

@@ -77,6 +77,8 @@ def mark_titles(blocks: list[Block], reading: Reading) -> list[Block]:
             )
         elif i == 0 and _NUMBERED.fullmatch(text):
             out[i] = unlabelled(blocks[i]).called(Role.TITLE, "title: its number alone")
+        elif i < title and _is_marking(text, reading):
+            out[i] = blocks[i].called(Role.REMARK, "remark: a marking above the title")
         elif i == top < title:
             out[i] = unlabelled(blocks[i]).called(Role.COLLECTION, "collection: the line above the title")
         elif i < title and is_number(blocks[i], reading):
@@ -88,6 +90,11 @@ def mark_titles(blocks: list[Block], reading: Reading) -> list[Block]:
         elif i < title or (i == title + 1 and not blocks[i].gap and _is_dated(blocks, i + 1, reading)):
             out[i] = blocks[i].called(Role.TITLE, "title: among the first lines")
     return out
+
+
+def _is_marking(text: str, reading: Reading) -> bool:
+    """Whether `text` is a marking of classification, in capitals."""
+    return text.isupper() and len(text) < 60 and bool(reading.profile.pattern("classification").match(text))
 
 
 def _top(blocks: list[Block], front: list[int], reading: Reading) -> int:

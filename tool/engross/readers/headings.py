@@ -43,6 +43,8 @@ _SMALL = {
 }
 _ENUMERATED = compile_later(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxl]{2,5})[.)]\s")
 _DOTS = compile_later(r"^(?:[\W_]+|1[5-9]\d\d|20\d\d)$")  # a year alone heads nothing
+#: What may stand above a title.
+_ABOVE = (Role.PAGE, Role.FURNITURE, Role.DATELINE, Role.ADDRESS, Role.REMARK, Role.SOURCE_NOTE, Role.COLLECTION)
 #: A heading of ordinary letters is no longer; print sets what is longer as a paragraph, or in capitals.
 _LONGEST = 64
 
@@ -115,7 +117,38 @@ def mark_headings(blocks: list[Block], reading: Reading) -> list[Block]:
             out[i] = block.called(Role.HEAD, "heading: marked with #", level=str(len(block.bullet)))
         elif block.label is None and not block.bullet and i + 1 < len(blocks) and _is_heading(blocks, i, reading):
             out[i] = block.called(Role.HEAD, "heading: a short line without a full stop, text below it")
-    return _mark_rolls(out, reading)
+    return _mark_first(_mark_rolls(out, reading), reading)
+
+
+def _mark_first(blocks: list[Block], reading: Reading) -> list[Block]:
+    """In a typescript the headings above all text of a document are its titles, where no title was found; those that an
+    engine marked deeper than the first head what is below them."""
+    if "furniture" not in reading.profile.features:
+        return blocks
+    out, front, level = list(blocks), list[int](), ""
+    above = True
+    for i, block in enumerate([*blocks, None]):
+        if block is None or block.attrs.get("document"):
+            _call_titles(out, front, reading)
+            above, front, level = True, [], ""
+        if block is None:
+            break
+        if above and block.role is Role.HEAD and (not level or block.attrs.get("level", "2") <= level):
+            level = level or block.attrs.get("level", "2")
+            front.append(i)
+        elif block.role not in _ABOVE:
+            above = False
+    return out
+
+
+def _call_titles(out: list[Block], front: list[int], reading: Reading) -> None:
+    """Decide the headings `front`: titles; lines in capitals above the one that names a kind are the letterhead."""
+    kinds = [i for i in front if names_kind(bare(body(reading.source, out[i])), reading)]
+    for i in front:
+        if kinds and i < kinds[0] and body(reading.source, out[i]).isupper():
+            out[i] = out[i].called(Role.ADDRESS, "address: a letterhead above the title")
+        else:
+            out[i] = out[i].called(Role.TITLE, "title: a heading above all text")
 
 
 def _mark_rolls(blocks: list[Block], reading: Reading) -> list[Block]:
@@ -151,6 +184,8 @@ def _is_heading(blocks: list[Block], i: int, reading: Reading) -> bool:
         return False
     if len(text) > 110 or "\n" in text or len(words(text)) > 20 or starts_small(text) or _DOUBLE_NOTE.match(text):
         return "headings" in reading.profile.features and _is_talk_heading(blocks, i, reading)
+    if "furniture" in reading.profile.features and not any(c.isalpha() for c in text):
+        return False  # a number: it may be that of a page
     if "headings" in reading.profile.features and re.fullmatch(r"\([^()]+\)", text):
         return True
     if ends_sentence(text) or text[:1] in "[(…." or text.endswith((",", "…", "-", "—")):

@@ -286,7 +286,7 @@ class _Builder:
 
     def _address(self, block: Block) -> Node:
         """A letterhead or an address, line by line."""
-        spans = [Span(line.start, line.end) for line in block.lines]
+        spans = [Span(max(line.start, block.start), line.end) for line in block.lines]
         lines = tuple(Node(Kind.ADDR_LINE, span, read_inline(self.reading, span)) for span in spans)
         return Node(Kind.ADDRESS, block.span, lines, {}, block.rule)
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engross.readers.blocks import Block, Role, body, ends_sentence
+from engross.readers.edges import DRAFTING
 from engross.readers.inline import Reading
 from engross.regex import compile_later
 
@@ -246,7 +247,12 @@ def _match(block: Block, reading: Reading) -> _Label | None:
     marked = _EMPHASIZED.match(here) if here[0] in "<*_" else None
     plain = marked["inner"] + here[marked.end() :] if marked else here
     match = _LABEL.match(plain) or _POINTED.match(plain)
-    if match is None or len(match["name"]) > 45 or (match["mark"] == "." and speaker_key(match["name"]) in _TITLES):
+    if (
+        match is None
+        or DRAFTING.match(here)
+        or len(match["name"]) > 45
+        or (match["mark"] == "." and speaker_key(match["name"]) in _TITLES)
+    ):
         return None
     length, inside = len(match.group().rstrip()), len(marked["inner"]) if marked else 0
     if marked:
