@@ -73,12 +73,12 @@ OFFICES = (
 )
 _HALF = r"(?P<half>[ap]\s*\.?\s*m\b\.?)"
 _TIME = (
-    rf"(?:(?P<hour>[012]?\d)(?::(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?)?"
-    rf"(?:\s*[-–]\s*(?P<until>[012]?\d(?::[0-5]\d)?))?\s*{_HALF}"
+    rf"(?:(?P<hour>[012]?\d)(?:[:.](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?)?"
+    rf"(?:\s*[-–]\s*(?P<until>[012]?\d(?:[:.][0-5]\d)?))?(?:\s*o['’]clock)?\s*{_HALF}"
     r"(?:\s*(?:[-–—]|to|until)\s*[012]?\d(?::[0-5]\d)?\s*[ap]\s*\.?\s*m\b\.?)?"
     r"|(?P<clock>[012]?\d:[0-5]\d)(?::[0-5]\d)?(?P<zulu>(?-i:Z)\b)?"
     r"|(?P<hours>[012]\d[0-5]\d)\s*(?:(?:hours|hrs)\b|(?P<zulu2>Z)\b)|(?P<word>noon|midnight)\b"
-    r"|(?P<hour24>[012]?\d)(?:[.:](?P<minute24>[0-5]\d))?\s?(?:Uhr|uur|heures?|h)\b(?:\s?(?P<past24>[0-5]\d)\b)?)"
+    r"|(?P<hour24>[012]?\d)(?:[.:](?P<minute24>[0-5]\d))?\s?(?:Uhr|uur|heures?|h)\b\.?(?:\s?(?P<past24>[0-5]\d)\b)?)"
 )
 _ZONES = {  # hours and minutes from Greenwich; zones whose letters mean several things (CST, IST) are left out
     "z": "Z",
@@ -287,7 +287,7 @@ def _minute(part: dict[str, str | None]) -> int | None:
     elif part["hour"]:
         hour, minute, half = int(part["hour"]), int(part["minute"] or 0), (part["half"] or "")[:1].lower()
         until = part["until"]
-        if until and int(until.split(":")[0]) < hour and half == "p":
+        if until and int(re.split("[:.]", until)[0]) < hour and half == "p":
             half = "a"  # 10-1:30 p.m. begins in the morning
     else:
         return None

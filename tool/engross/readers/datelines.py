@@ -15,7 +15,7 @@ _PLACE = compile_later(
     r"[\[(\"“]*\s*[^\W\d_][^\d,;:!?]{1,40}?[\])]*\s*,?\s*[\])]*\s*(?:,\s*[^\W\d_][\w .’']{1,30},\s*)?"
 )
 _UNDATED = compile_later(r"^[\[(]*[A-Z][\w .’'-]{2,40}, (?:undated|no date|n\.d\.)\]?\.?$", re.IGNORECASE)
-_RECEIVED = compile_later(r"(?:^|\s)[\[(]?(?:Received|Rec’d|Rec'd|Recd)\b[^\[\]()\n]{0,60}[\])]?\.?$")
+_RECEIVED = compile_later(r"(?:^|\s)[\[(]?(?:Received|Rec’d|Rec'd|Recd|Reçu|Eingegangen)\b[^\[\]()\n]{0,60}[\])]?\.?$")
 #: Above the date may stand an office, with its place behind a comma or on a line below (*Legation of the United
 #: States,* / *Managua,*), or a place with the land that it is in.
 _OFFICE = compile_later(
@@ -128,7 +128,7 @@ def call_number(block: Block) -> Block:
 def is_number(block: Block, reading: Reading) -> bool:
     """Whether `block` is the number of a telegram or despatch, and nothing else."""
     text = reading.source.text[block.span.start : block.end]
-    return len(text) < 30 and bool(reading.profile.pattern("document-number").match(text))
+    return len(text) < 60 and bool(reading.profile.pattern("document-number").match(text))
 
 
 def _is_remark(blocks: list[Block], i: int, reading: Reading) -> bool:

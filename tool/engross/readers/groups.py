@@ -51,6 +51,8 @@ _LISTS = {
     "asisten": "participants",
     "aanwez": "participants",
     "those": "participants",
+    "thefollowing": "participants",
+    "therew": "participants",
     "also": "participants",
     "inattend": "participants",
     "attend": "participants",

@@ -22,6 +22,7 @@ _ABBREVIATED = compile_later(
 )
 #: A telegram's signer, on its last line.
 _SIGNER = compile_later(r"[A-Z]{3,}(?:-[A-Z]{3,})?")
+_WIDE = compile_later(r"[ \t]{3,}")
 _WIDEST_ADDRESS = 64
 
 
@@ -30,10 +31,26 @@ def cut_letters(blocks: list[Block], reading: Reading) -> list[Block]:
     behind the heading of a list of names."""
     out: list[Block] = []
     for i, block in enumerate(blocks):
+        for piece in _part_marking(block, reading):
+            out.append(piece)
+        block = out.pop()
         several = len(block.lines) > 1 and block.bullet[:1] not in ("#", ">")
         cuts = _cuts(block, reading, last=i == len(blocks) - 1) if several else []
         out += _pieces(block, cuts) if cuts else [block]
     return out
+
+
+def _part_marking(block: Block, reading: Reading) -> list[Block]:
+    """`block` cut where its first line has a marking at the left and, behind a wide blank, a date at the right."""
+    line, text = block.lines[0], reading.source.text
+    if block.role is not Role.NONE or line.end - line.start > 90 or "   " not in text[line.start : line.end]:
+        return [block]
+    left, right = _WIDE.split(text[line.start : line.end], maxsplit=1)
+    if not reading.profile.pattern("classification").match(left) or not left.isupper() or not read_dateline(right):
+        return [block]
+    above, below = replace(line, end=line.start + len(left)), replace(line, start=line.end - len(right), gap=0)
+    marking = replace(block, lines=(above,), start=above.start, end=above.end, bullet="", label=None)
+    return [marking, replace(block, lines=(below, *block.lines[1:]), start=below.start, bullet="", label=None)]
 
 
 def _cuts(block: Block, reading: Reading, *, last: bool) -> list[int]:

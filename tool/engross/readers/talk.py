@@ -20,7 +20,7 @@ _TITLE = rf"[{_CAPITAL}](?:[a-z]{{1,5}}|[{_CAPITAL}]{{1,3}})\."  # Mr.  Sen.  DR
 _ABBREVIATED = rf"(?:(?:[{_CAPITAL}]\.-?)+|{_TITLE})"  # M.  J.F.K.
 _WORD = rf"[{_CAPITAL}]\w*(?:[’'&-]\w+)*"
 _NAME = rf"(?:{_ABBREVIATED}|{_WORD}|[Tt]he|of|for|and|de|du|di|da|van|von|der)"
-_ASIDE = r"(?:\s?[\[(][^\[\]()\n]{1,40}[\])])?"
+_ASIDE = r"(?:\s?[\[(][^\[\]()\n]{1,60}[\])]){0,2}"
 _LABEL = compile_later(
     rf"(?P<name>\(?{_NAME}(?:\s+{_NAME}){{0,5}}\)?){_ASIDE}"
     rf"(?P<mark>\s?:|\.?\s?--+|\.?\s?[—–]|\s-(?=\s)|\.\.+(?=\w))\s*(?=\S)"
@@ -70,6 +70,7 @@ _NO_NAMES = frozenset(
         "attachment",
         "author",
         "background",
+        "before",
         "begin",
         "begin text",
         "c",
@@ -196,7 +197,7 @@ def mark_turns(blocks: list[Block], reading: Reading) -> list[Block]:
     out = list(blocks)
     for i, label in found.items():
         if keys[i] in known:
-            end = blocks[i].span.start + label.length
+            end = _begin(blocks[i]) + label.length
             out[i] = replace(blocks[i], label=None, start=blocks[i].span.start).called(
                 Role.TURN, "turn: a speaker's label that comes again", label_end=str(end)
             )
@@ -243,7 +244,8 @@ def _match(block: Block, reading: Reading) -> _Label | None:
     """The label with which `block` begins, if it may be a speaker's; it may be emphasized, with or without its mark."""
     if block.role is not Role.NONE or block.bullet or (block.label and block.label.style != "x."):
         return None
-    here = reading.source.text[block.span.start : min(block.end, block.span.start + 140)]
+    start = _begin(block)
+    here = reading.source.text[start : min(block.end, start + 240)]
     marked = _EMPHASIZED.match(here) if here[0] in "<*_" else None
     plain = marked["inner"] + here[marked.end() :] if marked else here
     match = _LABEL.match(plain) or _POINTED.match(plain)
@@ -260,6 +262,11 @@ def _match(block: Block, reading: Reading) -> _Label | None:
             return None  # only a part of the name is emphasized, or more than the label
         length = max(length, inside) + len(marked["open"]) + len(marked["close"])
     return _Label(match["name"], match["mark"], length)
+
+
+def _begin(block: Block) -> int:
+    """Where a speaker's label may begin: behind the number of the paragraph (*2. Mr. STEVENSON (United States): …*)."""
+    return block.start if block.label and block.label.value.isdigit() else block.span.start
 
 
 def _is_address(blocks: list[Block], i: int, label: _Label) -> bool:
