@@ -126,6 +126,11 @@ _DATE_TIME = compile_later(rf"\b(?P<date>{_DATE})(?:{_JOIN}{_TIME}{_ZONE})?", re
 _DATE_TIME_FOREIGN = compile_later(rf"\b(?P<date>{_DATE_FOREIGN})(?:{_JOIN}{_TIME}{_ZONE})?", re.IGNORECASE)
 _TIME_ALONE = compile_later(rf"\b{_TIME}", re.IGNORECASE)
 _TIME_BEFORE = compile_later(rf"\b{_TIME}\s*,?\s*(?:on\s+)?\Z", re.IGNORECASE)
+_DAY_ALONE = compile_later(
+    rf"(?P<weekday>(?:{_names(set(WEEKDAYS) - set(weekdays(FOREIGN)))})\b\.?),?\s+(?:the\s+)?"
+    r"(?P<day>[0-3]?\d)(?P<last>(?:st|nd|rd|th)?)\s*[.,:;—–-]*\s*",
+    re.IGNORECASE,
+)
 #: What every time has in it.
 _CLOCK = compile_later(r"\d|noon|midnight", re.IGNORECASE)
 _ON = compile_later(r"\s*,?\s*(?:on\s+)?", re.IGNORECASE)
@@ -210,6 +215,15 @@ def _is_led(before: str) -> bool:
     """Whether a date may begin in `before`, which stands before the name of a month: with a day or a weekday."""
     last = (before.split() or [""])[-1].rstrip(".,")
     return last.lower() in WEEKDAYS if last.isalpha() else bool(last)
+
+
+def match_day(text: str) -> Written | None:
+    """The weekday and the day without a month (*Wed. 24th*) that are all of `text`; None where they are not."""
+    match = _DAY_ALONE.fullmatch(text) if text[:1].isupper() and len(text) < 30 else None
+    if match is None or int(match["day"]) > 31:
+        return None
+    day, weekday = int(match["day"]), WEEKDAYS[match["weekday"].rstrip(".").lower()]
+    return Written(match.start("weekday"), match.end("last"), None, None, day, None, weekday)
 
 
 def match_date(text: str) -> Written | None:

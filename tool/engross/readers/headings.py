@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from engross.dates import Written, find_dates, match_date
+from engross.dates import Written, find_dates, match_date, match_day
 from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_piped, is_row, starts_small, words
 from engross.readers.front import names_kind
 from engross.readers.inline import Reading
@@ -86,7 +86,7 @@ def mark_quotations(blocks: list[Block], reading: Reading) -> list[Block]:
 def read_entry(text: str) -> Written | None:
     """The date with which a dated entry opens: it comes first, and little follows it."""
     if len(text) > 80 or "\n" in text or (written := match_date(text)) is None:
-        return None
+        return match_day(text)
     after = text[written.end :].strip()
     if written.month is None and (written.minute is None or len(words(after)) > 4):
         return None
@@ -123,6 +123,8 @@ def mark_headings(blocks: list[Block], reading: Reading) -> list[Block]:
 def _mark_first(blocks: list[Block], reading: Reading) -> list[Block]:
     """In a typescript the headings above all text of a document are its titles, where no title was found; those that an
     engine marked deeper than the first head what is below them."""
+    if "entries" in reading.profile.features:
+        return _title_entries(blocks)
     if "furniture" not in reading.profile.features:
         return blocks
     out, front, level = list(blocks), list[int](), ""
@@ -139,6 +141,16 @@ def _mark_first(blocks: list[Block], reading: Reading) -> list[Block]:
         elif block.role not in _ABOVE:
             above = False
     return out
+
+
+def _title_entries(blocks: list[Block]) -> list[Block]:
+    """A heading above the first entry, with nothing above it, is the title of the diary or the log."""
+    first = next((i for i, b in enumerate(blocks) if b.role not in _ABOVE), len(blocks))
+    headed = [b.role for b in blocks[first : first + 2]] == [Role.HEAD, Role.ENTRY]
+    if not headed:
+        return blocks
+    title = blocks[first].called(Role.TITLE, "title: a heading above the first entry")
+    return [*blocks[:first], title, *blocks[first + 1 :]]
 
 
 def _call_titles(out: list[Block], front: list[int], reading: Reading) -> None:
