@@ -60,7 +60,7 @@ def _cuts(block: Block, reading: Reading, *, last: bool) -> list[int]:
         return []
     lines = block.lines
     shown = {k: source.text[lines[k].start : lines[k].end] for k in _outer(len(lines))}
-    listed = not shown.get(1, "").startswith(":")  # the value of a field that was taken apart
+    listed = not lines[1].gap  # else it is a field that was taken apart
     if (
         listed
         and reading.profile.pattern("memo-label").match(bare(shown[0]))

@@ -246,7 +246,7 @@ def _match(block: Block, reading: Reading) -> _Label | None:
         return None
     start = _begin(block)
     here = reading.source.text[start : min(block.end, start + 240)]
-    marked = _EMPHASIZED.match(here) if here[0] in "<*_" else None
+    marked = _EMPHASIZED.match(here) if here[:1] in ("<", "*", "_") else None
     plain = marked["inner"] + here[marked.end() :] if marked else here
     match = _LABEL.match(plain) or _POINTED.match(plain)
     if (
