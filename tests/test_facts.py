@@ -555,7 +555,16 @@ def test_a_meeting_says_when_and_where_it_was_held() -> None:
     )
     facts = facts_in(text, "published")
     assert (said(facts.date), said(facts.place)) == ("1956-08-23T11:30:00", "10 Downing Street, S.W. 1")
-    assert facts_in(text.replace(" held at", " of"), "published").date is None
+    assert facts_in(text.replace(" held at", " of"), "published").place is None
+
+
+@pytest.mark.parametrize(
+    ("title", "date"),
+    [("Minutes of the Joint Board, 4 May 1941", "1941-05-04"), ("Report on the Events of May 4, 1941", None)],
+)
+def test_a_date_that_is_set_off_in_the_title_is_the_documents(title: str, date: str | None) -> None:
+    text = f"{title}\n\nThe Board took note of what had been said, and of nothing else.\n"
+    assert said(facts_in(text, "published").date) == date
 
 
 def test_offices_and_honours_are_no_persons_of_their_own() -> None:

@@ -122,6 +122,7 @@ def _document(division: Node, after: tuple[Node, ...], source: Source) -> Docume
     number = next((fact for node in numbers if (fact := read(node, source).fact())), None)
     headed = _header_date(own, source)
     said = read_metadata(own, source)
+    titled = _title_date(division, source)
     held = _held(own, source) if not date and not headed else (None, None)
     return DocumentFacts(
         subtype=division.attrs.get("subtype"),
@@ -129,7 +130,7 @@ def _document(division: Node, after: tuple[Node, ...], source: Source) -> Docume
         title=title.words or said.get("title"),
         collection_title=_collection_title(own, source),
         subject=next(iter(header.get("subject", ())), None),
-        date=_finer(date, headed) or held[0] or said.get("date"),
+        date=_finer(date, headed) or held[0] or _set_off(titled, source) or said.get("date"),
         place=place or next(iter(header.get("place", ())), None) or held[1],
         author=title.author or (None if sender else said.get("author")),
         sender=sender,
@@ -138,7 +139,7 @@ def _document(division: Node, after: tuple[Node, ...], source: Source) -> Docume
         participants=present,
         people=participants(fact.text for fact in present),
         telegram=number or next(iter(header.get("number", ())), None),
-        other_dates=tuple(d for d in (headed, _title_date(division, source)) if d),
+        other_dates=tuple(d for d in (headed, titled) if d),
         speakers=_speakers(division, source),
         classification=_level(note.classification) or stamped.classification,
         handling=note.handling or stamped.handling,
@@ -206,7 +207,8 @@ def _dateline(own: Iterable[Node], source: Source) -> tuple[Fact | None, Fact | 
             places = (read(n, source).fact() for n in walk(node) if n.kind is Kind.PLACE_NAME)
             place = next((fact for fact in places if fact), None)
             if date or place:
-                return date, place
+                timed = (d for other in own if other.kind is Kind.DATELINE for n in walk(other) if (d := _date(n)))
+                return next((d for d in timed if date and d.text.startswith(f"{date.text}T")), date), place
     return None, None
 
 
@@ -222,6 +224,12 @@ def _header_date(own: Iterable[Node], source: Source) -> Fact | None:
                 return found if "T" in found.text or "/" in found.text else next(_at(found, timed), found)
     below = (node for node in own if node.kind is Kind.P and node.rule.startswith("dateline"))
     return next((found for node in below for n in walk(node) if (found := _date(n))), None)
+
+
+def _set_off(date: Fact | None, source: Source) -> Fact | None:
+    """The date of a title, where a comma or a dash sets it off: *Minutes of the Board, 4 May 1941*. In *The Events of
+    May 4, 1941* it is another thing."""
+    return date if date and _SET_OFF.search(source.text, max(0, date.span.start - 20), date.span.start) else None
 
 
 def _held(own: Iterable[Node], source: Source) -> tuple[Fact | None, Fact | None]:
@@ -257,6 +265,7 @@ def _at(date: Fact, times: Iterable[str]) -> Iterator[Fact]:
     return (Fact(f"{date.text}{time}", date.span) for time in times)
 
 
+_SET_OFF = compile_later(r"[,;–—]\s*(?:on\s+)?$")
 _RECEIVED = compile_later(r"(?i:received|reçu)\W*$")
 
 

@@ -213,6 +213,9 @@ def _is_address(block: Block, reading: Reading) -> bool:
     """Whether the lines of `block` are those of a letterhead or an address: short, capital or number first, no
     sentences."""
     lines = [bare(reading.source.text[line.start : line.end]) for line in block.lines]
+    form = reading.profile.pattern("form-field")
+    if any(form.match(line) for line in lines if ":" in line):
+        return False
     if len(lines) > 7 or any(len(line) > _WIDEST_ADDRESS or not words(line) for line in lines):
         return False
     if any(ends_sentence(line) and not _ABBREVIATED.search(line) for line in lines[:-1]):

@@ -10,7 +10,7 @@ from itertools import pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engross.readers.blocks import Block, Role, body, ends_sentence
+from engross.readers.blocks import Block, Role, bare, body, ends_sentence
 from engross.readers.edges import DRAFTING
 from engross.readers.inline import Reading
 from engross.regex import compile_later
@@ -23,7 +23,7 @@ _NAME = rf"(?:{_ABBREVIATED}|{_WORD}|[Tt]he|of|for|and|de|du|di|da|van|von|der)"
 _ASIDE = r"(?:\s?[\[(][^\[\]()\n]{1,60}[\])]){0,2}"
 _LABEL = compile_later(
     rf"(?P<name>\(?{_NAME}(?:\s+{_NAME}){{0,5}}\)?){_ASIDE}"
-    rf"(?P<mark>\s?:|\.?\s?--+|\.?\s?[—–]|\s-(?=\s)|\.\.+(?=\w))\s*(?=\S)"
+    rf"(?P<mark>\s?:|\.?\s?--+|\.?\s?[—–]|\s-(?=\s)|\.\.+(?=\s?\w))\s*(?=\S)"
 )
 _RANK = (
     r"(?:(?:Acting|Under|Deputy|Assistant|Vice|Attorney|Major|Lieutenant|Rear)\s)?(?:Secretary|Senator|Representative|"
@@ -314,6 +314,7 @@ def _mark_stages(blocks: list[Block], reading: Reading) -> list[Block]:
     omission = reading.profile.pattern("omission")
     for i in range(1, len(blocks)):
         text = body(reading.source, blocks[i])
+        text = bare(text) if text[:1] in ("*", "_", "<") else text
         if blocks[i].role is not Role.NONE or not _STAGE.match(text) or omission.match(text):
             continue
         if any(b.role is Role.TURN for b in blocks[max(0, i - 3) : i + 3]):
