@@ -23,6 +23,8 @@ from engross.regex import compile_later
 
 _LONGEST, _SHORTEST, _FEWEST = 90, 4, 2
 _LIKE, _TINY = 0.85, 8
+#: Where more lines come again than this, to look for others like them takes too long, and they are no running heads.
+_MOST_HEADS = 20
 _NUMBER = compile_later(r"\d+")
 _RULE = "running head: the same line comes again on other pages"
 
@@ -145,7 +147,7 @@ def _is_running(lines: list[_Line], *, typed: bool) -> bool:
 
 def _mark_garbled(blocks: list[Block], keys: set[str], reading: Reading) -> list[Block]:
     """Decide the lines that are nearly such a running head: the OCR garbled them."""
-    if "noise" not in reading.profile.features:
+    if "noise" not in reading.profile.features or len(keys) > _MOST_HEADS:
         return blocks
     out = list(blocks)
     for i, shown in _alone(blocks, reading):
