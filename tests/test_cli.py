@@ -560,7 +560,7 @@ def test_explain_of_what_is_unknown_is_misuse(engross: Engross, asked: str, advi
 
 def test_profiles_lists_them_and_says_more_of_one(engross: Engross) -> None:
     listed = engross("profiles")
-    assert [line.split()[0] for line in listed.text.splitlines()] == ["notes", "ocr", "published", "transcript"]
+    assert [line.split()[0] for line in listed.text.splitlines()] == ["notes", "ocr", "published", "transcript", "wiki"]
     assert '<del rend="strikethrough"' in engross("profiles", "notes").text
     write("mine.toml", 'extends = "notes"\nname = "mine"\ntitle = "My own"\n')
     assert engross("profiles", "mine.toml").text.startswith("mine: My own\n")

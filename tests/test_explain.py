@@ -70,7 +70,7 @@ def test_every_mark_is_shown_with_what_becomes_of_its_example(profile: str) -> N
 
 def test_a_convention_that_profiles_share_is_explained_once() -> None:
     assert len(conventions()["withheld"]) == 1
-    assert (explanation("withheld") or "").count("(convention; profiles: notes, ocr, published, transcript)") == 1
+    assert (explanation("withheld") or "").count("(convention; profiles: notes, ocr, published, transcript, wiki)") == 1
 
 
 def test_every_line_is_shown_by_some_profile() -> None:

@@ -13,6 +13,7 @@ from engross.facts.reading import Reading
 from engross.facts.source_note import SourceNote, read_source_note
 from engross.facts.titles import Title, read_title
 from engross.model import Document, Kind, Node, walk
+from engross.passes import run_passes
 from engross.passes.kinds import name_kinds
 from engross.profile import load_profile
 from engross.readers import read_document
@@ -508,3 +509,72 @@ def test_metadata_give_title_author_and_date_where_the_text_has_none() -> None:
 @pytest.mark.parametrize("date", ["1931-02-30", "in spring", "[1931]", "1931", ""])
 def test_a_date_in_metadata_that_is_no_day_says_nothing(date: str) -> None:
     assert facts_of(f"---\ntitle: Quay\ndate: {date}\n---\n\nThe quay is in want of repair.\n").date is None
+
+
+def facts_in(words: str, profile: str) -> DocumentFacts:
+    used = load_profile(profile)
+    document = read_document(read_source(words.encode(), "a.txt", "a"), used)
+    return gather_facts(run_passes(document, used.passes)).documents[0]
+
+
+def test_a_title_between_persons_names_both_and_the_receipt_is_no_other_date() -> None:
+    text = (
+        "No. 114\n\nSIR R. CRAIGIE TO VISCOUNT HALIFAX (Received April 21, 9.30 a.m.)\n\n"
+        "TOKYO, April 20, 1939, 6.45 p.m.\n\nThe Minister told me this morning that no decision had been reached.\n"
+    )
+    facts = facts_in(text, "published")
+    assert (said(facts.sender), all_said(facts.recipients)) == ("SIR R. CRAIGIE", ["VISCOUNT HALIFAX"])
+    assert (said(facts.number), said(facts.date)) == ("No. 114", "1939-04-20T18:45:00")
+    assert facts.other_dates == ()
+
+
+def test_recipients_may_stand_on_lines_of_their_own() -> None:
+    text = "MEMORANDUM\n\nTO\nMr. Murphy\nMr. Dillon\n\nFROM\nWilliam Macomber\n\nThe text is short, and it ends.\n"
+    assert all_said(facts_in(text, "ocr").recipients) == ["Mr. Murphy", "Mr. Dillon"]
+    one = "MEMORANDUM\n\nTO: The Secretary of\n    State\nFROM: Mr. Macomber\n\nThe text is short, and it ends.\n"
+    assert all_said(facts_in(one, "ocr").recipients) == ["The Secretary of State"]
+
+
+@pytest.mark.parametrize(
+    ("header", "date", "place"),
+    [
+        ("DATE & TIME: June 3, 1971\n    5:30 - 6:15 p.m.\nPLACE: The Map Room", "1971-06-03T17:30:00", "The Map Room"),
+        ("DATE: June 3, 1971\nTIME: 5:30 p.m.\nPLACE: The Map Room", "1971-06-03T17:30:00", "The Map Room"),
+        ("DATE: June 3, 1971\nSUBJECT: The meeting at 5:30 p.m.", "1971-06-03", None),
+    ],
+)
+def test_a_memo_header_says_when_and_where(header: str, date: str, place: str | None) -> None:
+    facts = facts_in(f"MEMORANDUM OF CONVERSATION\n\n{header}\n\nThe text is short, and it ends here.\n", "ocr")
+    assert (said(facts.date), said(facts.place)) == (date, place)
+
+
+def test_a_meeting_says_when_and_where_it_was_held() -> None:
+    text = (
+        "Conclusions of a Meeting of the Cabinet held at 10 Downing Street, S.W. 1, on Thursday, 23rd August, 1956, "
+        "at 11.30 a.m.\n\nThe Cabinet took note of what had been said, and of nothing else.\n"
+    )
+    facts = facts_in(text, "published")
+    assert (said(facts.date), said(facts.place)) == ("1956-08-23T11:30:00", "10 Downing Street, S.W. 1")
+    assert facts_in(text.replace(" held at", " of"), "published").place is None
+
+
+@pytest.mark.parametrize(
+    ("title", "date"),
+    [("Minutes of the Joint Board, 4 May 1941", "1941-05-04"), ("Report on the Events of May 4, 1941", None)],
+)
+def test_a_date_that_is_set_off_in_the_title_is_the_documents(title: str, date: str | None) -> None:
+    text = f"{title}\n\nThe Board took note of what had been said, and of nothing else.\n"
+    assert said(facts_in(text, "published").date) == date
+
+
+def test_offices_and_honours_are_no_persons_of_their_own() -> None:
+    listed = (
+        "Chairman: Mr. P. Spaak",
+        "The Right Hon. Sir ANTHONY EDEN, M.P., Prime Minister (in the Chair)",
+        "Lord Hood, Minister, British Embassy",
+        "The Cabinet took note of what had been said to it.",
+    )
+    text = "\n\n".join(("Minutes of the Cabinet", "PRESENT", *listed))
+    people = facts_in(text, "published").people
+    assert [person.name for person in people] == ["Mr. P. Spaak", "The Right Hon. Sir ANTHONY EDEN", "Lord Hood"]
+    assert people[0].role == "Chairman"

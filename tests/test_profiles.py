@@ -48,8 +48,8 @@ def body(text: str, profile: Profile) -> str:
 # --- the bundled profiles -----------------------------------------------------------------------------------------
 
 
-def test_there_are_four() -> None:
-    assert profile_names() == ("notes", "ocr", "published", "transcript")
+def test_there_are_five() -> None:
+    assert profile_names() == ("notes", "ocr", "published", "transcript", "wiki")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -245,7 +245,7 @@ def test_a_file_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["nobody", "", "NOTES", "notes.tom", "../notes", "\x00"])
 def test_a_name_that_is_none_is_refused_and_the_names_given(name: str) -> None:
-    with pytest.raises(ProfileError, match="there are notes, ocr, published, transcript, or a path to a"):
+    with pytest.raises(ProfileError, match="there are notes, ocr, published, transcript, wiki, or a path to a"):
         load_profile(name)
 
 

@@ -73,12 +73,12 @@ OFFICES = (
 )
 _HALF = r"(?P<half>[ap]\s*\.?\s*m\b\.?)"
 _TIME = (
-    rf"(?:(?P<hour>[012]?\d)(?::(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?)?"
-    rf"(?:\s*[-–]\s*(?P<until>[012]?\d(?::[0-5]\d)?))?\s*{_HALF}"
+    rf"(?:(?P<hour>[012]?\d)(?:[:.](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?)?"
+    rf"(?:\s*[-–]\s*(?P<until>[012]?\d(?:[:.][0-5]\d)?))?(?:\s*o['’]clock)?\s*{_HALF}"
     r"(?:\s*(?:[-–—]|to|until)\s*[012]?\d(?::[0-5]\d)?\s*[ap]\s*\.?\s*m\b\.?)?"
     r"|(?P<clock>[012]?\d:[0-5]\d)(?::[0-5]\d)?(?P<zulu>(?-i:Z)\b)?"
     r"|(?P<hours>[012]\d[0-5]\d)\s*(?:(?:hours|hrs)\b|(?P<zulu2>Z)\b)|(?P<word>noon|midnight)\b"
-    r"|(?P<hour24>[012]?\d)(?:[.:](?P<minute24>[0-5]\d))?\s?(?:Uhr|uur|heures?|h)\b(?:\s?(?P<past24>[0-5]\d)\b)?)"
+    r"|(?P<hour24>[012]?\d)(?:[.:](?P<minute24>[0-5]\d))?\s?(?:Uhr|uur|heures?|h)\b\.?(?:\s?(?P<past24>[0-5]\d)\b)?)"
 )
 _ZONES = {  # hours and minutes from Greenwich; zones whose letters mean several things (CST, IST) are left out
     "z": "Z",
@@ -126,6 +126,11 @@ _DATE_TIME = compile_later(rf"\b(?P<date>{_DATE})(?:{_JOIN}{_TIME}{_ZONE})?", re
 _DATE_TIME_FOREIGN = compile_later(rf"\b(?P<date>{_DATE_FOREIGN})(?:{_JOIN}{_TIME}{_ZONE})?", re.IGNORECASE)
 _TIME_ALONE = compile_later(rf"\b{_TIME}", re.IGNORECASE)
 _TIME_BEFORE = compile_later(rf"\b{_TIME}\s*,?\s*(?:on\s+)?\Z", re.IGNORECASE)
+_DAY_ALONE = compile_later(
+    rf"(?P<weekday>(?:{_names(set(WEEKDAYS) - set(weekdays(FOREIGN)))})\b\.?),?\s+(?:the\s+)?"
+    r"(?P<day>[0-3]?\d)(?P<last>(?:st|nd|rd|th)?)\s*[.,:;—–-]*\s*",
+    re.IGNORECASE,
+)
 #: What every time has in it.
 _CLOCK = compile_later(r"\d|noon|midnight", re.IGNORECASE)
 _ON = compile_later(r"\s*,?\s*(?:on\s+)?", re.IGNORECASE)
@@ -237,6 +242,15 @@ def _is_led(before: str) -> bool:
     return last.lower() in WEEKDAYS if last.isalpha() else bool(last)
 
 
+def match_day(text: str) -> Written | None:
+    """The weekday and the day without a month (*Wed. 24th*) that are all of `text`; None where they are not."""
+    match = _DAY_ALONE.fullmatch(text) if text[:1].isupper() and len(text) < 30 else None
+    if match is None or int(match["day"]) > 31:
+        return None
+    day, weekday = int(match["day"]), WEEKDAYS[match["weekday"].rstrip(".").lower()]
+    return Written(match.start("weekday"), match.end("last"), None, None, day, None, weekday)
+
+
 def match_date(text: str) -> Written | None:
     """The date, with or without a time, or the time alone, with which `text` begins; None where it does not."""
     pattern = _DATE_TIME_FOREIGN if _FOREIGN_NAME.search(text, 0, _BEFORE_MONTH + _BEHIND_MONTH) else _DATE_TIME
@@ -312,7 +326,7 @@ def _minute(part: dict[str, str | None]) -> int | None:
     elif part["hour"]:
         hour, minute, half = int(part["hour"]), int(part["minute"] or 0), (part["half"] or "")[:1].lower()
         until = part["until"]
-        if until and int(until.split(":")[0]) < hour and half == "p":
+        if until and int(re.split("[:.]", until)[0]) < hour and half == "p":
             half = "a"  # 10-1:30 p.m. begins in the morning
     else:
         return None

@@ -17,6 +17,8 @@ _HEAD = 60_000
 _DEFAULT = "published"
 #: How a pattern begins that is met only at the beginning of a line.
 _LINE = ("(?m)^", "(?mi)^")
+#: Less than this is no sign of a profile: every letter has a line with a date.
+_ENOUGH = 2
 
 
 class Detection(Struct, frozen=True):
@@ -29,7 +31,7 @@ class Detection(Struct, frozen=True):
 
 
 def detect_profile(source: Source) -> Detection:
-    """The bundled profile whose signals weigh most in `source`; ``published`` where none has any."""
+    """The bundled profile whose signals weigh most in `source`; ``published`` where none has enough."""
     scores: list[tuple[int, str, list[str]]] = []
     text = source.text[:_HEAD]
     lines = source.line_starts[: bisect_left(source.line_starts, len(text))]
@@ -43,8 +45,9 @@ def detect_profile(source: Source) -> Detection:
         scores.append((total, name, seen))
     scores.sort(key=lambda score: (-score[0], score[1] != _DEFAULT, score[1]))
     total, name, seen = scores[0]
-    if not total:
-        return Detection(load_profile(_DEFAULT), "no signal of any profile", "", False)
+    if total < _ENOUGH:
+        reason = f"too little speaks for any: {', '.join(seen)}" if seen else "no signal of any profile"
+        return Detection(load_profile(_DEFAULT), reason, "", False)
     second = scores[1]
     close = second[0] * 4 >= total * 3
     return Detection(load_profile(name), ", ".join(seen), second[1] if second[0] else "", close)

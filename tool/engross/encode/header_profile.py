@@ -10,7 +10,8 @@ from engross.encode.header_encoding import classes
 from engross.encode.header_parts import Material, date, leaf, slug, tidy
 from engross.encode.markup import Markup, parse_markup, write, write_block
 from engross.facts import DocumentFacts, Fact
-from engross.facts.people import same_person
+from engross.facts.people import plain_label, same_person
+from engross.regex import compile_later
 
 if TYPE_CHECKING:
     from engross.edition import Person
@@ -141,8 +142,8 @@ def _unresolved(given: Material) -> Markup | None:
     names = [person.name for person in present]
     labels: dict[str, list[str]] = {person.name: [] for person in present}
     for speaker in given.facts.speakers:
-        typed = list(dict.fromkeys(tidy(fact.text) for fact in speaker.labels))
-        shown = typed[0].rstrip(" .:,;—–-").strip("()[] ") or typed[0]
+        typed = list(dict.fromkeys(_NUMBER.sub("", tidy(fact.text)) for fact in speaker.labels))
+        shown = plain_label(typed[0])
         labels.setdefault(same_person(shown, names) or shown, []).extend(typed)
     roles = {person.name: person.role for person in reversed(present)}
     ids: set[str] = set()
@@ -154,6 +155,10 @@ def _unresolved(given: Material) -> Markup | None:
         if own is not None:
             persons.append(write_block("person", {"xml:id": _person_id(name, ids)}, [own, *called, role]))
     return write_block("particDesc", {}, [write_block("listPerson", {}, persons)]) if persons else None
+
+
+#: The number of the paragraph in which somebody begins to speak.
+_NUMBER = compile_later(r"^\d{1,3}\.\s+(?=\S)")
 
 
 def _person_id(name: str, taken: set[str]) -> str:

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from engross.dates import match_date
 from engross.facts.metadata import read_metadata
-from engross.facts.people import Participant, find_addressee, find_signer, participants, rolls
+from engross.facts.people import Participant, find_addressee, find_signer, is_person, participants, plain_label, rolls
 from engross.facts.reading import Fact, Reading, read
 from engross.facts.source_note import CLASSIFICATIONS, HANDLING, SourceNote, read_source_note
 from engross.facts.titles import Title, read_title
@@ -114,20 +116,22 @@ def _document(division: Node, after: tuple[Node, ...], source: Source) -> Docume
     recipients = (greeted,) if greeted else recipients
     if sender is None and title.author is None and (recipients or _is_letter(own)):
         sender = _signer(own, source) or find_signer(own, source)
-    listed = [fact for item in rolls(own) if (fact := read(item, source).fact())]
+    listed = [fact for item in rolls(own) for fact in _persons(item, source)]
     present = tuple(listed) or header.get("participants") or title.participants
     numbers = (node for node in own if node.kind is Kind.SEG and node.attrs.get("type") == "number")
     number = next((fact for node in numbers if (fact := read(node, source).fact())), None)
     headed = _header_date(own, source)
     said = read_metadata(own, source)
+    titled = _title_date(division, source)
+    held = _held(own, source) if not date and not headed else (None, None)
     return DocumentFacts(
         subtype=division.attrs.get("subtype"),
         number=title.number,
         title=title.words or said.get("title"),
         collection_title=_collection_title(own, source),
         subject=next(iter(header.get("subject", ())), None),
-        date=date or headed or said.get("date"),
-        place=place,
+        date=_finer(date, headed) or held[0] or _set_off(titled, source) or said.get("date"),
+        place=place or next(iter(header.get("place", ())), None) or held[1],
         author=title.author or (None if sender else said.get("author")),
         sender=sender,
         through=header.get("through", ()),
@@ -135,7 +139,7 @@ def _document(division: Node, after: tuple[Node, ...], source: Source) -> Docume
         participants=present,
         people=participants(fact.text for fact in present),
         telegram=number or next(iter(header.get("number", ())), None),
-        other_dates=tuple(d for d in (headed, _title_date(division, source)) if d),
+        other_dates=tuple(d for d in (headed, titled) if d),
         speakers=_speakers(division, source),
         classification=_level(note.classification) or stamped.classification,
         handling=note.handling or stamped.handling,
@@ -163,14 +167,20 @@ def _heads(own: Iterable[Node]) -> Iterator[Node]:
     return (node for node in own if node.kind is Kind.HEAD and "run-in" not in node.attrs.get("rend", ""))
 
 
+_ALONE = compile_later(r"(?:No\.|Number|Document|Doc\.)\s*\d{1,5}\.?|\d{1,4}\.?")
+
+
 def _title(division: Node, source: Source) -> Title:
     """The first heading above the text that is no collection's."""
+    number: Fact | None = None
     for head in _heads(_front(division)):
         if head.attrs.get("type", "document") in ("document", "main", "title"):
             title = read_title(read(head, source))
-            if title.words:
-                return title
-    return Title()
+            if title.words and _ALONE.fullmatch(title.words.text):
+                number = title.words  # No. 114, and the title on the line below
+            elif title.words:
+                return replace(title, number=title.number or number)
+    return Title(words=number)
 
 
 def _front(division: Node) -> Iterator[Node]:
@@ -197,26 +207,78 @@ def _dateline(own: Iterable[Node], source: Source) -> tuple[Fact | None, Fact | 
             places = (read(n, source).fact() for n in walk(node) if n.kind is Kind.PLACE_NAME)
             place = next((fact for fact in places if fact), None)
             if date or place:
-                return date, place
+                timed = (d for other in own if other.kind is Kind.DATELINE for n in walk(other) if (d := _date(n)))
+                return next((d for d in timed if date and d.text.startswith(f"{date.text}T")), date), place
     return None, None
 
 
 def _header_date(own: Iterable[Node], source: Source) -> Fact | None:
     """The date in the item ``DATE`` (``NO`` in the head of a telegram) of a memorandum's header; else that of a
     dateline below it."""
-    for name, item in _pairs(own, source):
+    pairs = list(_pairs(own, source))
+    for name, item in pairs:
         if _NAMES.get(name) in ("date", "number"):
             found = next((found for n in walk(item) if (found := _date(n))), None)
             if found:
-                return found
+                timed = (t for key, i in pairs if i is item or _NAMES.get(key) == "time" if (t := _time(i, source)))
+                return found if "T" in found.text or "/" in found.text else next(_at(found, timed), found)
     below = (node for node in own if node.kind is Kind.P and node.rule.startswith("dateline"))
     return next((found for node in below for n in walk(node) if (found := _date(n))), None)
+
+
+def _set_off(date: Fact | None, source: Source) -> Fact | None:
+    """The date of a title, where a comma or a dash sets it off: *Minutes of the Board, 4 May 1941*. In *The Events of
+    May 4, 1941* it is another thing."""
+    return date if date and _SET_OFF.search(source.text, max(0, date.span.start - 20), date.span.start) else None
+
+
+def _held(own: Iterable[Node], source: Source) -> tuple[Fact | None, Fact | None]:
+    """When and where a meeting was held, where a title or one of the first paragraphs says so."""
+    lines = [node for node in own if node.kind in (Kind.HEAD, Kind.P)][:_FIRST]
+    for node in lines:
+        reading = read(node, source)
+        held = _HELD.search(reading.text) if len(reading.text) < _LONGEST_HELD else None
+        date = next((d for n in walk(node) if (d := _date(n))), None) if held else None
+        if held and date:
+            return date, reading.fact(*held.span("place")) if held["place"] else None
+    return None, None
+
+
+def _finer(date: Fact | None, headed: Fact | None) -> Fact | None:
+    """The date of the dateline; that of the memo header where there is none, or where it adds the time to the day."""
+    if date and headed and "T" not in date.text and headed.text.startswith(f"{date.text}T"):
+        return headed
+    return date or headed
+
+
+def _time(item: Node, source: Source) -> str:
+    """The time that stands alone on a line of `item`, in ISO 8601; empty where none does."""
+    for line in source.text[item.span.start : item.span.end].split("\n"):
+        written = match_date(line.strip())
+        if written and written.month is None and written.minute is not None:
+            return f"T{written.minute // 60:02}:{written.minute % 60:02}:00{written.zone}"
+    return ""
+
+
+def _at(date: Fact, times: Iterable[str]) -> Iterator[Fact]:
+    """`date` at each of `times`."""
+    return (Fact(f"{date.text}{time}", date.span) for time in times)
+
+
+_SET_OFF = compile_later(r"[,;–—]\s*(?:on\s+)?$")
+_RECEIVED = compile_later(r"(?i:received|reçu)\W*$")
+
+
+#: Among so many titles and paragraphs, none longer, a meeting says when and where it was held.
+_FIRST, _LONGEST_HELD = 8, 300
+_HELD = compile_later(r"(?i:\bheld\s+(?:(?:at|in)\s+(?P<place>[^\d][^:;]{2,90}?|\d{1,3}[^:;]{4,90}?),?\s+)?on\s)")
 
 
 def _title_date(division: Node, source: Source) -> Fact | None:
     """The date with which the title ends."""
     for head in _heads(_front(division)):
         dates = [found for n in walk(head) if (found := _date(n))]
+        dates = [d for d in dates if not _RECEIVED.search(source.text, max(0, d.span.start - 20), d.span.start)]
         if dates and not re.search(r"[^\W\d_]{4}", source.text[dates[-1].span.end : head.span.end]):
             return dates[-1]
     return None
@@ -246,6 +308,7 @@ _NAMES = {
     "subject": "subject", "subj": "subject", "re": "subject", "objet": "subject", "betreff": "subject",
     "betr": "subject", "asunto": "subject", "oggetto": "subject", "onderwerp": "subject", "betreft": "subject",
     "date": "date", "datum": "date", "no": "number", "number": "number",
+    "date & time": "date", "date and time": "date", "date/time": "date", "time": "time", "place": "place",
     "participants": "participants", "present": "participants",
 }  # fmt: skip
 
@@ -273,7 +336,7 @@ def _memo_header(own: Iterable[Node], source: Source) -> Mapping[str, tuple[Fact
         name = _NAMES.get(label)
         if name:
             reading = read(item, source)
-            facts = _between(reading, ";") if name in _PARTIES else (reading.fact(),)
+            facts = _parties(reading, item, source) if name in _PARTIES else (reading.fact(),)
             if name == "number":
                 facts = (reading.fact(0, len(reading.text.split(",")[0])),)
             elif name == "participants":
@@ -298,6 +361,22 @@ def _by_line(reading: Reading, item: Node, source: Source) -> Iterator[Fact | No
             end = bisect_left(reading.offsets, at)
             yield reading.fact(start, end)
             start = end
+
+
+def _persons(item: Node, source: Source) -> list[Fact]:
+    """The persons in an item of a roll: one on each line, where each line begins with a person."""
+    reading = read(item, source)
+    lines = [fact for fact in _by_line(reading, item, source) if fact]
+    if len(lines) > 1 and all(is_person(fact.text) for fact in lines):
+        return lines
+    whole = reading.fact()
+    return [whole] if whole else []
+
+
+def _parties(reading: Reading, item: Node, source: Source) -> Iterable[Fact | None]:
+    """Who is named in a field: one on each line, where each line begins with a person; else between semicolons."""
+    lines = tuple(_by_line(reading, item, source))
+    return lines if len(lines) > 1 and all(f and is_person(f.text) for f in lines) else _between(reading, ";")
 
 
 def _between(reading: Reading, mark: str) -> Iterator[Fact | None]:
@@ -351,7 +430,7 @@ def _stamps(own: Iterable[Node], source: Source) -> SourceNote:
                 if fact:
                     handling.setdefault(match[0].casefold(), fact)
                 rest = rest.replace(match[0], " ")
-            level = _CLOSE.get(label_key("".join(rest.split())))
+            level = _CLOSE.get(label_key("".join(rest.split())).strip("/;"))
             if level and level != "Unclassified":
                 levels.setdefault(level, Fact(level, node.span))
     level_fact = next(iter(levels.values())) if len(levels) == 1 else None
@@ -377,7 +456,7 @@ def _speakers(node: Node, source: Source) -> tuple[Speaker, ...]:
             met.add(seen)
             fact = read(child, source).whole()
             if fact:
-                key = who or label_key(fact.text)
+                key = who or label_key(plain_label(fact.text))
                 whos.setdefault(key, who)
                 labels.setdefault(key, {}).setdefault(fact.text, fact)
     return tuple(Speaker(whos[key], tuple(found.values())) for key, found in labels.items())

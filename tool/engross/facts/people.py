@@ -16,15 +16,17 @@ from engross.regex import compile_later
 from engross.source import Source
 
 _TITLE = (
-    r"(?:The\s+)?(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Rev|Hon|Sir|Lord|Lady|Gen|General|Lt|Lieutenant|Col|Colonel"
+    r"(?:The\s+)?(?:(?:Right|Most|Rt\.?)\s+Hon(?:ou?rable)?|Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Rev|Hon|Sir|Lord|Lady|Gen|General|Lt|Lieutenant|Col|Colonel"
     r"|Maj|Major|Capt|Captain|Adm|Admiral|Cmdr|Commander|Amb|Ambassador|Minister|Secretary|Under Secretary|Senator|Sen"
     r"|Governor|Gov|President|Vice President|Chairman|Prime Minister|Premier|Chancellor|Count|Baron|Prince|King|Queen"
     r"|Herr|Frau|Fräulein|Graf|Freiherr|M|Mme|Mlle|Monsieur|Madame|Señor|Señora|Sr|Sra|Don|Doña|Signor|Signora"
-    r"|Sig|Dott|Mijnheer|Mevrouw|De heer|Marshal|Bishop|Father|Alderman|Councillor)"
+    r"|Sig|Dott|Mijnheer|Mevrouw|De heer|Marshal|Marquess|Earl|Viscount|Duke|Bishop|Father|Alderman|Councillor)"
 )
 _PERSON = compile_later(
     rf"{_TITLE}\b\.?(?:\s+(?!(?:of|for|to|in|on|at|de|des|du|für|des)\b)\S|$)|(?:[A-ZÀ-Þ]\.\s?){{1,3}}[A-ZÀ-Þ]\w+"
 )
+#: An office behind a name: *Lord Hood, Minister, British Embassy*. (*The President* is somebody.)
+_RANK = compile_later(rf"(?!The\b){_TITLE}\.?(?:\s*\([^()]*\))?")
 _OFFICE = compile_later(  # the Ambassador in France (Houghton), in Paris
     r"(?:the\s+)?(?P<office>[A-ZÀ-Þ][^()]{2,120}?)\s*\((?P<name>[A-ZÀ-Þ][\w’'-]+(?:\s[A-ZÀ-Þ][\w’'-]+)?)\)",
     re.IGNORECASE,
@@ -33,7 +35,7 @@ _CALLED = compile_later(r"(?:The\s+)?(?:Mr|Mrs|Ms|Miss|Dr|Rev|Herr|Frau|M|Mme|Ml
 _BUREAU = compile_later(r"[A-Z/]{1,6}\s?[—–-]+\s?(?=[A-Z])")  # EUR—Mr. Kohler
 _FULL_NAME = compile_later(r"[A-ZÀ-Þ][\w’'-]+(?:\s(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][\w’'-]+|de|von|van|du|di)){1,4}$")
 _PARTED = compile_later(r"\s*(?:,|\(|;|\s[—–-]+\s|[—–]|:)\s*")
-_OPENING = compile_later(r"(?:/[sS]/\s*|\(?[Ss]igned\)?:?\s*|\[[Ss]igned\]\s*)")
+_OPENING = compile_later(r"(?i:/(?:s|sgd|signed)/\s*|[\[(]?(?:signed|sgd\.?)[\])]?[:.]?\s+)")
 _DEAR = compile_later(
     r"(?i:(?:my\s+)?dear|sehr geehrter?|hochverehrter?|lieber?|werter?|(?:mon )?cher|(?:ma )?chère|estimad[oa]"
     r"|querid[oa]|distinguid[oa]|egregio|gentile|caro|cara|geachte|waarde|beste)\s+(?P<name>\S.*)$"
@@ -42,6 +44,10 @@ _NOBODY = compile_later(
     r"(?i:(?:dear\s+)?(?:sirs?|madam|gentlemen|friends?|all|colleagues?|damen und herren|herren|heren|señor(?:es)?"
     r"|monsieur|madame|messieurs|signori|mijne? heren?|sir or madam)$)"
 )
+
+
+#: What stands in a label beside the name.
+_ASIDES = compile_later(r"^\d{1,3}\.\s+|(?<=[\w.])(?:\s?[\[(][^\[\]()]*[\])])+(?=\W*$)")
 
 
 class Participant(Struct, frozen=True):
@@ -69,9 +75,22 @@ def _participant(words: str) -> Participant | None:
         return Participant(office["name"], office["office"].strip())
     parted = _PARTED.split(words, maxsplit=1)
     name, role = parted[0].strip(), (parted[1] if len(parted) > 1 else "").strip(" ,;)")
+    if role and words[len(parted[0]) :].startswith(":") and _RANK.fullmatch(name) and _PERSON.match(role):
+        name, role = role, name  # Chairman: Mr. Spaak
     if len(name) > 3 and (_PERSON.match(name) or (role and _FULL_NAME.match(name))):
         return Participant(name, role)
     return None
+
+
+def is_person(words: str) -> bool:
+    """Whether `words` begin with a person: a title and a name, or initials and a name."""
+    return bool(_PERSON.match(words))
+
+
+def plain_label(label: str) -> str:
+    """The name in a speaker's label: without the number of its paragraph, remarks in brackets behind it, its end."""
+    name = _ASIDES.sub("", label)
+    return (name or label).rstrip(" .:,;—–-").strip("()[] ") or label
 
 
 def same_person(label: str, names: Sequence[str]) -> str | None:
@@ -94,7 +113,7 @@ def _each(item: str) -> list[str]:
     if ";" in item:
         return item.split(";")
     pieces = re.split(r",\s+(?:and\s+|und\s+|et\s+)?", item)
-    named = sum(bool(_PERSON.match(piece)) for piece in pieces)
+    named = sum(bool(_PERSON.match(piece)) and not (k and _RANK.fullmatch(piece)) for k, piece in enumerate(pieces))
     return pieces if (len(pieces) > 2 and named * 2 >= len(pieces)) or 1 < len(pieces) == named else [item]
 
 

@@ -42,7 +42,11 @@ _OFFICER = compile_later(
     r"|Department|Representative|Commissioner|Delegation|Mission|Chairman|Director|Chief|Commander|Adviser"
     r"|Counselor|Attaché|Agent|Ministry|Consulate|Officer)\b"
 )
-_TO = compile_later(r"\s+to\s+")
+_PERSON = compile_later(
+    r"(?i:mr|mrs|sir|lord|viscount|earl|marquess|count|baron|prince|general|admiral|m|mm|mme|herr|dr)\b\.?\s+[A-ZÀ-Þ]"
+)
+_RECEIVED = compile_later(r"\s*\((?i:received|telegraphic|reçu)[^()]*\)\.?$")
+_TO = compile_later(r"\s+(?:to|TO)\s+|,\s+[àÀ]\s+(?=(?:M|MM|Mme)\b)")
 _AND = compile_later(r"\s+and\s+")
 #: After these, "to" belongs to the office: "the Assistant to the President".
 _OFFICE_TO = compile_later(
@@ -121,10 +125,12 @@ def _from_to(title: Reading, start: int, end: int, known: Title, alone: bool = F
 
 
 def _between_offices(title: Reading, start: int, end: int, known: Title) -> Title:
-    """A title without a kind of document: both parties must be offices, so that it is no other sentence."""
+    """A title without a kind of document: both parties must be offices or persons, so that it is no other sentence."""
+    behind = _RECEIVED.search(title.text, start, end)
+    end = behind.start() if behind else end
     found = _from_to(title, start, end, known)
     parties = [found.sender, *found.recipients]
-    return found if all(party and _OFFICER.match(party.text) for party in parties) else known
+    return found if all(p and (_OFFICER.match(p.text) or _PERSON.match(p.text)) for p in parties) else known
 
 
 def _parts(text: str, start: int, at: int, after: int) -> bool:

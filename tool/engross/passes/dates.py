@@ -12,7 +12,7 @@ from collections import Counter
 
 from msgspec.structs import replace
 
-from engross.dates import MONTHS, OFFICES, Month, Written, find_dates, find_month, match_date
+from engross.dates import MONTHS, OFFICES, Month, Written, find_dates, find_month, match_date, match_day
 from engross.diagnostics import Diagnostic, diagnose
 from engross.languages import weekday
 from engross.model import Document, Kind, Node, is_editorial, text
@@ -93,6 +93,8 @@ class _Clock:
         if not year:
             return {}
         month, day = (self.day.month, self.day.day) if self.day else (0, 0)
+        if written.month is None and written.day and self.day:
+            year, month = _next_month(self.day, written.day)
         when, last = written.iso(year, month, day), written.iso_last(year)
         if when is None or (written.last and last is None):  # no day of the calendar, or an end before the beginning
             return {}
@@ -104,10 +106,11 @@ class _Clock:
         if dateline and written.year is None and written.month is not None:
             self.found.append(diagnose("date-inferred", self.source, span, when=when, reason="the year is not written"))
         elif dateline and written.month is None:
-            self.found.append(
-                diagnose("date-inferred", self.source, span, when=when, reason="the day is the last dateline's")
-            )
+            reason = "the month is told by the last dateline" if written.day else "the day is the last dateline's"
+            self.found.append(diagnose("date-inferred", self.source, span, when=when, reason=reason))
         date = datetime.date.fromisoformat(when[:10])
+        if written.month is None and written.weekday not in (None, date.weekday()):
+            attrs["cert"] = "low"  # a month was told for it, and the weekday does not fit
         if dateline:
             self.day = date
         if written.weekday is not None and written.weekday != date.weekday():
@@ -122,6 +125,14 @@ class _Clock:
                 )
             )
         return attrs
+
+
+def _next_month(day: datetime.date, number: int) -> tuple[int, int]:
+    """The year and the month of the next day of that `number` on or behind `day`."""
+    year, month = day.year, day.month
+    if number < day.day:
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+    return year, month
 
 
 def mark_dates(document: Document) -> Document:
@@ -178,7 +189,7 @@ def _split(node: Node, dates: list[Written], clock: _Clock, *, dateline: bool) -
     """A TEXT node cut at its `dates`; in a dateline also at the place before its date."""
     source, (start, end) = clock.source.text, (node.span.start, node.span.end)
     if dateline and not dates:
-        alone = match_date(source[start:end])
+        alone = match_date(source[start:end]) or match_day(source[start:end])
         dates = [alone.behind(start)] if alone else []
         if not alone and (month := find_month(source[start:end])):
             return _month(Span(start + month.start, start + month.end), month, node.span, clock)

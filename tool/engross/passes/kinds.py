@@ -17,7 +17,9 @@ _GREETING = compile_later(
 )
 
 #: What the number of a file, or a remark in brackets, says of the document: ``711.94/1: Telegram``, ``[Telegram]``.
-_FILED = compile_later(r"[:;\[]\s?(?:Circular\s)?(Telegram|Airgram|Despatch|Dispatch)\b", re.IGNORECASE)
+_FILED = compile_later(
+    r"[:;\[]\s?(?:Circular\s)?(Telegram|Airgram|Despatch|Dispatch)\b|\bNo\.\s?\d+,?\s(Telegra)phic\b", re.IGNORECASE
+)
 
 #: Kinds whose name alone may be a document's title: known also where the OCR garbled it.
 _ALONE = ("memorandum", "telegram", "airgram", "despatch")
@@ -56,7 +58,8 @@ def _kind(div: Node, source: Source, kinds: Mapping[str, str]) -> str:
     filed = (n for n in parts if n.kind is Kind.SEG or (n.kind is Kind.NOTE and n.attrs.get("place") == "inline"))
     for note in filed:
         if said := _FILED.search(content(note, source)):
-            return "despatch" if said[1].casefold().endswith("patch") else said[1].casefold()
+            named = (said[1] or f"{said[2]}m").casefold()
+            return "despatch" if named.endswith("patch") else named
     held = {n.kind for n in parts}
     if any(n.kind is Kind.FW and n.rule.endswith("page of a telegram") for n in parts):
         return "telegram"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from engross.diagnostics import Diagnostic, diagnose
+from engross.facts.people import plain_label
 from engross.model import Document, Kind, Node, content, rewrite, text
 from engross.source import Span
 
@@ -43,10 +44,10 @@ def name_people(document: Document, edition: Edition | None, entry: Entry | None
             return node
         speaker = next(c for c in node.children if c.kind is Kind.SPEAKER)
         label = content(speaker, document.source)
-        person = edition.person_for(label, entry) if edition else None
+        person = edition.person_for(label, entry) or edition.person_for(plain_label(label), entry) if edition else None
         if person:
             return node.having(who=f"#{person.id}")
-        key = re.sub(r"\W+", "", label).casefold()
+        key = re.sub(r"\W+", "", plain_label(label)).casefold()
         if key not in known:
             known.add(key)
             found.append(diagnose("speaker-unknown", document.source, speaker.span, label=label))

@@ -30,7 +30,9 @@ from engross.readers.lists import mark_lists
 from engross.readers.notes import mark_notes
 from engross.readers.page_notes import mark_page_notes
 from engross.readers.pages import mark_pages
+from engross.readers.parted import join_parted_fields
 from engross.readers.print_notes import call_print_notes, mark_print_notes
+from engross.readers.repeated import mark_repeated
 from engross.readers.running import mark_running
 from engross.readers.structure import build_body
 from engross.readers.talk import cut_turns, mark_turns
@@ -43,6 +45,7 @@ SWEEPS: tuple[Sweep, ...] = (
     drop_fences,
     mark_pages,
     cut_html_tables,
+    join_parted_fields,
     cut_letters,
     cut_turns,
     mark_addresses,
@@ -54,6 +57,7 @@ SWEEPS: tuple[Sweep, ...] = (
     mark_tables,
     mark_forms,
     mark_running,
+    mark_repeated,
     mark_furniture,
     mark_documents,
     mark_titled_documents,

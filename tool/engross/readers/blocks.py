@@ -207,6 +207,8 @@ def _opens_block(source: Source, profile: Profile, run: list[Line], line: Line) 
     here = source.text[line.start : line.end]
     first = source.text[run[0].start : run[0].end]
     last = source.text[run[-1].start : run[-1].end]
+    if line.tabbed and _is_set_in_field(source, profile, run, line):
+        return False
     if is_row(source, line) or is_row(source, run[-1]) or _HEADING.match(here) or _HEADING.match(last):
         return True
     if any(line[0] in FENCES and _FENCE.match(line) for line in (here, last)):
@@ -233,6 +235,15 @@ def _opens_block(source: Source, profile: Profile, run: list[Line], line: Line) 
         return bool(_BULLET.match(first) or read_label(source, run[0].start, run[0].end) or ends_sentence(last))
     memo = profile.pattern("memo-field")
     return bool(match_field(here, memo) and (len(last) < 60 or match_field(first, memo)))
+
+
+def _is_set_in_field(source: Source, profile: Profile, run: list[Line], line: Line) -> bool:
+    """Whether `line` goes on with the field of a memo header that `run` is: tabs set it in, as they part the field
+    from its label."""
+    first, memo = source.text[run[0].start : run[0].end], profile.pattern("memo-field")
+    if not run[0].tabbed or source.text[line.start - 1] != "\t" or not match_field(first, memo):
+        return False
+    return not match_field(source.text[line.start : line.end], memo)
 
 
 def quoted_depth(line: str) -> int:

@@ -35,7 +35,8 @@ _PART = compile_later(
 _COURTESY = compile_later(r"\b(?:regards|sincerely|faithfully|respectfully|wishes)\W*$", re.IGNORECASE)
 _CLOSES = compile_later(r"(?:&c\.|etc\.|servant|yours|respectfully|esteem|consideration|regards),$", re.IGNORECASE)
 _ADDRESS = "address: the one to whom the letter goes, below its signature"
-_ESQUIRE = compile_later(r"\bEsqr?\.?,?(?:\s|$)|(?:&c\.|etc\.),?\s(?:&c|etc)\.")
+_PLACE = compile_later(r"[A-Z][\w.’' -]{2,30},? (?:\d{1,6},? )?[A-Z]{1,2}\.? ?[A-Z]{0,2}\.?(?: ?\d{1,6})?\.?")
+_ESQUIRE = compile_later(r"\bEsq(?:uire|r)?\.?,?(?:\s|$)|(?:&c\.|etc\.),?\s(?:&c|etc)\.")
 _AFTER = (Role.SOURCE_NOTE, Role.FOOTNOTE, Role.ENCLOSURE, Role.PAGE, Role.FURNITURE, Role.POSTSCRIPT)
 
 
@@ -73,7 +74,7 @@ def mark_signatures(blocks: list[Block], reading: Reading) -> list[Block]:
     close = reading.profile.pattern("complimentary-close")
     for i, block in enumerate(blocks):
         text = body(reading.source, block)
-        if block.role is Role.NONE and pattern.match(text) and len(text) < 120:
+        if block.role is Role.NONE and pattern.match(text) and len(" ".join(text.split())) < 120:
             out[i] = block.called(Role.SIGNED, "signature: begins with /s/ or (signed)")
             _mark_below(out, i, reading)
         elif block.role is Role.NONE and (lines := _closed_lines(block, reading)):
@@ -123,7 +124,7 @@ def _trail_addressees(blocks: list[Block], reading: Reading) -> list[Block]:
             text = bare(body(reading.source, block))
             named = {word.casefold() for word in words(text) if len(word) > 1}
             addressed = bool(_ADDRESSEE.match(text)) and (len(block.lines) > 1 or behind)
-            addressed = addressed or bool(_ESQUIRE.search(text))
+            addressed = addressed or bool(_ESQUIRE.search(text)) or (len(block.lines) > 2 and _is_placed(text))
             initials = not named or text.replace(".", "").replace(" ", "").isupper()
             if signer and (addressed or (behind and not initials and not named & signer)):
                 out[i] = block.called(Role.TRAILER, _ADDRESS)
@@ -144,6 +145,11 @@ def _trail_remarks(blocks: list[Block], reading: Reading) -> list[Block]:
                 out[i] = block.called(Role.TRAILER, "end matter: what the editors say below a signature")
         last = (last and block.role in TRANSPARENT) or bool(block.attrs.get("document"))
     return out
+
+
+def _is_placed(text: str) -> bool:
+    """Whether the last line of `text` is a place, as addresses end: *Washington 25, D.C.*; *London, S.W.1*."""
+    return bool(_PLACE.fullmatch(text.rsplit("\n", 1)[-1].strip()))
 
 
 def _mark_end_matter(blocks: list[Block], reading: Reading) -> list[Block]:
@@ -293,6 +299,8 @@ def _is_capitals(text: str) -> bool:
 def is_name(text: str) -> bool:
     """Whether `text` may be a signature: a few words, each with a capital, no sentence; titles may follow a comma
     or stand on lines of their own."""
+    if "\n" in text:
+        text = "\n".join(line.strip() for line in text.split("\n"))  # lines may be set in
     lines = re.sub(r"[\[\]]|(?<=[A-Za-z])[’'](?=[a-z]\b)", "", text).split("\n")  # Fred'k
     first = lines[0]
     tokens = words(first)

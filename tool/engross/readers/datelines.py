@@ -6,7 +6,7 @@ import re
 
 from msgspec.structs import replace
 
-from engross.dates import OFFICES, find_dates, find_month
+from engross.dates import OFFICES, find_dates, find_month, match_date
 from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, words
 from engross.readers.inline import Reading
 from engross.regex import compile_later
@@ -19,7 +19,7 @@ _TOWN = compile_later(
     r"[\[(]?(?!.*\b(?:Conference|Meeting|Session|Talks|Crisis|Visit|Trip|Review|Report)\b)(?:[A-ZÀ-Þ][\w.’'-]*\s?){1,3},[\])]?\s[\[(]?"
 )
 _UNDATED = compile_later(r"^[\[(]*[A-Z][\w .’'-]{2,40}, (?:undated|no date|n\.d\.)\]?\.?$", re.IGNORECASE)
-_RECEIVED = compile_later(r"(?:^|\s)[\[(]?(?:Received|Rec’d|Rec'd|Recd)\b[^\[\]()\n]{0,60}[\])]?\.?$")
+_RECEIVED = compile_later(r"(?:^|\s)[\[(]?(?:Received|Rec’d|Rec'd|Recd|Reçu|Eingegangen)\b[^\[\]()\n]{0,60}[\])]?\.?$")
 #: Above the date may stand an office, with its place behind a comma or on a line below (*Legation of the United
 #: States,* / *Managua,*), or a place with the land that it is in.
 _OFFICE = compile_later(
@@ -70,6 +70,12 @@ def read_dateline(text: str) -> bool:
     return not re.search(r"\b(?:on|of|the|dated|since|until|from|by)\s*$", before)
 
 
+def _is_time(text: str) -> bool:
+    """Whether `text` is a time of the day, and nothing else."""
+    written = match_date(text) if len(text) < 20 and text[:1].isdigit() else None
+    return written is not None and written.month is None and not text[written.end :].strip(" .")
+
+
 def _is_place(before: str) -> bool:
     """Whether what stands before a date is a place, or an office and its place (*Legation of the United States,
     Managua,*)."""
@@ -90,6 +96,8 @@ def mark_datelines(blocks: list[Block], reading: Reading) -> list[Block]:
             seen_prose = 0
         if block.role is Role.NONE and block.label is None and seen_prose < 2 and read_dateline(text):
             out[i] = block.called(Role.DATELINE, "dateline: place, date, time and nothing else")
+        elif i and out[i - 1].role is Role.DATELINE and block.role is Role.NONE and _is_time(text):
+            out[i] = block.called(Role.DATELINE, "dateline: the time, below the date")
         elif block.role is Role.NONE and not seen_prose and i and is_number(block, reading):
             out[i] = call_number(block)
         elif block.role is Role.NONE and block.label is None and seen_prose < 1 and _is_remark(out, i, reading):
@@ -138,7 +146,7 @@ def call_number(block: Block) -> Block:
 def is_number(block: Block, reading: Reading) -> bool:
     """Whether `block` is the number of a telegram or despatch, and nothing else."""
     text = reading.source.text[block.span.start : block.end]
-    return len(text) < 30 and bool(reading.profile.pattern("document-number").match(text))
+    return len(text) < 60 and bool(reading.profile.pattern("document-number").match(text))
 
 
 def _is_remark(blocks: list[Block], i: int, reading: Reading) -> bool:

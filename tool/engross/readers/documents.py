@@ -40,11 +40,12 @@ def mark_documents(blocks: list[Block], reading: Reading) -> list[Block]:
 
 
 def _heading_line(text: str) -> str:
-    """The line that says whether a block is a heading: the last of two or three short ones in capitals, above which
-    stands whose document it is; else all of it."""
+    """The line that says whether a block is a heading: the last of two or three short ones, above which stands in
+    capitals whose document it is; else all of it."""
     lines = text.split("\n")
-    office = 1 < len(lines) < 4 and all(line.isupper() and len(line) < 60 for line in lines)
-    return lines[-1].strip() if office else text
+    office = 1 < len(lines) < 4 and all(line.isupper() and len(line) < 60 for line in lines[:-1])
+    last = lines[-1].strip()
+    return last if office and len(last) < 60 and last[:1].isupper() and not ends_sentence(last) else text
 
 
 def is_kind_heading(text: str, reading: Reading, *, exactly: bool = False) -> bool:

@@ -14,10 +14,16 @@ from engross.readers.inline import Reading
 from engross.readers.page_breaks import EDGE, blank_run
 from engross.regex import compile_later
 
-DRAFTING = compile_later(r"[A-Z][A-Z/&-]{0,12}(?::[A-Za-z][\w./-]{0,24}){1,3}(?=\s|$)")
+DRAFTING = compile_later(
+    r"[A-Z][A-Z/&-]{0,12}(?::[A-Za-z][\w./-]{0,24}){1,3}(?:\s+\d{1,2}[/-]\d{1,2}[/-]\d{2,4})?(?=\s|$)"
+)
 _CONTINUED = compile_later(r"(?:[Pp]age|PAGE)\s+(?P<n>\d{1,3})\s*(?:of|,|to|[-–—])\s+(?=[A-Z])\S.{1,50}")
 _NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-_BARE_NUMBER = compile_later(r"\(?(?P<n>\d{1,3})[.)]?")
+#: What may stand below the end of a text.
+_BELOW = (*EDGE, Role.SOURCE_NOTE, Role.FOOTNOTE)
+#: With parenthesis and point.
+_LONGEST_NUMBER = 6
+BARE_NUMBER = compile_later(r"\(?(?P<n>\d{1,3})[.)]?")
 
 
 def mark_noise(blocks: list[Block], reading: Reading) -> list[Block]:
@@ -56,29 +62,45 @@ def mark_bare_numbers(blocks: list[Block], reading: Reading) -> list[Block]:
     A page that a typist numbered without dashes looks like a list; only its place tells.
     """
     out, last = list(blocks), 0
+    numbers = {i: int(m["n"]) for i, b in enumerate(blocks) if (m := _bare_number(b, reading))}
     for i, block in enumerate(blocks):
         if "n" in block.attrs and block.attrs["n"].isdigit():
             last = int(block.attrs["n"])
-        match = _BARE_NUMBER.fullmatch(reading.source.text, block.span.start, block.span.end)
-        if match is None or block.role is not Role.NONE:
+        if i not in numbers:
             continue
         beside = any(b.role in EDGE for b in (*out[max(0, i - 1) : i], *blocks[i + 1 : i + 2]))
-        n = int(match["n"])
-        if beside and (n == last + 1 or _interrupts(blocks, i, reading)):
+        n = numbers[i]
+        begins = not last and _goes_on(blocks, i, numbers)
+        if beside and (n == last + 1 or begins or _interrupts(blocks, i, reading)):
             rule = "page number: beside a page's edge"
             out[i], last = bare_block(block).called(Role.FURNITURE, rule, type="pageNum", n=str(n)), n
     return out
+
+
+def _bare_number(block: Block, reading: Reading) -> re.Match[str] | None:
+    """The number that is all of `block`, which is decided to be nothing else."""
+    if block.role is not Role.NONE or block.span.end - block.span.start > _LONGEST_NUMBER:
+        return None
+    return BARE_NUMBER.fullmatch(reading.source.text, block.span.start, block.span.end)
+
+
+def _goes_on(blocks: list[Block], i: int, numbers: dict[int, int]) -> bool:
+    """Whether the next number on the edge of a page is one more than that at `i`, the first."""
+    after = next((k for k in numbers if k > i), None)
+    edged = after is not None and any(b.role in EDGE for b in (blocks[after - 1], *blocks[after + 1 : after + 2]))
+    return after is not None and edged and numbers[after] == numbers[i] + 1
 
 
 def mark_drafting(blocks: list[Block], reading: Reading) -> list[Block]:
     """Decide drafting lines (``EUR:FDKohler:mlb``) at the foot of a page, text behind them; at the end of a document
     they are end matter."""
     out = list(blocks)
-    last = max((i for i, b in enumerate(blocks) if b.role is Role.NONE), default=0)
+    last = max((i for i, b in enumerate(blocks) if b.role not in _BELOW), default=0)
     for i in range(1, last):
         block = blocks[i]
         drafted = DRAFTING.fullmatch(reading.source.text, block.span.start, block.span.end)
-        if drafted and block.role is Role.NONE and blocks[i + 1].role in EDGE:
+        foot = drafted and (blocks[i + 1].role in EDGE or drafted.group().count(":") > 1)
+        if drafted and block.role is Role.NONE and foot:
             rule = "drafting line: at the foot of a page"
             out[i] = bare_block(block).called(Role.FURNITURE, rule, type="footer", place="bottom")
     return out

@@ -28,6 +28,11 @@ def mark_forms(blocks: list[Block], reading: Reading) -> list[Block]:
         while j < len(blocks) and blocks[j].role is Role.NONE and (j == i or not blocks[j].gap):
             j += 1
         lines = [line for block in blocks[i:j] for line in block.lines]
+        headed = len(lines) > _FEWEST and _heads(lines[0], reading)
+        if headed and _is_form(lines[1:], reading):
+            head = replace(blocks[i], lines=tuple(lines[:1]), end=lines[0].end, parts=())
+            out.append(head.called(Role.P, "paragraph: a line above the fields of a form"))
+            lines = lines[1:]
         name = "form-field" if _is_form(lines, reading) else "vote" if _is_vote(lines, reading) else ""
         if j > i and name:
             reading.conventions.add(name)
@@ -36,6 +41,12 @@ def mark_forms(blocks: list[Block], reading: Reading) -> list[Block]:
             out += blocks[i : max(j, i + 1)]
         i = max(j, i + 1)
     return out
+
+
+def _heads(line: Line, reading: Reading) -> bool:
+    """Whether `line` stands in capitals above fields and is none: *DOCUMENT INFORMATION*."""
+    text = reading.source.text[line.start : line.end]
+    return text.isupper() and ":" not in text and len(text) < 60
 
 
 def _is_form(lines: list[Line], reading: Reading) -> bool:

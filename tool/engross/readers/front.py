@@ -20,6 +20,7 @@ _NAMES_FOLLOW = compile_later(r"[^\W\d_ ]*(?:resent|articip|nwesen|eilnehm|siste
 _NUMBERED = compile_later(r"(?:No\.|Number|Document|Doc\.)\s*\d{1,5}\.?|\d{1,4}\.")
 #: What stands below these is one thing; below *SUBJECTS* there are several.
 _TAKES_ONE = compile_later(r"subject(?!s)|ref|from|through", re.IGNORECASE)
+_BEHIND = compile_later(r"\s*\([^()]{4,60}\)$")
 _MAX_TITLES = 6
 #: No block of titles is longer, in characters; where none names a kind of document, no longer than a short paragraph.
 _LONGEST, _LONGEST_PLAIN = 1200, 300
@@ -40,11 +41,19 @@ def _split_at(blocks: list[Block], i: int, reading: Reading) -> list[Block]:
     first, kind, filed = blocks[i], reading.profile.pattern("kind"), reading.profile.pattern("file-number")
     source = reading.source
     lines = [source.text[line.start : line.end] for line in first.lines]
+    if (
+        len(lines) == 2
+        and lines[0].endswith(",")
+        and names_kind(" ".join(lines), reading)
+        and not filed.match(lines[0])
+    ):
+        return blocks  # M. Alphand, … / à M. Couve de Murville, …
     files = [bool(filed.match(line)) for line in lines]
+    marked = [_is_marking(line, reading) for line in lines]
     cut = [
         i
         for i, line in enumerate(lines)
-        if i and (kind.match(line) or files[i] or files[i - 1] or len(lines[i - 1]) > 90)
+        if i and (kind.match(line) or files[i] or files[i - 1] or len(lines[i - 1]) > 90 or marked[i - 1])
     ]
     if not cut and (any(is_prose(line) for line in lines[1:]) or is_wrapped(lines)):
         return blocks
@@ -79,6 +88,8 @@ def mark_titles(blocks: list[Block], reading: Reading) -> list[Block]:
             )
         elif i == 0 and _NUMBERED.fullmatch(text):
             out[i] = unlabelled(blocks[i]).called(Role.TITLE, "title: its number alone")
+        elif i < title and _is_marking(text, reading):
+            out[i] = blocks[i].called(Role.REMARK, "remark: a marking above the title")
         elif i == top < title:
             out[i] = unlabelled(blocks[i]).called(Role.COLLECTION, "collection: the line above the title")
         elif i < title and is_number(blocks[i], reading):
@@ -87,9 +98,22 @@ def mark_titles(blocks: list[Block], reading: Reading) -> list[Block]:
             series = reading.profile.pattern("file-series").match(text)
             reading.conventions.add("file-series" if series else "file-number")
             out[i] = blocks[i].called(Role.SOURCE_NOTE, "file number: among the titles", place="inline")
+        elif i == title + 1 and not blocks[i].gap and reading.profile.pattern("file-number").match(text):
+            reading.conventions.add("file-number")
+            out[i] = unlabelled(blocks[i]).called(Role.SOURCE_NOTE, "file number: below the title", place="inline")
         elif i < title or (i == title + 1 and not blocks[i].gap and _is_dated(blocks, i + 1, reading)):
             out[i] = blocks[i].called(Role.TITLE, "title: among the first lines")
     return out
+
+
+def _is_marking(text: str, reading: Reading) -> bool:
+    """Whether `text` is a marking of classification, in capitals."""
+    return (
+        text.isupper()
+        and len(text) < 60
+        and "\n" not in text
+        and bool(reading.profile.pattern("classification").match(text))
+    )
 
 
 def _top(blocks: list[Block], front: list[int], reading: Reading) -> int:
@@ -164,7 +188,6 @@ def _is_sentence(text: str) -> bool:
 def _titled(blocks: list[Block], i: int, reading: Reading) -> bool:
     """Whether the block after a blank line still belongs to the titles: it, or one soon behind it, names a kind of
     document, and a dateline follows that."""
-    kind = reading.profile.pattern("kind")
     below_number = i > 0 and is_filed(_whole(blocks[i - 1], reading), reading)
     for k in range(i, min(i + 3, len(blocks))):
         text = _whole(blocks[k], reading)
@@ -174,7 +197,7 @@ def _titled(blocks: list[Block], i: int, reading: Reading) -> bool:
             return False
         if below_number and k == i and _is_dated(blocks, i + 1, reading):
             return True
-        if kind.match(bare(text)) or blocks[k].bullet == "#":
+        if names_kind(bare(text), reading) or blocks[k].bullet == "#":
             if below_number and k == i:
                 return True
             below = [b for b in blocks[k + 1 : k + 9] if b.role is Role.NONE]  # the title's notes may stand between
@@ -192,7 +215,10 @@ def is_filed(text: str, reading: Reading) -> bool:
 def names_kind(line: str, reading: Reading) -> bool:
     """Whether `line` names a kind of document as titles do, in capitals too."""
     kind = reading.profile.pattern("kind")
-    return bool(kind.match(line) or (line.isupper() and len(line) < 200 and kind.match(line.title())))
+    if kind.match(line):
+        return True
+    capitals = _BEHIND.sub("", line) if line[-1:] == ")" else line  # SIR R. CRAIGIE TO LORD HALIFAX (Received April 21)
+    return capitals.isupper() and len(capitals) < 200 and bool(kind.match(capitals.title().replace(" To ", " to ")))
 
 
 def mark_fields(blocks: list[Block], reading: Reading) -> list[Block]:
@@ -318,6 +344,8 @@ def _mark_listed(out: list[Block], head: int, reading: Reading) -> None:
         initial = block.label is not None and block.label.style == "x." and block.label.value.isupper()
         if not one and not bulleted and heads_text(out, head + 1, i, reading):
             break
+        if initial and text.isupper() and sum(word.isalpha() and len(word) > 3 for word in words(text)) > 1:
+            break  # I. STATEMENTS ON POLITICAL SUBJECTS
         if not bulleted and ((block.label and not initial) or (not one and ends_roll(out, i, reading))):
             break
         block = unlabelled(block) if initial else block

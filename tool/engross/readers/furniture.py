@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from engross.dates import find_dates
 from engross.readers.blocks import Block, Line, Role, bare_block
 from engross.readers.edges import (
+    BARE_NUMBER,
     DRAFTING,
     mark_bare_numbers,
     mark_catchwords,
@@ -59,11 +60,19 @@ def _split_lines(block: Block, reading: Reading) -> list[Block]:
     ]
     if not any(edge):
         return [block]
-    cuts = [i for i in range(1, len(edge)) if edge[i] or edge[i - 1]]
+    for k, line in enumerate(block.lines):  # a number alone beside them
+        if not edge[k] and line.end - line.start < 5 and (edge[k - 1 : k] == [True] or edge[k + 1 : k + 2] == [True]):
+            edge[k] = bool(BARE_NUMBER.fullmatch(text, line.start, line.end))
+    cuts = [i for i in range(1, len(edge)) if (edge[i] or edge[i - 1]) and not _is_dated(block.lines, i, text)]
     runs = [block.lines[a:b] for a, b in pairwise([0, *cuts, len(edge)])]
     first = replace(block, lines=runs[0], end=runs[0][-1].end)
     first = first if first.start < first.end else bare_block(first)
     return [first, *(replace(bare_block(block), lines=run, start=run[0].start, end=run[-1].end) for run in runs[1:])]
+
+
+def _is_dated(lines: tuple[Line, ...], i: int, text: str) -> bool:
+    """Whether line `i` is the date of the drafting line above it."""
+    return bool(DRAFTING.fullmatch(text, lines[i - 1].start, lines[i].end))
 
 
 def _split_drafting(line: Line, reading: Reading) -> list[Line]:
@@ -113,10 +122,11 @@ def _split_stamp(block: Block, reading: Reading) -> list[Block]:
 
 
 def _mark_by_form(block: Block, reading: Reading) -> Block:
-    text = reading.source.text[block.span.start : block.span.end]
+    start = block.start if block.bullet[:1] == "#" else block.span.start  # engines set banners as headings
+    text = reading.source.text[start : block.span.end]
     profile = reading.profile
     if block.role is not Role.NONE or len(block.lines) > 2:
-        return block
+        return _mark_review(block, reading)
     number = profile.pattern("page-number").match(text)
     if number:
         reading.conventions.add("page-number")
@@ -128,7 +138,7 @@ def _mark_by_form(block: Block, reading: Reading) -> Block:
         ("declassification", "declassification"),
         ("copies", "copy"),
     ):
-        if profile.pattern(name).search(text) and len(text) < 80:
+        if len(text) < 80 and profile.pattern(name).search(text):
             reading.conventions.add(name)
             return bare_block(block).called(
                 Role.FURNITURE, f"stamp: the form of a {kind} stamp", type="stamp", stamp=kind
@@ -145,6 +155,18 @@ def _mark_by_form(block: Block, reading: Reading) -> Block:
     return block
 
 
+def _mark_review(block: Block, reading: Reading) -> Block:
+    """Decide the stamp of a review that has several lines, all short; the first says what it is."""
+    text = reading.source.text
+    short = block.role is Role.NONE and len(block.lines) < 7 and all(line.end - line.start < 50 for line in block.lines)
+    first = block.lines[0]
+    if not short or not reading.profile.pattern("declassification").search(text[first.start : first.end]):
+        return block
+    reading.conventions.add("declassification")
+    rule = "stamp: the form of a declassification stamp"
+    return bare_block(block).called(Role.FURNITURE, rule, type="stamp", stamp="declassification")
+
+
 def is_marking(text: str, reading: Reading, *, allowed: float | None = None) -> bool:
     """Whether a short line is a classification marking, also spaced out or garbled by the OCR.
 
@@ -154,6 +176,8 @@ def is_marking(text: str, reading: Reading, *, allowed: float | None = None) -> 
     known: Sequence[str] = settings.get("markings", {}).get("classification", ())
     if allowed is None:
         allowed = float(settings.get("ocr", {}).get("garbled", 0.3))
+    if len(text) < 40 and text.upper() in known:  # Top Secret
+        return True
     letters = re.sub(r"[^A-Z ]+", "", re.sub(r"(?<=\b[A-Z])[- .](?=[A-Z]\b)", "", text))
     if "/" in text and text.isupper() and len(text) < 50 and reading.profile.pattern("classification").match(text):
         return True

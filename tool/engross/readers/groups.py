@@ -51,6 +51,8 @@ _LISTS = {
     "asisten": "participants",
     "aanwez": "participants",
     "those": "participants",
+    "thefollowing": "participants",
+    "therew": "participants",
     "also": "participants",
     "inattend": "participants",
     "attend": "participants",
@@ -137,10 +139,11 @@ class Groups:
             match = match_field(self.reading.source.text[start : block.end], pattern)
             if match is None:
                 break
-            label = Span(start, start + match.end)
+            typed = self.reading.source.text[start : start + match.end]
+            label = Span(start, start + len(typed.split("\n", 1)[0].rstrip()))
             present = present and bool(_PRESENT.match(match.label))
             rows.append(Node(Kind.LABEL, label, read_inline(self.reading, label)))
-            value = Span(self.reading.source.skip_layout(label.end, block.end), block.end)
+            value = Span(self.reading.source.skip_layout(start + match.end, block.end), block.end)
             rows.append(Node(Kind.ITEM, value, read_inline(self.reading, value), {}, block.rule))
             j += 1
         span = Span(rows[0].span.start, rows[-1].span.end)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from engross.dates import Written, find_dates, match_date
+from engross.dates import Written, find_dates, match_date, match_day
 from engross.readers.blocks import (
     Block,
     Role,
@@ -60,6 +60,8 @@ _BETWEEN = (Role.FOOTNOTE, Role.PAGE, Role.FURNITURE, Role.SOURCE_NOTE)
 _DOTS = compile_later(r"^(?:[\W_]+|1[5-9]\d\d|20\d\d)$")  # a year alone heads nothing
 #: No cell behind an empty one is longer.
 _LONGEST_CELL = 600
+#: What may stand above a title.
+_ABOVE = (Role.PAGE, Role.FURNITURE, Role.DATELINE, Role.ADDRESS, Role.REMARK, Role.SOURCE_NOTE, Role.COLLECTION)
 #: A heading of ordinary letters is no longer; print sets what is longer as a paragraph, or in capitals.
 _LONGEST = 64
 
@@ -112,7 +114,7 @@ def mark_quotations(blocks: list[Block], reading: Reading) -> list[Block]:
 def read_entry(text: str) -> Written | None:
     """The date with which a dated entry opens: it comes first, and little follows it."""
     if len(text) > 80 or "\n" in text or (written := match_date(text)) is None:
-        return None
+        return match_day(text)
     after = text[written.end :].strip()
     if written.month is None and (written.minute is None or len(words(after)) > 4):
         return None
@@ -143,7 +145,50 @@ def mark_headings(blocks: list[Block], reading: Reading) -> list[Block]:
             out[i] = block.called(Role.HEAD, "heading: marked with #", level=str(len(block.bullet)))
         elif block.label is None and not block.bullet and i + 1 < len(blocks) and _is_heading(blocks, i, reading):
             out[i] = block.called(Role.HEAD, "heading: a short line without a full stop, text below it")
-    return _mark_rolls(out, reading)
+    return _mark_first(_mark_rolls(out, reading), reading)
+
+
+def _mark_first(blocks: list[Block], reading: Reading) -> list[Block]:
+    """In a typescript the headings above all text of a document are its titles, where no title was found; those that an
+    engine marked deeper than the first head what is below them."""
+    if "entries" in reading.profile.features:
+        return _title_entries(blocks)
+    if "furniture" not in reading.profile.features:
+        return blocks
+    out, front, level = list(blocks), list[int](), ""
+    above = True
+    for i, block in enumerate([*blocks, None]):
+        if block is None or block.attrs.get("document"):
+            _call_titles(out, front, reading)
+            above, front, level = True, [], ""
+        if block is None:
+            break
+        if above and block.role is Role.HEAD and (not level or block.attrs.get("level", "2") <= level):
+            level = level or block.attrs.get("level", "2")
+            front.append(i)
+        elif block.role not in _ABOVE:
+            above = False
+    return out
+
+
+def _title_entries(blocks: list[Block]) -> list[Block]:
+    """A heading above the first entry, with nothing above it, is the title of the diary or the log."""
+    first = next((i for i, b in enumerate(blocks) if b.role not in _ABOVE), len(blocks))
+    headed = [b.role for b in blocks[first : first + 2]] == [Role.HEAD, Role.ENTRY]
+    if not headed:
+        return blocks
+    title = blocks[first].called(Role.TITLE, "title: a heading above the first entry")
+    return [*blocks[:first], title, *blocks[first + 1 :]]
+
+
+def _call_titles(out: list[Block], front: list[int], reading: Reading) -> None:
+    """Decide the headings `front`: titles; lines in capitals above the one that names a kind are the letterhead."""
+    kinds = [i for i in front if names_kind(bare(body(reading.source, out[i])), reading)]
+    for i in front:
+        if kinds and i < kinds[0] and body(reading.source, out[i]).isupper():
+            out[i] = out[i].called(Role.ADDRESS, "address: a letterhead above the title")
+        else:
+            out[i] = out[i].called(Role.TITLE, "title: a heading above all text")
 
 
 def _mark_business(blocks: list[Block], reading: Reading) -> list[Block]:
@@ -198,6 +243,8 @@ def _is_heading(blocks: list[Block], i: int, reading: Reading) -> bool:
         return False
     if len(text) > 110 or "\n" in text or len(words(text)) > 20 or starts_small(text) or _DOUBLE_NOTE.match(text):
         return "headings" in reading.profile.features and _is_talk_heading(blocks, i, reading)
+    if "furniture" in reading.profile.features and not any(c.isalpha() for c in text):
+        return False  # a number: it may be that of a page
     if "headings" in reading.profile.features and re.fullmatch(r"\([^()]+\)", text):
         return True
     if ends_sentence(text) or text[:1] in "[(…." or text.endswith((",", "…", "-", "—")):

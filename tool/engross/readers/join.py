@@ -80,7 +80,7 @@ def _runs_on(first: Block, last: Block, edge: list[Block], after: Block, reading
     if edge and "indented" in after.attrs:
         return False
     if edge and not after.gap and not any(b.gap for b in edge):
-        return True
+        return not _is_finished(last, reading)
     text = reading.source.text[max(last.start, last.end - _TAIL) : last.end]
     if ends_sentence(text) or (first is last and len(words(text)) < 4):
         return False
@@ -89,6 +89,12 @@ def _runs_on(first: Block, last: Block, edge: list[Block], after: Block, reading
         return False
     long = last.end - first.start > 100 and not _NUMBERED.match(bare(rest[:60]))
     return starts_small(rest) or (bool(edge) and long and after.bullet == "")
+
+
+def _is_finished(block: Block, reading: Reading) -> bool:
+    """Whether a paragraph of several lines ends with a sentence, on a line that is shorter than the others."""
+    line, widest = block.lines[-1], max(line.end - line.start for line in block.lines)
+    return (line.end - line.start) * 4 < widest * 3 and ends_sentence(reading.source.text[line.start : line.end])
 
 
 def _join(first: Block, more: list[Block], reading: Reading) -> Block:

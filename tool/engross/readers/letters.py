@@ -7,7 +7,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from engross.dates import find_dates
-from engross.readers.blocks import Block, Line, Role, bare, body, ends_sentence, is_prose, is_row, words
+from engross.readers.blocks import Block, Line, Role, bare, bare_block, body, ends_sentence, is_prose, is_row, words
 from engross.readers.closing import close_lines
 from engross.readers.datelines import read_dateline
 from engross.readers.front import is_filed, names_kind
@@ -22,6 +22,7 @@ _ABBREVIATED = compile_later(
 )
 #: A telegram's signer, on its last line.
 _SIGNER = compile_later(r"[A-Z]{3,}(?:-[A-Z]{3,})?")
+_WIDE = compile_later(r"[ \t]{3,}")
 _WIDEST_ADDRESS = 64
 
 
@@ -30,10 +31,26 @@ def cut_letters(blocks: list[Block], reading: Reading) -> list[Block]:
     behind the heading of a list of names."""
     out: list[Block] = []
     for i, block in enumerate(blocks):
+        for piece in _part_marking(block, reading):
+            out.append(piece)
+        block = out.pop()
         several = len(block.lines) > 1 and block.bullet[:1] not in ("#", ">")
         cuts = _cuts(block, reading, last=i == len(blocks) - 1) if several else []
         out += _pieces(block, cuts) if cuts else [block]
     return out
+
+
+def _part_marking(block: Block, reading: Reading) -> list[Block]:
+    """`block` cut where its first line has a marking at the left and, behind a wide blank, a date at the right."""
+    line, text = block.lines[0], reading.source.text
+    if block.role is not Role.NONE or line.end - line.start > 90 or "   " not in text[line.start : line.end]:
+        return [block]
+    left, right = _WIDE.split(text[line.start : line.end], maxsplit=1)
+    if not reading.profile.pattern("classification").match(left) or not left.isupper() or not read_dateline(right):
+        return [block]
+    above, below = replace(line, end=line.start + len(left)), replace(line, start=line.end - len(right), gap=0)
+    marking = replace(block, lines=(above,), start=above.start, end=above.end, bullet="", label=None)
+    return [marking, replace(block, lines=(below, *block.lines[1:]), start=below.start, bullet="", label=None)]
 
 
 def _cuts(block: Block, reading: Reading, *, last: bool) -> list[int]:
@@ -43,7 +60,12 @@ def _cuts(block: Block, reading: Reading, *, last: bool) -> list[int]:
         return []
     lines = block.lines
     shown = {k: source.text[lines[k].start : lines[k].end] for k in _outer(len(lines))}
-    if reading.profile.pattern("memo-label").match(bare(shown[0])) and all(len(s) < 100 for s in shown.values()):
+    listed = not lines[1].gap  # else it is a field that was taken apart
+    if (
+        listed
+        and reading.profile.pattern("memo-label").match(bare(shown[0]))
+        and all(len(s) < 100 for s in shown.values())
+    ):
         return [k for k in range(1, len(lines)) if k == 1 or _begins_item(lines, k, shown)]
     salutation, postscript = reading.profile.pattern("salutation"), reading.profile.pattern("postscript")
     end_matter = reading.profile.pattern("end-matter")
@@ -136,15 +158,18 @@ def _mark_front(out: list[Block], reading: Reading, *, letter: bool) -> None:
             whole = replace(block, start=block.span.start, label=None)
             front[k] = whole.called(Role.DATELINE, "dateline: place, date, time and nothing else, above a salutation")
             continue
-        if block.role is not Role.NONE or block.bullet or _is_titled(block, reading) or read_dateline(text):
+        headed = bool(block.bullet) and not _is_letterhead(block, reading)
+        if block.role is not Role.NONE or headed or _is_titled(block, reading) or read_dateline(text):
             continue
         if several and titled and _is_filed(block, reading):
             continue
         marked = reading.profile.pattern("classification").match(text) or is_marking(text, reading)
         if marked or (titled and not several):
             continue
-        if _is_address(block, reading) and (several or (letter and not titled) or (k == 0 and len(front) > 1)):
-            whole = replace(block, start=block.span.start, label=None)
+        below = bool(k) and front[k - 1].role is Role.ADDRESS and text.isupper()
+        heads = k == 0 and len(front) > 1
+        if _is_address(block, reading) and (several or below or heads or (letter and not titled)):
+            whole = replace(bare_block(block), label=None)
             front[k] = whole.called(Role.ADDRESS, "address: short lines above the salutation or the memo header")
     out[first:] = front
 
@@ -152,9 +177,16 @@ def _mark_front(out: list[Block], reading: Reading, *, letter: bool) -> None:
 def _is_titled(block: Block, reading: Reading) -> bool:
     """Whether a line of `block` is a title: marked as one, or naming a kind of document."""
     source = reading.source
-    return block.bullet[:1] == "#" or any(
+    return (block.bullet[:1] == "#" and not _is_letterhead(block, reading)) or any(
         names_kind(bare(source.text[line.start : line.end]), reading) for line in block.lines[:_HEAD_LINES]
     )
+
+
+def _is_letterhead(block: Block, reading: Reading) -> bool:
+    """Whether `block` is a line in capitals that an OCR engine set as a heading and that names no kind of document."""
+    text = body(reading.source, block)
+    typed = block.bullet[:1] == "#" and "furniture" in reading.profile.features
+    return typed and text.isupper() and not names_kind(text, reading)
 
 
 def _is_filed(block: Block, reading: Reading) -> bool:
@@ -181,6 +213,9 @@ def _is_address(block: Block, reading: Reading) -> bool:
     """Whether the lines of `block` are those of a letterhead or an address: short, capital or number first, no
     sentences."""
     lines = [bare(reading.source.text[line.start : line.end]) for line in block.lines]
+    form = reading.profile.pattern("form-field")
+    if any(form.match(line) for line in lines if ":" in line):
+        return False
     if len(lines) > 7 or any(len(line) > _WIDEST_ADDRESS or not words(line) for line in lines):
         return False
     if any(ends_sentence(line) and not _ABBREVIATED.search(line) for line in lines[:-1]):

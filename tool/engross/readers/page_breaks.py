@@ -92,7 +92,8 @@ def _break_edge(edge: list[Block], run: int, *, foot: bool, last: bool) -> list[
         at, n = _head_ofpage_at(edge, first + 1, numbers[1][0], run), n + 1
     elif foot:
         markings = [k for k in range(first + 1, len(edge)) if edge[k].attrs.get("type") == "classification"]
-        at, n = markings[-1] if len(markings) > 1 else len(edge), n + 1
+        heads = [k for k in range(first + 1, len(edge)) if edge[k].attrs.get("type") == "header"]
+        at, n = markings[-1] if len(markings) > 1 else heads[0] if heads else len(edge), n + 1
         if last and at == len(edge):
             return edge
     else:

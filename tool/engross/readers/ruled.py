@@ -7,6 +7,7 @@ a row. The rules are marks.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from msgspec.structs import replace
@@ -64,8 +65,8 @@ def _end(blocks: list[Block], i: int, reading: Reading) -> int:
     return i
 
 
-def _matches(pattern: object, line: Line, reading: Reading) -> bool:
-    return bool(pattern.fullmatch(reading.source.text, line.start, line.end))  # type: ignore[attr-defined]
+def _matches(pattern: re.Pattern[str], line: Line, reading: Reading) -> bool:
+    return bool(pattern.fullmatch(reading.source.text, line.start, line.end))
 
 
 def _columns(block: Block, reading: Reading) -> list[int]:

@@ -209,7 +209,7 @@ class _Builder:
             inner = node.children[0] if node.kind is Kind.OPENER else node
             children = (inner,) if inner.kind is Kind.STAMP or is_editorial(inner) else inner.children
             if inner.kind is Kind.ADDRESS:
-                children = tuple(node for line in inner.children for node in line.children)
+                children = _on_lines(inner.children)
             self._add(Node(Kind.P, inner.span, children, {}, inner.rule))
 
     def _heading(self, block: Block) -> None:
@@ -286,7 +286,7 @@ class _Builder:
 
     def _address(self, block: Block) -> Node:
         """A letterhead or an address, line by line."""
-        spans = [Span(line.start, line.end) for line in block.lines]
+        spans = [Span(max(line.start, block.start), line.end) for line in block.lines]
         lines = tuple(Node(Kind.ADDR_LINE, span, read_inline(self.reading, span)) for span in spans)
         return Node(Kind.ADDRESS, block.span, lines, {}, block.rule)
 
@@ -304,6 +304,15 @@ class _Builder:
             div.content[-1] = replace(last, span=span, children=last.children + node.children)
         else:
             div.put(node)
+
+
+def _on_lines(lines: tuple[Node, ...]) -> tuple[Node, ...]:
+    """What is in the lines of an address, a break between two of them."""
+    children: list[Node] = []
+    for line in lines:
+        children += [Node(Kind.LB, Span(line.span.start, line.span.start))] if children else []
+        children += line.children
+    return tuple(children)
 
 
 def _closing_notes(blocks: list[Block]) -> set[int]:

@@ -10,7 +10,8 @@ from itertools import pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engross.readers.blocks import Block, Role, body, ends_sentence, starts_small, words
+from engross.readers.blocks import Block, Role, bare, body, ends_sentence, starts_small, words
+from engross.readers.edges import DRAFTING
 from engross.readers.inline import Reading
 from engross.regex import compile_later
 
@@ -19,11 +20,11 @@ _TITLE = rf"[{_CAPITAL}](?:[a-z]{{1,5}}|[{_CAPITAL}]{{1,3}})\."  # Mr.  Sen.  DR
 _ABBREVIATED = rf"(?:(?:[{_CAPITAL}]\.-?)+|{_TITLE})"  # M.  J.F.K.
 _WORD = rf"[{_CAPITAL}]\w*(?:[’'&-]\w+)*"
 _NAME = rf"(?:{_ABBREVIATED}|{_WORD}|[Tt]he|of|for|and|de|du|di|da|van|von|der)"
-_ASIDE = r"(?:\s?[\[(][^\[\]()\n]{1,40}[\])])?"
+_ASIDE = r"(?:\s?[\[(][^\[\]()\n]{1,60}[\])]){0,2}"
 _SPEAKER = rf"(?P<name>\(?(?:{_NAME}(?:\s+{_NAME}){{0,5}}|(?:Unidentified|Unknown)(?:\s\w+){{1,2}})\)?)"
 _LABEL = compile_later(
     rf"{_SPEAKER}{_ASIDE}"
-    rf"(?P<mark>\s?:|\.?\s?--+|\.?\s?[—–]|\s-(?=\s)|\.\.+(?=\w))\s*(?=\S)"
+    rf"(?P<mark>\s?:|\.?\s?--+|\.?\s?[—–]|\s-(?=\s)|\.\.+(?=\s?\w))\s*(?=\S)"
 )
 _RANK = (
     r"(?:(?:Acting|Under|Deputy|Assistant|Vice|Attorney|Major|Lieutenant|Rear)\s)?(?:Secretary|Senator|Representative|"
@@ -63,7 +64,7 @@ _STAGE = compile_later(r"^[\[(][^\[\]()]{3,160}[\])]\.?$")
 #: What stands before a colon and names nobody.
 _LABELS = (
     "a, absent, action, advantages, against, agenda, agreed, analysis, annex, answer, antwort, argument, "
-    "arguments, article, assessment, assumption, assumptions, attachment, author, background, begin, begin "
+    "arguments, article, assessment, assumption, assumptions, attachment, author, background, before, begin, begin "
     "text, benefit, benefits, c, comment, comments, con, conclusion, conclusions, cons, copy, cost, costs, "
     "date, dear, decision, disadvantages, discussion, effect, effects, enclosure, end, end text, example, "
     "examples, facts, figure, findings, following, for, frage, from, implications, issue, issues, item, no, "
@@ -140,7 +141,7 @@ def mark_turns(blocks: list[Block], reading: Reading) -> list[Block]:
     out = list(blocks)
     for i, label in found.items():
         if keys[i] in known:
-            end = blocks[i].span.start + label.length
+            end = _begin(blocks[i]) + label.length
             out[i] = replace(blocks[i], label=None, start=blocks[i].span.start).called(
                 Role.TURN, "turn: a speaker's label that comes again", label_end=str(end)
             )
@@ -187,11 +188,17 @@ def _match(block: Block, reading: Reading) -> _Label | None:
     """The label with which `block` begins, if it may be a speaker's; it may be emphasized, with or without its mark."""
     if block.role is not Role.NONE or block.bullet or (block.label and block.label.style != "x."):
         return None
-    here = reading.source.text[block.span.start : min(block.end, block.span.start + 140)]
-    marked = _EMPHASIZED.match(here) if here[0] in "<*_" else None
+    start = _begin(block)
+    here = reading.source.text[start : min(block.end, start + 240)]
+    marked = _EMPHASIZED.match(here) if here[:1] in ("<", "*", "_") else None
     plain = marked["inner"] + here[marked.end() :] if marked else here
     match = _LABEL.match(plain) or _POINTED.match(plain)
-    if match is None or len(match["name"]) > 45 or (match["mark"] == "." and speaker_key(match["name"]) in _TITLES):
+    if (
+        match is None
+        or DRAFTING.match(here)
+        or len(match["name"]) > 45
+        or (match["mark"] == "." and speaker_key(match["name"]) in _TITLES)
+    ):
         return None
     length, inside = len(match.group().rstrip()), len(marked["inner"]) if marked else 0
     if marked:
@@ -199,6 +206,11 @@ def _match(block: Block, reading: Reading) -> _Label | None:
             return None  # only a part of the name is emphasized, or more than the label
         length = max(length, inside) + len(marked["open"]) + len(marked["close"])
     return _Label(match["name"], match["mark"], length)
+
+
+def _begin(block: Block) -> int:
+    """Where a speaker's label may begin: behind the number of the paragraph (*2. Mr. STEVENSON (United States): …*)."""
+    return block.start if block.label and block.label.value.isdigit() else block.span.start
 
 
 def _is_address(blocks: list[Block], i: int, label: _Label) -> bool:
@@ -252,9 +264,8 @@ def _words_listed(blocks: list[Block], reading: Reading) -> set[str]:
 def _may_speak(block: Block, label: _Label, there: set[str], reading: Reading) -> bool:
     """Whether a label that does not come again may be that of a speaker, near others: what follows does not go on with
     a small letter, and where a list says who was there, it has a word of the label, or the label a rank."""
-    if "titles" in reading.profile.features and starts_small(
-        reading.source.text[block.span.start + label.length : block.end].lstrip()
-    ):
+    said = reading.source.text[_begin(block) + label.length : block.end].lstrip()
+    if "titles" in reading.profile.features and starts_small(said):
         return False
     named = {word.casefold() for word in words(label.name)}
     return not there or bool(named & there) or bool(_RANKED.match(label.name) or len(label.name) < 4)
@@ -271,6 +282,7 @@ def _mark_stages(blocks: list[Block], reading: Reading) -> list[Block]:
     omission = reading.profile.pattern("omission")
     for i in range(1, len(blocks)):
         text = body(reading.source, blocks[i])
+        text = bare(text) if text[:1] in ("*", "_", "<") else text
         if blocks[i].role is not Role.NONE or not _STAGE.match(text) or omission.match(text):
             continue
         if any(b.role is Role.TURN for b in blocks[max(0, i - 3) : i + 3]):

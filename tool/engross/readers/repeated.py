@@ -1,0 +1,159 @@
+"""The sweep over running heads that repeat: the same short line, its numbers aside, on one page after the other.
+
+``NSC 5412        3        TOP SECRET``: the number of the document, of the page, the marking. That a line comes again
+is not enough, as headings do; at least once it has to interrupt a sentence, or to stand beside a page's edge, or its
+number has to count on (in print: with a wide blank beside it).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from engross.readers.blocks import Block, Role, bare_block, ends_sentence, starts_small, words
+from engross.readers.furniture import is_marking
+from engross.readers.inline import Reading
+from engross.readers.page_breaks import EDGE, break_pages, page_at
+from engross.regex import compile_later
+
+_LONGEST, _SHORTEST, _FEWEST = 90, 4, 2
+_LIKE, _TINY = 0.85, 8
+#: Where more lines come again than this, to look for others like them takes too long, and they are no running heads.
+_MOST_HEADS = 20
+_NUMBER = compile_later(r"\d+")
+_RULE = "running head: the same line comes again on other pages"
+
+
+class _Line(Struct, frozen=True):
+    """A block that may be a running head: its number, its figures, whether it interrupts a sentence (`cut`), stands at
+    an edge, has a wide blank in it."""
+
+    block: int
+    figures: tuple[str, ...]
+    cut: bool
+    edge: bool
+    wide: bool
+
+
+def mark_repeated(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Decide running heads that repeat, and put page breaks beside them."""
+    typed = "furniture" in reading.profile.features
+    found = {key: lines for key, lines in _again(blocks, reading).items() if _is_running(lines, typed=typed)}
+    if not found:
+        return blocks
+    reading.conventions.add("running-head")
+    out = list(blocks)
+    for lines in found.values():
+        fixed = set.intersection(*(set(line.figures) for line in lines))
+        numbered = any(line.figures for line in lines)
+        for line in lines:
+            varying = [figure for figure in line.figures if figure not in fixed]
+            number = {"n": str(int(varying[0]))} if len(varying) == 1 and len(varying[0]) < 4 else {}
+            kind = _kind(blocks[line.block], reading)
+            out[line.block] = bare_block(blocks[line.block]).called(Role.FURNITURE, _RULE, **kind, **number)
+            if line.cut and not line.edge and not numbered:  # a page begins, of which no number is said
+                out[line.block] = replace(out[line.block], attrs={**out[line.block].attrs, "begins": "yes"})
+    out = _mark_garbled(out, set(found), reading)
+    out = [piece for block in out for piece in _broken(block)]
+    return out if typed else break_pages(out, reading)
+
+
+def _broken(block: Block) -> list[Block]:
+    """A running head that interrupts a sentence, below the break of its page."""
+    if "begins" not in block.attrs:
+        return [block]
+    return [page_at(block, "page break: a running head inside a sentence", ""), block]
+
+
+def _kind(block: Block, reading: Reading) -> dict[str, str]:
+    """What such a line is: a marking, or the head of a page."""
+    text = reading.source.text[block.span.start : block.span.end]
+    if reading.profile.pattern("classification").match(text):
+        reading.conventions.add("classification")
+        return {"type": "classification", "stamp": "classification"}
+    return {"type": "header"}
+
+
+def _again(blocks: list[Block], reading: Reading) -> Mapping[str, list[_Line]]:
+    """The lines that stand alone and come again, by their letters."""
+    text = reading.source.text
+    typed = "furniture" in reading.profile.features  # there, markings are found by their form
+    places: dict[str, list[int]] = {}
+    for i, shown in _alone(blocks, reading):
+        places.setdefault(_key(shown), []).append(i)
+    found: dict[str, list[int]] = {}
+    for key, where in places.items():
+        if len(where) < _FEWEST or len(key) < _SHORTEST:
+            continue
+        shown = text[blocks[where[0]].span.start : blocks[where[0]].span.end]
+        marked = typed and (is_marking(shown, reading) or reading.profile.pattern("classification").match(shown))
+        if marked or ends_sentence(shown) or not shown[0].isupper() or len(words(shown)) < 2:
+            continue
+        found[key] = where
+    repeated = {i for where in found.values() for i in where}
+    return {key: [_line(blocks, i, repeated, reading) for i in where] for key, where in found.items()}
+
+
+def _alone(blocks: list[Block], reading: Reading) -> Iterator[tuple[int, str]]:
+    """The blocks of one short line without a role, and what they say."""
+    text = reading.source.text
+    for i, block in enumerate(blocks):
+        span = block.span
+        short = _SHORTEST <= span.end - span.start <= _LONGEST and len(block.lines) == 1
+        if short and block.role is Role.NONE and not block.bullet:
+            yield i, text[span.start : span.end]
+
+
+def _key(shown: str) -> str:
+    return re.sub(r"[\W\d_]+", "", shown).casefold()
+
+
+def _line(blocks: list[Block], i: int, repeated: set[int], reading: Reading) -> _Line:
+    text = reading.source.text
+    near = [k for k in range(max(0, i - 4), min(len(blocks), i + 5)) if not (k in repeated or _is_edge(blocks[k]))]
+    above = next((blocks[k] for k in reversed(near) if k < i), None)
+    below = next((blocks[k] for k in near if k > i), None)
+    cut = False
+    if above is not None and below is not None and above.role is below.role is Role.NONE:
+        said = text[above.start : above.end]
+        cut = len(words(said)) > 3 and not ends_sentence(said) and starts_small(text[below.start : below.end])
+    beside = blocks[i - 1 : i] if i else []
+    edge = any(b.role in EDGE for b in (*beside, *blocks[i + 1 : i + 2])) or blocks[i].lines[0].feed
+    start, end = blocks[i].span.start, blocks[i].span.end
+    return _Line(i, tuple(_NUMBER.findall(text, start, end)), cut, edge, "   " in text[start:end])
+
+
+def _is_edge(block: Block) -> bool:
+    """Whether `block` is on a page's edge, or so short that it may be: a number, a speck."""
+    return block.role in EDGE or block.span.end - block.span.start < _TINY
+
+
+def _is_running(lines: list[_Line], *, typed: bool) -> bool:
+    """Whether lines that come again are running heads: by a sentence that one interrupts, the edges of pages, or a
+    number that counts on in three of them."""
+    if any(line.cut for line in lines) or sum(line.edge for line in lines) * 2 > len(lines):
+        return True
+    if not typed and not any(line.wide for line in lines):
+        return False
+    numbered = [int(line.figures[k]) for k in (-1, 0) for line in lines if line.figures and len(line.figures[k]) < 4]
+    half = numbered[: len(numbered) // 2], numbered[len(numbered) // 2 :]
+    return any(len(n) > 2 and all(b - a == 1 for a, b in pairwise(n)) for n in half)
+
+
+def _mark_garbled(blocks: list[Block], keys: set[str], reading: Reading) -> list[Block]:
+    """Decide the lines that are nearly such a running head: the OCR garbled them."""
+    if "noise" not in reading.profile.features or len(keys) > _MOST_HEADS:
+        return blocks
+    out = list(blocks)
+    for i, shown in _alone(blocks, reading):
+        key = _key(shown)
+        if len(words(shown)) > 1 and any(
+            abs(len(key) - len(k)) < 4 and SequenceMatcher(None, key, k, autojunk=False).ratio() >= _LIKE for k in keys
+        ):
+            out[i] = bare_block(blocks[i]).called(Role.FURNITURE, _RULE, type="header", garbled="yes")
+    return out
