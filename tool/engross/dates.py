@@ -152,6 +152,9 @@ class Month(Struct, frozen=True):
     about: bool
 
 
+_FOUR_DIGITS = compile_later(r"\d{4}")
+
+
 class Written(Struct, frozen=True):
     """A date as written: offsets in the text searched; None for each part that is not there.
 
@@ -222,7 +225,7 @@ def find_dates(text: str) -> list[Written]:
 
 def find_month(text: str) -> Month | None:
     """The first month with its year and without a day in `text` (*August 1970*, *circa May 1972*); else None."""
-    found = _MONTH_ALONE.search(text)
+    found = _MONTH_ALONE.search(text) if _FOUR_DIGITS.search(text) else None  # to look for a year first is quicker
     if found is None or text[: found.start("month")].rstrip()[-1:].isdigit() or not found["month"][0].isupper():
         return None
     iso = f"{found['year']}-{_month(found['month']):02}"

@@ -365,9 +365,12 @@ def is_prose(text: str) -> bool:
     return len(text) > 120 or (len(text) > 60 and ends_sentence(text))
 
 
+_WORD = compile_later(r"[^\W_]+")
+
+
 def words(text: str) -> list[str]:
     """The words of `text`: runs of letters and digits."""
-    return re.findall(r"[^\W_]+", text)
+    return _WORD.findall(text)
 
 
 def bare_block(block: Block) -> Block:

@@ -153,9 +153,12 @@ def _is_remark(blocks: list[Block], i: int, reading: Reading) -> bool:
     """Whether the block at `i` is a remark that belongs to the opening: ``[Translation]`` above the dateline, or a
     classification marking beside it."""
     text = bare(body(reading.source, blocks[i]))
-    near = [b.role is Role.DATELINE for b in blocks[max(0, i - 2) : i]]
-    near += [read_dateline(body(reading.source, b)) for b in blocks[i + 1 : i + 3]]
-    marking = reading.profile.pattern("classification").match(text) and len(text) < 60 and text[-1:] not in ".:"
+    marking = len(text) < 60 and text[-1:] not in ".:" and reading.profile.pattern("classification").match(text)
     remark = _REMARK.match(text) and not reading.profile.pattern("omission").match(text)  # [Here follows …] is text
-    titled = i > 0 and blocks[i - 1].role is Role.TITLE  # an enclosure may have no dateline
-    return bool((any(near) and (remark or marking)) or (titled and remark))
+    if not (remark or marking):
+        return False
+    if remark and i > 0 and blocks[i - 1].role is Role.TITLE:  # an enclosure may have no dateline
+        return True
+    above, below = blocks[max(0, i - 2) : i], blocks[i + 1 : i + 3]
+    dated = any(b.role is Role.DATELINE for b in above)
+    return dated or any(read_dateline(body(reading.source, b)) for b in below)

@@ -57,6 +57,8 @@ _BUSINESS = compile_later(r"(?:(?:Agenda )?Item )?(?P<n>\d{1,2})[.):]\s+(?P<titl
 #: Notes and page numbers between two blocks are no more than these.
 _NEAR = 12
 _BETWEEN = (Role.FOOTNOTE, Role.PAGE, Role.FURNITURE, Role.SOURCE_NOTE)
+#: What may stand directly below such a title.
+_BEHIND = frozenset((Role.TURN, *_BETWEEN))
 _DOTS = compile_later(r"^(?:[\W_]+|1[5-9]\d\d|20\d\d)$")  # a year alone heads nothing
 #: No cell behind an empty one is longer.
 _LONGEST_CELL = 600
@@ -196,7 +198,9 @@ def _mark_business(blocks: list[Block], reading: Reading) -> list[Block]:
     sequence; without that the last speaker would seem to say them."""
     found: list[int] = []
     for i, block in enumerate(blocks):
-        match = _BUSINESS.fullmatch(bare(body(reading.source, unlabelled(block)))) if block.role is Role.NONE else None
+        if block.role is not Role.NONE or i + 1 == len(blocks) or blocks[i + 1].role not in _BEHIND:
+            continue
+        match = _BUSINESS.fullmatch(bare(body(reading.source, unlabelled(block))))
         if match is None or ends_sentence(match["title"]) or int(match["n"]) != len(found) + 1:
             continue
         below = next((b for b in blocks[i + 1 : i + 1 + _NEAR] if b.role not in _BETWEEN), None)

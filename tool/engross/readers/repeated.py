@@ -7,7 +7,6 @@ number has to count on (in print: with a wide blank beside it).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -26,6 +25,7 @@ _LIKE, _TINY = 0.85, 8
 #: Where more lines come again than this, to look for others like them takes too long, and they are no running heads.
 _MOST_HEADS = 20
 _NUMBER = compile_later(r"\d+")
+_OTHERS = compile_later(r"[\W\d_]+")
 _RULE = "running head: the same line comes again on other pages"
 
 
@@ -103,29 +103,33 @@ def _alone(blocks: list[Block], reading: Reading) -> Iterator[tuple[int, str]]:
     """The blocks of one short line without a role, and what they say."""
     text = reading.source.text
     for i, block in enumerate(blocks):
-        span = block.span
-        short = _SHORTEST <= span.end - span.start <= _LONGEST and len(block.lines) == 1
-        if short and block.role is Role.NONE and not block.bullet:
-            yield i, text[span.start : span.end]
+        if block.role is Role.NONE and len(block.lines) == 1 and not block.bullet:
+            line = block.lines[0]
+            if _SHORTEST <= line.end - line.start <= _LONGEST:
+                yield i, text[line.start : line.end]
 
 
 def _key(shown: str) -> str:
-    return re.sub(r"[\W\d_]+", "", shown).casefold()
+    return _OTHERS.sub("", shown).casefold()
 
 
 def _line(blocks: list[Block], i: int, repeated: set[int], reading: Reading) -> _Line:
     text = reading.source.text
-    near = [k for k in range(max(0, i - 4), min(len(blocks), i + 5)) if not (k in repeated or _is_edge(blocks[k]))]
-    above = next((blocks[k] for k in reversed(near) if k < i), None)
-    below = next((blocks[k] for k in near if k > i), None)
+    below = _nearest(blocks, range(i + 1, min(len(blocks), i + 5)), repeated)
     cut = False
-    if above is not None and below is not None and above.role is below.role is Role.NONE:
-        said = text[above.start : above.end]
-        cut = len(words(said)) > 3 and not ends_sentence(said) and starts_small(text[below.start : below.end])
+    if below is not None and below.role is Role.NONE and starts_small(text[below.start : below.end]):
+        above = _nearest(blocks, range(i - 1, max(0, i - 4) - 1, -1), repeated)
+        said = text[above.start : above.end] if above is not None and above.role is Role.NONE else ""
+        cut = len(words(said)) > 3 and not ends_sentence(said)
     beside = blocks[i - 1 : i] if i else []
     edge = any(b.role in EDGE for b in (*beside, *blocks[i + 1 : i + 2])) or blocks[i].lines[0].feed
     start, end = blocks[i].span.start, blocks[i].span.end
     return _Line(i, tuple(_NUMBER.findall(text, start, end)), cut, edge, "   " in text[start:end])
+
+
+def _nearest(blocks: list[Block], places: range, repeated: set[int]) -> Block | None:
+    """The first block at `places` that neither comes again nor is on a page's edge."""
+    return next((blocks[k] for k in places if k not in repeated and not _is_edge(blocks[k])), None)
 
 
 def _is_edge(block: Block) -> bool:
