@@ -104,7 +104,8 @@ def guess_language(text: str) -> Guess:
         text = text.replace(sign, " ")
     times = Counter(text.split())
     total = times.total()
-    shares = sorted((-sum(times[w] for w in lang.words), lang.tag != "en", lang.tag) for lang in LANGUAGES)
+    there = times.keys()
+    shares = sorted((-sum(times[w] for w in there & lang.words), lang.tag != "en", lang.tag) for lang in LANGUAGES)
     best, second = -shares[0][0], -shares[1][0]
     if total < _LEAST or best < max(3, _SHARE * total):
         return Guess("en", "low", shares[0][2] if shares[0][2] != "en" and best else "")
