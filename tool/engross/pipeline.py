@@ -12,6 +12,7 @@ from lxml import etree
 from msgspec import Struct
 from msgspec.structs import replace
 
+from engross.beside import Beside
 from engross.check.conservation import find_difference, find_lost
 from engross.check.problem import Problem
 from engross.check.rules import check_rules
@@ -38,6 +39,10 @@ from engross.source import Source, Span
 if TYPE_CHECKING:
     from engross.edition import Edition, Entry
     from engross.targets import Aim
+
+
+#: A file of more bytes is checked by two processes.
+_LARGE = 1_000_000
 
 
 class Counts(Struct, frozen=True):
@@ -208,6 +213,7 @@ def check(
     """Every check that an edition must pass before it is written, made on its bytes."""
     root = parse(xml)
     source, found = document.source, list[Diagnostic]()
+    tree = Beside(lambda: _check_tree(root, source, spans, aim), apart=len(xml) > _LARGE)
     lost = find_lost(document, profile)
     if lost:
         detail = f"{source.text[lost.start : lost.end][:40]!r} is neither text nor a mark of any convention"
@@ -215,13 +221,18 @@ def check(
     differs = find_difference(root, document)
     if differs:
         found.append(diagnose("roundtrip-failed", source, Span(0, 0), detail=differs))
+    return found + tree.result()
+
+
+def _check_tree(root: etree._Element, source: Source, spans: list[Span], aim: Aim | None) -> list[Diagnostic]:
+    """What the schema and its rules find in the tree, and what the platforms of `aim` miss in it."""
     problems = [*check_schema(root), *check_rules(root)]
-    if problems or aim:
-        elements = _elements(next(root.iter(f"{{{TEI}}}body")), aim is not None)
-        places = dict(zip(elements, spans, strict=True))
-        found += [diagnose(p.code, source, _span_of(p, places), **p.values) for p in problems]
-        found += _unmet(root, source, places, aim) if aim else []
-    return found
+    if not problems and aim is None:
+        return []
+    elements = _elements(next(root.iter(f"{{{TEI}}}body")), aim is not None)
+    places = dict(zip(elements, spans, strict=True))
+    found = [diagnose(p.code, source, _span_of(p, places), **p.values) for p in problems]
+    return found + (_unmet(root, source, places, aim) if aim else [])
 
 
 def _unmet(root: etree._Element, source: Source, places: Mapping[etree._Element, Span], aim: Aim) -> list[Diagnostic]:
