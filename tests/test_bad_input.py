@@ -11,6 +11,7 @@ import pytest
 
 from engross.cli import run
 from engross.pipeline import convert_source
+from engross.readers import inline
 from engross.restore import NotAnEdition, recorded_hash, restore_source
 from engross.source import name_binary, read_source
 
@@ -164,3 +165,18 @@ def test_build_refuses_what_is_no_text_and_says_2_documents_share_an_id(capfd: p
     Path("in/edition.toml").write_text(toml + "id = 'a'\n", encoding="utf-8")
     assert run(["build", "in"]) == 1
     assert "in/edition.toml:5:6: error: The document's id 'a'" in capfd.readouterr().err
+
+
+def test_a_source_is_searched_for_signs_of_notes_once_however_many_pages_it_has(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    searched = []
+
+    class Signs:
+        def search(self, text: str) -> None:
+            searched.append(text)
+
+    monkeypatch.setattr(inline, "_SIGN", Signs())
+    pages = "".join(f"The text of page {n} has a mark (* in it.\n\n* a line below\n\f" for n in range(1, 20))
+    assert convert_source(read_source(pages.encode(), "a.txt", "a")).xml is not None
+    assert len(searched) == 1

@@ -25,6 +25,7 @@ from engross.xmlchars import UNENCODABLE
 MAX_DEPTH = 24
 
 _BREAKS = compile_later(rf"\n[ \t]*|{UNENCODABLE.pattern}")
+_SIGN = compile_later(r"[†‡§]|[\w.,]\*{1,3}(?:\s|[.,;:])")
 _LAST_WORD = compile_later(r"[^\W_]+(?:[’'-][^\W_]+)*[ ]?$")
 #: Tokens whose last element is one of these may hold other marks; the rest is plain text.
 _HOLDING = frozenset(("add", "del", "hi", "note", "ref"))
@@ -64,6 +65,12 @@ class Reading(Struct, dict=True):
     def has_controls(self) -> bool:
         """Whether the source has a character that XML cannot hold."""
         return bool(UNENCODABLE.search(self.source.text))
+
+    @cached_property
+    def has_signs(self) -> bool:
+        """Whether signs (``*``, ``†``) may call notes: one of them stands behind a word, or is no other mark."""
+        text = self.source.text
+        return ("*" in text or "†" in text or "§" in text) and bool(_SIGN.search(text))
 
     @cached_property
     def endings(self) -> frozenset[str]:

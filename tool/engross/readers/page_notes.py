@@ -14,7 +14,7 @@ from engross.readers.furniture import is_marking
 from engross.readers.inline import Reading
 from engross.readers.notes import read_footnote
 from engross.readers.print_notes import cut_notes, find_calls, find_notes
-from engross.readers.starred_notes import cut_starred, has_signs
+from engross.readers.starred_notes import cut_starred
 from engross.readers.titled import is_rule
 from engross.regex import compile_later
 from engross.source import Span
@@ -60,7 +60,7 @@ def _cut_page(page: list[Block], last: int, reading: Reading) -> tuple[list[Bloc
     while below and is_marking(reading.source.text[page[below - 1].span.start : page[below - 1].span.end], reading):
         below -= 1
     own, foot = page[:below], page[below:]
-    made = _bare_notes(own, last, reading) or _round_notes(own, last, reading) or _starred(own, reading)
+    made = _bare_notes(own, last, reading) or _round_notes(own, last, reading) or cut_starred(own, reading)
     if made is None or not made[0]:  # above notes there is text
         return page, []
     at, notes = made
@@ -91,11 +91,6 @@ def _bare_notes(page: list[Block], last: int, reading: Reading) -> tuple[int, li
             reading.calls = {**reading.calls, **{c.start: (c, at) for c, at in zip(moved, starts, strict=True)}}
             return note.block, cut_notes(page[note.block :], note.block, notes[k:])
     return None
-
-
-def _starred(page: list[Block], reading: Reading) -> tuple[int, list[Block]] | None:
-    """Where in `page` notes behind signs (``*``, ``†``) begin, and those notes."""
-    return cut_starred(page, reading) if has_signs(reading) else None
 
 
 def _round_notes(page: list[Block], last: int, reading: Reading) -> tuple[int, list[Block]] | None:

@@ -18,7 +18,7 @@ from engross.model import Kind, Node, rewrite, text
 from engross.passes.notes import NOTE_AT
 from engross.readers.blocks import Block, Role
 from engross.readers.inline import Reading
-from engross.readers.starred_notes import cut_starred, has_signs
+from engross.readers.starred_notes import cut_starred
 from engross.regex import compile_later
 from engross.source import Span
 
@@ -49,7 +49,7 @@ def mark_print_notes(blocks: list[Block], reading: Reading) -> list[Block]:
     first = notes[0].mark.start if notes else 0
     calls = find_calls(reading.source.text[:first], notes)
     if not calls:
-        made = cut_starred(blocks, reading) if has_signs(reading) else None
+        made = cut_starred(blocks, reading)
         return [*blocks[: made[0]], *made[1]] if made else blocks
     reading.conventions.add("print-note")
     starts = (blocks[note.block].lines[note.line].start for note in notes)

@@ -21,8 +21,6 @@ from engross.source import Span
 _SIGN = r"\*{1,3}|†{1,3}|‡{1,3}|§{1,2}"
 _NOTE = compile_later(rf"(?P<sign>{_SIGN})[ \t]*(?=[\"“‘(\[]?[^\W\d_])")
 _CALL = compile_later(rf"(?<=[\w.,;:!?”’\"')\]])(?P<sign>{_SIGN})(?=[\s.,;:!?”’\"')\]]|$)")
-#: Where any of these stands, it is worth to look for notes.
-_SOME = compile_later(r"[†‡§]|[\w.,]\*{1,3}(?:\s|[.,;:])")
 _MOST = 60
 
 
@@ -36,14 +34,10 @@ class _Note(Struct, frozen=True):
     start: int
 
 
-def has_signs(reading: Reading) -> bool:
-    """Whether the source may have such notes."""
-    text = reading.source.text
-    return ("*" in text or "†" in text or "§" in text) and bool(_SOME.search(text))
-
-
 def cut_starred(blocks: list[Block], reading: Reading) -> tuple[int, list[Block]] | None:
     """Where in `blocks`, a page or the whole text, such notes begin, and the notes; their calls go into the reading."""
+    if not reading.has_signs:
+        return None
     notes = _find(blocks, reading)
     text, first = reading.source.text, blocks[0].span.start if blocks else 0
     if not notes or notes[0].line or not notes[0].block:
