@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from engross.dates import OFFICES, find_dates, find_month, match_date
 from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, words
 from engross.readers.inline import Reading
+from engross.readers.options import is_marked
 from engross.regex import compile_later
 
 _PLACE = compile_later(
@@ -153,7 +154,7 @@ def _is_remark(blocks: list[Block], i: int, reading: Reading) -> bool:
     """Whether the block at `i` is a remark that belongs to the opening: ``[Translation]`` above the dateline, or a
     classification marking beside it."""
     text = bare(body(reading.source, blocks[i]))
-    marking = len(text) < 60 and text[-1:] not in ".:" and reading.profile.pattern("classification").match(text)
+    marking = text[-1:] not in ".:" and is_marked(text, reading)
     remark = _REMARK.match(text) and not reading.profile.pattern("omission").match(text)  # [Here follows …] is text
     if not (remark or marking):
         return False

@@ -12,6 +12,7 @@ from engross.readers.datelines import call_number, is_number, read_dateline
 from engross.readers.fields import match_field
 from engross.readers.inline import Reading
 from engross.readers.layout import is_wrapped
+from engross.readers.options import is_marked
 from engross.readers.persons import has_office, is_person
 from engross.readers.rolls import ends_roll, heads_text, is_said
 from engross.regex import compile_later
@@ -108,12 +109,7 @@ def mark_titles(blocks: list[Block], reading: Reading) -> list[Block]:
 
 def _is_marking(text: str, reading: Reading) -> bool:
     """Whether `text` is a marking of classification, in capitals."""
-    return (
-        text.isupper()
-        and len(text) < 60
-        and "\n" not in text
-        and bool(reading.profile.pattern("classification").match(text))
-    )
+    return text.isupper() and "\n" not in text and is_marked(text, reading)
 
 
 def _top(blocks: list[Block], front: list[int], reading: Reading) -> int:
