@@ -122,6 +122,11 @@ class Source(Struct, frozen=True, dict=True):
             start += 1
         return start
 
+    def without_layout(self, start: int, end: int) -> Span:
+        """The stretch from `start` to `end` without the layout at its ends; empty, and at `end`, if that is all."""
+        first = self.skip_layout(start, end)
+        return Span(first, first + len(self.text[first:end].rstrip(LAYOUT)))
+
     def locate(self, offset: int) -> Place:
         """The line and column of the character at `offset`, and the text of its line."""
         number = self.line_of(offset)

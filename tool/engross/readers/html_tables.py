@@ -9,7 +9,7 @@ from engross.readers.blocks import Block, Line, Role
 from engross.readers.inline import Reading
 from engross.readers.ruled import call_row
 from engross.regex import compile_later
-from engross.source import LAYOUT, Span
+from engross.source import LAYOUT, Source, Span
 
 _TABLE, _ENDED = compile_later(r"<table(?:\s[^<>]{0,200})?>"), "</table>"
 _ROW = compile_later(r"<tr(?:\s[^<>]{0,200})?>")
@@ -55,7 +55,7 @@ def _rows(blocks: list[Block], reading: Reading) -> list[Block]:
     opened = [match.start() for match in _ROW.finditer(text, start, end)]
     out, at = list[Block](), start
     for a, b in zip(opened, [*opened[1:], end], strict=True):
-        cells = [Span(*_inside(text, m.end(), b)) for m in _CELL.finditer(text, a, b)]
+        cells = [_inside(reading.source, m.end(), b) for m in _CELL.finditer(text, a, b)]
         for cell in cells:
             if _TAG.sub("", text[at : cell.start]).strip(LAYOUT):
                 return []
@@ -63,15 +63,12 @@ def _rows(blocks: list[Block], reading: Reading) -> list[Block]:
         if not cells:
             continue
         first = blocks[0].lines[0]
-        line = Line(a, b - (len(text[a:b]) - len(text[a:b].rstrip(LAYOUT))), 0 if out else first.gap, 0, False, False)
-        row = call_row(replace(blocks[0], attrs={}), line, cells, _RULE)
-        out.append(row)
+        line = Line(a, reading.source.without_layout(a, b).end, 0 if out else first.gap, 0, False, False)
+        out.append(call_row(replace(blocks[0], attrs={}), line, cells, _RULE))
     return [] if _TAG.sub("", text[at:end]).strip(LAYOUT) else out
 
 
-def _inside(text: str, start: int, end: int) -> tuple[int, int]:
+def _inside(source: Source, start: int, end: int) -> Span:
     """The words of a cell from `start` on: up to the next tag of a table."""
-    tag = _TAG.search(text, start, end)
-    inner = text[start : tag.start() if tag else end]
-    first = start + len(inner) - len(inner.lstrip(LAYOUT))
-    return first, max(first, start + len(inner.rstrip(LAYOUT)))
+    tag = _TAG.search(source.text, start, end)
+    return source.without_layout(start, tag.start() if tag else end)

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from engross.readers.blocks import Block, Line, Role
 from engross.readers.inline import Reading
 from engross.regex import compile_later
-from engross.source import LAYOUT, Span
+from engross.source import Span
 
 _GROUPS, _GROUP = compile_later(r"-{2,}(?:[ ]+-{2,})+"), compile_later(r"-{2,}")
 _RULE = compile_later(r"-{3,}(?:[ ]+-{2,})*")
@@ -32,8 +32,8 @@ def cut_ruled(blocks: list[Block], reading: Reading) -> list[Block]:
     out, i = list[Block](), 0
     while i < len(blocks):
         end = _end(blocks, i, reading)
+        columns = _columns(blocks[i], reading) if end > i else []
         for block in blocks[i:end]:
-            columns = _columns(blocks[i], reading)
             for line in block.lines:
                 cells = [] if _matches(_RULE, line, reading) else _cells(line, columns, reading)
                 out.append(call_row(block, line if block is blocks[i] else _close(line), cells, _ROW))
@@ -85,8 +85,7 @@ def _cells(line: Line, columns: list[int], reading: Reading) -> list[Span]:
         end = max(start, min(line.end, line.start + border - line.indent))
         while start < end < line.end and not text[end - 1].isspace() and not text[end].isspace():
             end += 1
-        first = reading.source.skip_layout(start, end)
-        cells.append(Span(first, first + len(text[first:end].rstrip(LAYOUT))))
+        cells.append(reading.source.without_layout(start, end))
         start = end
     return cells
 
