@@ -30,10 +30,9 @@ def cut_letters(blocks: list[Block], reading: Reading) -> list[Block]:
     """Cut blocks where a salutation, a complimentary close, a postscript or end matter begins on a line inside, and
     behind the heading of a list of names."""
     out: list[Block] = []
-    for i, block in enumerate(blocks):
-        for piece in _part_marking(block, reading):
-            out.append(piece)
-        block = out.pop()
+    for i, whole in enumerate(blocks):
+        *parted, block = _part_marking(whole, reading)
+        out += parted
         several = len(block.lines) > 1 and block.bullet[:1] not in ("#", ">")
         cuts = _cuts(block, reading, last=i == len(blocks) - 1) if several else []
         out += _pieces(block, cuts) if cuts else [block]

@@ -12,7 +12,6 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from engross.readers.blocks import Block, Role, bare_block, ends_sentence, starts_small, words
 from engross.readers.furniture import is_marking
@@ -48,6 +47,7 @@ def mark_repeated(blocks: list[Block], reading: Reading) -> list[Block]:
         return blocks
     reading.conventions.add("running-head")
     out = list(blocks)
+    begin: set[int] = set()  # above them a page begins, of which no number is said
     for lines in found.values():
         fixed = set.intersection(*(set(line.figures) for line in lines))
         numbered = any(line.figures for line in lines)
@@ -56,18 +56,13 @@ def mark_repeated(blocks: list[Block], reading: Reading) -> list[Block]:
             number = {"n": str(int(varying[0]))} if len(varying) == 1 and len(varying[0]) < 4 else {}
             kind = _kind(blocks[line.block], reading)
             out[line.block] = bare_block(blocks[line.block]).called(Role.FURNITURE, _RULE, **kind, **number)
-            if line.cut and not line.edge and not numbered:  # a page begins, of which no number is said
-                out[line.block] = replace(out[line.block], attrs={**out[line.block].attrs, "begins": "yes"})
-    out = _mark_garbled(out, set(found), reading)
-    out = [piece for block in out for piece in _broken(block)]
-    return out if typed else break_pages(out, reading)
-
-
-def _broken(block: Block) -> list[Block]:
-    """A running head that interrupts a sentence, below the break of its page."""
-    if "begins" not in block.attrs:
-        return [block]
-    return [page_at(block, "page break: a running head inside a sentence", ""), block]
+            if line.cut and not line.edge and not numbered:
+                begin.add(line.block)
+    pieces: list[Block] = []
+    for i, block in enumerate(_mark_garbled(out, set(found), reading)):
+        pieces += [page_at(block, "page break: a running head inside a sentence", "")] if i in begin else []
+        pieces.append(block)
+    return pieces if typed else break_pages(pieces, reading)
 
 
 def _kind(block: Block, reading: Reading) -> dict[str, str]:

@@ -108,8 +108,8 @@ def mark_turns(blocks: list[Block], reading: Reading) -> list[Block]:
 
     One colon makes no talk. A name counts where a turn with a colon or dashes bears it at least twice in the file,
     where two names take turns, or where a list of participants has it; so do persons with their rank where people met.
-    Question and answer count as a pair. A period
-    ends a label only of a name that is known already, or of several that begin with a title (``Mr. SMITH.``).
+    Question and answer count as a pair. A period ends a label only of a name that is known already, or of several that
+    begin with a title (``Mr. SMITH.``).
     """
     if "speakers" not in reading.profile.features:
         return blocks
@@ -236,15 +236,19 @@ def _paired(keys: Mapping[int, str]) -> set[str]:
 
 def _talked_of(blocks: list[Block], reading: Reading) -> set[str]:
     """The words of titles that say that this is talk: *Telephone Conversation Between the Secretary and Mr. Ball*."""
-    titles = (body(reading.source, b) for b in blocks[:8] if b.role in (Role.TITLE, Role.COLLECTION))
+    titles = _titles(blocks, reading)
     return {word.casefold() for title in titles if _TALK.search(title) for word in re.findall(r"[^\W\d_]{3,}", title)}
 
 
 def _ranked(blocks: list[Block], labels: Mapping[int, str], reading: Reading) -> set[str]:
     """The labels that are persons with their rank, where a title says that people met and three such labels differ."""
-    titles = (body(reading.source, b) for b in blocks[:8] if b.role in (Role.TITLE, Role.COLLECTION))
     ranked = {speaker_key(label) for label in labels.values() if _RANKED.match(label)}
-    return ranked if len(ranked) >= 3 and any(_MEETING.search(title) for title in titles) else set()
+    return ranked if len(ranked) >= 3 and any(map(_MEETING.search, _titles(blocks, reading))) else set()
+
+
+def _titles(blocks: list[Block], reading: Reading) -> list[str]:
+    """The titles at the head of the text."""
+    return [body(reading.source, b) for b in blocks[:8] if b.role in (Role.TITLE, Role.COLLECTION)]
 
 
 def _listed(blocks: list[Block], reading: Reading) -> set[str]:
