@@ -135,7 +135,7 @@ def test_a_file_that_may_not_be_read_is_no_usage_error(
         assert run([command, "a.txt"]) == 2
         errors = capfd.readouterr().err
         assert "a.txt: error: The file can't be read: Permission denied. [file-unreadable]" in errors
-        assert "Usage" not in errors
+        assert "usage" not in errors
 
 
 def test_a_link_that_leads_out_of_the_folder_is_replaced() -> None:

@@ -632,14 +632,52 @@ def test_help_has_an_example(engross: Engross, command: str) -> None:
     result = engross(command, "--help")
     assert result.status == 0
     assert "Example" in result.text
-    assert f"\n    engross {command}" in result.text
+    assert f"\n  engross {command}" in result.text
 
 
 def test_version_and_misuse(engross: Engross) -> None:
     assert engross("--version").text == f"engross {__version__}\n"
-    assert engross("nonsense").status == 2
-    assert engross("build", "--jobs", "0").status == 2
-    assert engross("validate", "--format", "yaml", "x").status == 2
+    for words, reason in (
+        (("exprot",), "there is no command exprot. Did you mean export?"),
+        (("--nonsense",), "there is no option --nonsense."),
+        (("--", "explain"), "one argument too many: explain"),
+        (("explain", "a", "b"), "one argument too many: b"),
+        (("validate", "x", "--frmat=json"), "there is no option --frmat. Did you mean --format?"),
+        (("validate", "--form", "json", "x"), "there is no option --form. Did you mean --format?"),
+        (
+            ("validate", "--format", "yaml", "x"),
+            "argument --format: invalid choice: 'yaml' (choose from 'text', 'json',",
+        ),
+        (("validate", "x", "--schema"), "argument --schema: expected one argument"),
+        (("validate",), "the following arguments are required: FILE..."),
+        (("export", "x"), "the option --to is missing; choose from html, text,"),
+        (("build", "--jobs", "0"), "argument --jobs: '0' is not a number from 1 on"),
+        (("build", "--jobs", "²"), "argument --jobs: '²' is not a number from 1 on"),
+        (("explain", "--\x1b[1m"), "there is no option --␛[1m."),
+    ):
+        result = engross(*words)
+        assert result.status == 2
+        usage, advice, blank, said, *rest = result.errors.split("\n")
+        program = f"engross {words[0]}" if words[0] in COMMANDS else "engross"
+        assert usage.startswith(f"usage: {program} [OPTIONS]")
+        assert advice == f"Try '{program} --help' for help."
+        assert (blank, rest) == ("", [""])
+        assert said.startswith(f"Error: {reason}")
+
+
+def test_help_without_a_command(engross: Engross) -> None:
+    asked, bare = engross("--help"), engross()
+    assert (asked.status, bare.status) == (0, 2)
+    assert asked.text == bare.errors
+    assert all(f"\n  {command} " in asked.text for command in COMMANDS)
+
+
+def test_options_stand_anywhere_and_end_with_dashes(engross: Engross) -> None:
+    write("-a.xml", "<TEI/>")
+    write("b.xml", "<TEI/>")
+    result = engross("validate", "b.xml", "-q", "--format", "json", "--", "-a.xml")
+    assert result.status == 1
+    assert [each["file"] for each in json.loads(result.text)] == ["b.xml", "-a.xml"]
 
 
 def test_the_real_program_starts_without_what_it_does_not_need(tmp_path: Path) -> None:
@@ -647,6 +685,24 @@ def test_the_real_program_starts_without_what_it_does_not_need(tmp_path: Path) -
     code = f"import sys, engross.cli; print([m for m in {late} if m in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert found.stdout == "[]\n"
+
+
+def test_a_library_that_asks_for_more_is_imported_whole(tmp_path: Path) -> None:
+    code = """
+from types import SimpleNamespace
+from engross import importing
+importing._IN_PLACE = {
+    "msgspec": {"typing_extensions": None, "platform": SimpleNamespace()},
+    "lxml.etree": {"inspect": SimpleNamespace()},
+}
+for library in importing._IN_PLACE:
+    importing.import_lightly(library)
+import inspect, platform, uuid, msgspec.json
+from lxml import etree
+print(platform.system() != "", inspect.cleandoc(" a"), msgspec.json.decode(b"1"), etree.fromstring("<b/>").tag)
+"""
+    found = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert found.stdout == "True a 1 b\n"
 
 
 def test_the_real_program_survives_a_reader_that_stops(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from contextlib import suppress
@@ -22,6 +21,7 @@ from engross.relaxng.places import Places
 _LINES = compile_later("\r\n|\r|\n")
 _PSEUDO = compile_later(r"""([\w:.-]+)\s*=\s*("[^"]*"|'[^']*')""")
 _REFERENCES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"}
+_REFERENCE = compile_later("&(?:amp|lt|gt|quot|apos);")
 _PLAIN = ("utf-8", "us-ascii", "ascii", "iso8859-1", "cp1252")
 
 XML_ID = f"{{{XML}}}id"
@@ -206,7 +206,7 @@ class Document:
 
 
 def _plain(value: str) -> str:
-    return re.sub("&(?:amp|lt|gt|quot|apos);", lambda match: _REFERENCES[match[0]], value)
+    return _REFERENCE.sub(lambda match: _REFERENCES[match[0]], value) if "&" in value else value
 
 
 def not_tei(document: Document) -> Diagnostic:

@@ -8,7 +8,6 @@ or report is the problem's code.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import chain
@@ -39,6 +38,9 @@ _Lets = tuple[tuple[str, Expression], ...]
 _XML = "http://www.w3.org/XML/1998/namespace"
 #: How a context begins: with an element that has a name, or with any that has one of some attributes.
 _FIRST = compile_later(r"([\w-]+:[\w-]+)(?=[\[/]|$)|(?:[\w-]+:)?\*\[(@[\w:-]+(?: or @[\w:-]+)*)\]")
+_ATTRIBUTE = compile_later(r"@[\w:-]+")
+_ANY_WITH = compile_later(r"\*\[@[\w:-]+\]")
+_OR = compile_later(r"\|(?![^\[]*\])")
 
 
 def check_rules(root: etree._Element, sch: bytes | None = None) -> list[Problem]:
@@ -156,12 +158,16 @@ class Rules:
     def _xpath(self, expression: str) -> Expression:
         """`expression`, compiled when it is first wanted: most rules are about elements that an edition has none of."""
 
-        @cache
-        def compiled() -> etree.XPath:
-            own = {(None, "key"): self._look_up}
-            return etree.XPath(expression, namespaces=self._namespaces, extensions=own, smart_strings=False)
+        compiled: list[etree.XPath] = []
 
-        return lambda node, **values: compiled()(node, **values)
+        def evaluate(node: etree._Element, **values: Any) -> Any:
+            if not compiled:
+                own = {(None, "key"): self._look_up}
+                names = self._namespaces
+                compiled.append(etree.XPath(expression, namespaces=names, extensions=own, smart_strings=False))
+            return compiled[0](node, **values)
+
+        return evaluate
 
     def _look_up(self, _context: object, name: str, value: object) -> list[etree._Element]:
         """XSLT's key(): what the key `name` finds under a string, or under any of several nodes."""
@@ -178,7 +184,7 @@ class Rules:
 
     def _use(self, use: str) -> Expression:
         """The values of an xsl:key for one node; a plain attribute needs no XPath."""
-        if not re.fullmatch(r"@[\w:-]+", use):
+        if not _ATTRIBUTE.fullmatch(use):
             return self._xpath(use)
         attribute = self._clark(use[1:])
         return lambda node: node.get(attribute) or []
@@ -199,7 +205,7 @@ class Rules:
         if not names:
             everywhere = self._xpath(f"({_everywhere(context)}){failing}")
             return lambda root, _, values: everywhere(root, **values)
-        if not failing and re.fullmatch(r"\*\[@[\w:-]+\]", context):
+        if not failing and _ANY_WITH.fullmatch(context):
             return lambda _, named, values: _with_names(named, names)
         among = self._xpath(f"({_among(context)}){failing}")
         return lambda _, named, values: [
@@ -260,7 +266,7 @@ def _among(match: str) -> str:
 
 
 def _alternatives(match: str) -> list[str]:
-    return [part.strip() for part in re.split(r"\|(?![^\[]*\])", match)]
+    return [part.strip() for part in _OR.split(match)]
 
 
 def _named(root: etree._Element) -> Named:

@@ -41,16 +41,13 @@ ANY_TEI = frozenset(
 )
 #: The attributes whose pointers engross.sch looks after.
 _BY_SCHEMATRON = frozenset(("target", "ref", "resp", "corresp", "rendition", "next", "prev", "scheme", "who"))
+_OTHERS = """
+active adj adjFrom adjTo ana calendar change children copyOf datingMethod datingPoint decls domains edRef end exclude
+facs feats follow fVal given hand inst lemmaRef location mutual new nymRef origin parent parts passive perf period
+replyTo sameAs scribeRef scriptRef select since source spanTo start synch targetEnd toWhom wit where
+"""
 #: The attributes of TEI that hold pointers (teidata.pointer); those that often hold something else are left out.
-POINTERS = _BY_SCHEMATRON | frozenset(
-    re.findall(
-        r"\w+",
-        """active adj adjFrom adjTo ana calendar change children copyOf datingMethod datingPoint decls domains
-        edRef end exclude facs feats follow fVal given hand inst lemmaRef location mutual new nymRef origin
-        parent parts passive perf period replyTo sameAs scribeRef scriptRef select since source spanTo start
-        synch targetEnd toWhom wit where""",
-    )
-)
+POINTERS = _BY_SCHEMATRON.union(_OTHERS.split())
 #: The rules about what is tied together by ids.
 LINKS = frozenset({"pointer-dangling", "who-unresolved", "call-without-note", "call-target-wrong", "note-without-call"})
 _ID = compile_later(r"[A-Za-z_][A-Za-z0-9_.-]*")

@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
+from engross.commands.arguments import REPEATED, Parser, at_least_one
 from engross.commands.console import Misuse, Tally, count, output, report, style_of
-from engross.commands.files import PATH, Unreadable, read_bytes, refuse_clashes
+from engross.commands.files import Unreadable, read_bytes, refuse_clashes
 from engross.commands.results import announce, save, summarize
-from engross.commands.targets import TARGET, named_by_id
+from engross.commands.targets import named_by_id, target_name
 from engross.commands.work import Outcome, Progress, Task, carry_out
 from engross.diagnostics import Diagnostic, Severity, diagnose_file
 
@@ -24,21 +23,24 @@ _WITH_TIME = 72  # columns that the table needs; a narrower one leaves the time 
 _HEADINGS = ("document", "words", "pages", "deletions", "notes", "speakers", "warnings", "time")
 
 
-@click.command(
-    short_help="Make the TEI editions that an edition.toml names.",
-    epilog="""\b
-Examples:
+EXAMPLES = """Examples:
   engross build seeds            make or renew every edition that seeds/edition.toml names
   engross build --check seeds    write nothing; exit status 1 if anything is not as it would be made
   engross build --target dts .   make them as a platform needs them
-""",
-)
-@click.argument("folder", metavar="[EDITION_DIR]", default=".", type=PATH)
-@click.option("--check", is_flag=True, help="Write nothing; name the files that would change, exit status 1.")
-@click.option("--target", "targets", metavar="NAME", multiple=True, type=TARGET,
-              help="Make editions as the platform NAME needs them (tei-publisher, dts ...); repeatable.")  # fmt: skip
-@click.option("--jobs", metavar="N", type=click.IntRange(min=1), default=1, help="Work in N processes at once.")
-@click.option("-v", "--verbose", is_flag=True, help="Say which profile was used and why, and show remarks.")
+"""
+
+
+def declare(parser: Parser) -> None:
+    """State the command line."""
+    parser.take("folder", "[EDITION_DIR]", nargs="?", default=Path(), type=Path)
+    add = parser.options.add_argument
+    add("--check", action="store_true", help="Write nothing; name the files that would change, exit status 1.")
+    add("--target", dest="targets", metavar="NAME", type=target_name, **REPEATED,
+        help="Make editions as the platform NAME needs them (tei-publisher, dts ...); repeatable.")  # fmt: skip
+    add("--jobs", metavar="N", type=at_least_one, default=1, help="Work in N processes at once.")
+    add("-v", "--verbose", action="store_true", help="Say which profile was used and why, and show remarks.")
+
+
 def build(folder: Path, check: bool, targets: Sequence[str], jobs: int, verbose: bool) -> int:
     """Make a TEI edition of every source that EDITION_DIR/edition.toml names."""
     edition = open_edition(folder)
@@ -84,7 +86,7 @@ def open_edition(folder: Path) -> Edition:
 class _Broken(Misuse):
     """An edition whose description is not well made: something is invalid, so exit status 1."""
 
-    exit_code = 1
+    status = 1
 
 
 def _tasks(edition: Edition, folder: Path, target: Path, targets: tuple[str, ...]) -> list[Task]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from typing import IO, Any, TextIO
-
-import click
+from typing import TextIO
 
 from engross.diagnostics import Diagnostic, Severity, diagnose_file
 from engross.rendering import Style, render_text, visible
@@ -15,18 +13,14 @@ from engross.rendering import Style, render_text, visible
 _PLAIN_WIDTH = 100
 
 
-class Misuse(click.ClickException):
+class Misuse(Exception):
     """The command can't be carried out as it was given: exit status 2."""
 
-    exit_code = 2
+    status = 2
 
     def __init__(self, *diagnostics: Diagnostic) -> None:
         super().__init__("; ".join(diagnostic.message for diagnostic in diagnostics))
         self.diagnostics = diagnostics
-
-    def show(self, file: IO[Any] | None = None) -> None:
-        """Print the diagnostics to standard error."""
-        report(self.diagnostics)
 
 
 def output(text: str) -> None:

@@ -7,45 +7,46 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import click
-
+from engross.commands.arguments import REPEATED, Parser, UsageError, at_least_one
 from engross.commands.console import Misuse, Tally, output, output_bytes, style_of
 from engross.commands.decisions import show_decisions
-from engross.commands.files import PATH, refuse_clashes
+from engross.commands.files import refuse_clashes
 from engross.commands.results import announce, save, summarize
-from engross.commands.targets import TARGET, named_by_id
+from engross.commands.targets import named_by_id, target_name
 from engross.commands.work import Progress, Task, carry_out
 from engross.diagnostics import diagnose_file
 
-
-@click.command(
-    short_help="Make TEI editions of single files.",
-    epilog="""\b
-Examples:
+EXAMPLES = """Examples:
   engross convert letter.txt                    one edition, to standard output
   engross convert notes/*.md -o tei --jobs 4    tei/<name>.xml for every file
   engross convert --target dts letter.txt       as a platform needs it
   engross convert --explain letter.txt          how each of its lines was read, in place of the edition
-""",
-)
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=PATH)
-@click.option("-o", "--output", "folder", metavar="DIR", type=PATH,
-              help="Write <name>.xml for each FILE to this folder, which is made if need be.")  # fmt: skip
-@click.option("--profile", metavar="NAME|PATH", help="The conventions of the sources. [default: found out]")
-@click.option("--target", "targets", metavar="NAME", multiple=True, type=TARGET,
-              help="Make editions as the platform NAME needs them (tei-publisher, dts ...); repeatable.")  # fmt: skip
-@click.option("--jobs", metavar="N", type=click.IntRange(min=1), default=1, help="Work in N processes at once.")
-@click.option("--explain", is_flag=True,
-              help="Print, in place of the edition, how each block was read: its line, what it is, the rule that "
-                   "decided, and what it would be without that rule, if any other has a claim.")  # fmt: skip
-@click.option("-v", "--verbose", is_flag=True, help="Say which profile was used and why, and show remarks.")
+"""
+
+
+def declare(parser: Parser) -> None:
+    """State the command line."""
+    parser.take("files", "FILE...", nargs="+", type=Path)
+    add = parser.options.add_argument
+    add("-o", "--output", dest="folder", metavar="DIR", type=Path,
+        help="Write <name>.xml for each FILE to this folder, which is made if need be.")  # fmt: skip
+    add("--profile", metavar="NAME|PATH", help="The conventions of the sources. [default: found out]")
+    add("--target", dest="targets", metavar="NAME", type=target_name, **REPEATED,
+        help="Make editions as the platform NAME needs them (tei-publisher, dts ...); repeatable.")  # fmt: skip
+    add("--jobs", metavar="N", type=at_least_one, default=1, help="Work in N processes at once.")
+    add("--explain", action="store_true",
+        help="Print, in place of the edition, how each block was read: its line, what it is, the rule that decided, "
+             "and what it would be without that rule, if any other has a claim.")  # fmt: skip
+    add("-v", "--verbose", action="store_true", help="Say which profile was used and why, and show remarks.")
+
+
 def convert(
     files: Sequence[Path], folder: Path | None, profile: str | None, targets: Sequence[str], jobs: int, explain: bool,
     verbose: bool,
 ) -> int:  # fmt: skip
     """Make TEI editions of FILEs: one to standard output, or each to a file in DIR."""
     if folder is None and len(files) > 1 and not explain:
-        raise click.UsageError("several FILEs need a folder to be written to: add -o DIR.")
+        raise UsageError("several FILEs need a folder to be written to: add -o DIR.")
     wanted = tuple(dict.fromkeys(targets))
     outputs = [None if folder is None else folder / f"{_output_stem(path, wanted)}.xml" for path in files]
     if folder is not None and os.path.exists(folder) and not os.path.isdir(folder):

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import sys
 
-import click
-
+from engross.commands.arguments import Parser
 from engross.commands.console import Misuse, output, style_of
 from engross.diagnostics import diagnose_file
 
-
-@click.command(
-    short_help="Explain a diagnostic, a convention or a rule.",
-    epilog="""\b
-Examples:
+EXAMPLES = """Examples:
   engross explain                        every code, in a line each
   engross explain call-without-note      what it means, why it matters, how to mend it
   engross explain dateline               what a rule of `convert --explain` looks at
-""",
-)
-@click.argument("code", metavar="[CODE]", required=False)
+"""
+
+
+def declare(parser: Parser) -> None:
+    """State the command line."""
+    parser.take("code", "[CODE]", nargs="?")
+
+
 def explain(code: str | None) -> int:
     """Explain CODE, a diagnostic, a convention or a rule: what it is, why, how to mend it, an example."""
     from engross.explain import explanation, nearest, overview

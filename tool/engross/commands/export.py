@@ -7,22 +7,16 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import click
-
+from engross.commands.arguments import Parser, UsageError
 from engross.commands.console import Misuse, Tally, is_terminal, output_bytes, report, say
-from engross.commands.files import PATH, refuse_clashes
+from engross.commands.files import refuse_clashes
 from engross.diagnostics import diagnose_file
 from engross.export.edition import Edition, Made, NotExported, read_edition
 from engross.export.targets import Target, maker, targets
 from engross.writing import write_atomic, write_folder_atomic
 
-
-@click.command(
-    short_help="Make other formats of editions: text, Word, EPUB …",
-    epilog="""\b
-Targets:
+EXAMPLES = """Targets:
 {}
-\b
 Examples:
   engross export tei/letter.xml --to text             the reading text, to standard output
   engross export tei/*.xml --to docx -o word          word/<name>.docx for every edition
@@ -30,16 +24,23 @@ Examples:
   engross export tei/*.xml --to jsonl | head          a line for each paragraph
 
 docs/exports.md says of each target what it is for and what it drops.
-""".format("\n".join(f"  {target.name:<10}{target.title}" for target in targets().values())),
-)
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=PATH)
-@click.option("--to", "name", metavar="TARGET", required=True, type=click.Choice(list(targets())),
-              help="What to make.")  # fmt: skip
-@click.option("-o", "--output", metavar="PATH", type=PATH,
-              help="Write <name>.<ending> for each FILE to this folder, which is made if need be; or to this file, "
-                   "where one file is made and the name has its ending.")  # fmt: skip
-def export(files: Sequence[Path], name: str, output: Path | None) -> int:
+""".format("\n".join(f"  {target.name:<10}{target.title}" for target in targets().values()))
+
+
+def declare(parser: Parser) -> None:
+    """State the command line."""
+    parser.take("files", "FILE...", nargs="+", type=Path)
+    add = parser.options.add_argument
+    add("--to", dest="name", metavar="TARGET", choices=list(targets()), help="What to make.")
+    add("-o", "--output", metavar="PATH", type=Path,
+        help="Write <name>.<ending> for each FILE to this folder, which is made if need be; or to this file, where one "
+             "file is made and the name has its ending.")  # fmt: skip
+
+
+def export(files: Sequence[Path], name: str | None, output: Path | None) -> int:
     """Make TARGET of the TEI files FILE...: of each one file, or one of all."""
+    if name is None:
+        raise UsageError(f"the option --to is missing; choose from {', '.join(targets())}.")
     target, tally = targets()[name], Tally()
     _refuse_stream(target, files, output)
     groups = [list(files)] if target.joins else [[path] for path in files]
@@ -103,11 +104,11 @@ def _refuse_stream(target: Target, files: Sequence[Path], output: Path | None) -
     if output is not None:
         return
     if target.folder:
-        raise click.UsageError(f"{target.name} makes folders: add -o DIR.")
+        raise UsageError(f"{target.name} makes folders: add -o DIR.")
     if len(files) > 1 and not (target.joins or target.lines):
-        raise click.UsageError("several FILEs need a folder to be written to: add -o DIR.")
+        raise UsageError("several FILEs need a folder to be written to: add -o DIR.")
     if target.binary and is_terminal(sys.stdout):
-        raise click.UsageError(f"{target.name} is not for a terminal: add -o DIR, or send it to a file with >.")
+        raise UsageError(f"{target.name} is not for a terminal: add -o DIR, or send it to a file with >.")
 
 
 def _write(made: Made, place: Path, folder: Path | None, tally: Tally) -> None:

@@ -7,13 +7,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import click
-
 from engross.commands.console import Misuse
 from engross.diagnostics import Diagnostic, diagnose_file
 
-#: A path on the command line. What is there, and whether it can be read, is found out when it is read.
-PATH = click.Path(path_type=Path, readable=False)
 #: Stands for what comes in by standard input.
 STANDARD_INPUT = Path("-")
 #: A source or an edition may not be larger, in bytes.

@@ -6,22 +6,21 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-import click
-
+from engross.commands.arguments import Parser
 from engross.commands.console import count, output, report
-from engross.commands.files import PATH
 from engross.diagnostics import diagnose_file
 from engross.rendering import visible
 
-
-@click.command(
-    short_help="Begin an edition: write its edition.toml.",
-    epilog="""\b
-Example:
+EXAMPLES = """Example:
   engross init letters       letters/edition.toml, with an entry for each .txt and .md file in letters/
-""",
-)
-@click.argument("folder", metavar="DIR", type=PATH)
+"""
+
+
+def declare(parser: Parser) -> None:
+    """State the command line."""
+    parser.take("folder", "DIR", type=Path)
+
+
 def init(folder: Path) -> int:
     """Begin an edition in the folder DIR: an edition.toml that names the sources there.
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-import click
-
+from engross.commands.arguments import Parser
 from engross.commands.console import Misuse, output, style_of
 from engross.diagnostics import Diagnostic, diagnose_file
 
@@ -14,16 +13,18 @@ if TYPE_CHECKING:
     from engross.profile import Profile, ProfileError
 
 
-@click.command(
-    short_help="List the profiles and their conventions.",
-    epilog="""\b
-Examples:
+EXAMPLES = """Examples:
   engross profiles                  the profiles, in a line each
   engross profiles notes            what the profile "notes" reads, with an example of each convention
   engross profiles ./mine.toml      the same of a profile of your own
-""",
-)
-@click.argument("name", metavar="[NAME]", required=False)
+"""
+
+
+def declare(parser: Parser) -> None:
+    """State the command line."""
+    parser.take("name", "[NAME]", nargs="?")
+
+
 def profiles(name: str | None) -> int:
     """List the profiles, or the conventions of the profile NAME (a name, or the path of a file)."""
     from engross.explain import describe_profile, list_profiles

@@ -8,10 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-import click
-
+from engross.commands.arguments import Parser, at_least_one
 from engross.commands.console import Misuse, Tally, count, output, report
-from engross.commands.files import PATH
 from engross.commands.work import Progress, processors, spread
 from engross.diagnostics import diagnose_file
 
@@ -24,19 +22,22 @@ if TYPE_CHECKING:
 _MANY = 64  # documents from which on more than one process is worth its beginning
 
 
-@click.command(
-    short_help="Make a web site of an edition, for readers.",
-    epilog="""\b
-Examples:
+EXAMPLES = """Examples:
   engross publish seeds -o site      a site of the edition that seeds/edition.toml describes
   engross publish tei -o site        a site of all TEI files in the folder tei
 Then open site/index.html: it needs no server and no network.
-""",
-)
-@click.argument("folder", metavar="[EDITION_DIR]", default=".", type=PATH)
-@click.option("-o", "--output", "site", metavar="SITE", type=PATH, required=True, help="The folder for the site.")
-@click.option("--jobs", metavar="N", type=click.IntRange(min=1),
-              help="Work in N processes at once; by default as many as there are processors.")  # fmt: skip
+"""
+
+
+def declare(parser: Parser) -> None:
+    """State the command line."""
+    parser.take("folder", "[EDITION_DIR]", nargs="?", default=Path(), type=Path)
+    add = parser.options.add_argument
+    add("-o", "--output", dest="site", metavar="SITE", type=Path, required=True, help="The folder for the site.")
+    add("--jobs", metavar="N", type=at_least_one,
+        help="Work in N processes at once. [default: as many as there are processors]")  # fmt: skip
+
+
 def publish(folder: Path, site: Path, jobs: int | None) -> int:
     """Make a site of the edition in EDITION_DIR: pages of its documents in a reading and a diplomatic view, beside
     their sources, with search and indexes of people and dates.
@@ -106,7 +107,7 @@ def _publish(plan: Plan, roots: Sequence[str], site: Path, jobs: int, tally: Tal
 class _Unwritable(Misuse):
     """A folder that can't be written to: the command is right, but nothing was written."""
 
-    exit_code = 1
+    status = 1
 
 
 def _expected(plan: Plan) -> set[str]:

@@ -6,25 +6,25 @@ import hashlib
 import os
 from pathlib import Path
 
-import click
-
+from engross.commands.arguments import Parser
 from engross.commands.console import Misuse, output_bytes, report
-from engross.commands.files import PATH, Unreadable, read_bytes
+from engross.commands.files import Unreadable, read_bytes
 from engross.diagnostics import diagnose_file
 from engross.writing import write_atomic
 
-
-@click.command(
-    short_help="Give back the source of an edition.",
-    epilog="""\b
-Examples:
+EXAMPLES = """Examples:
   engross source tei/letter.xml                  the text that the edition was made from
   engross source tei/letter.xml | sha256sum      the hash that stands in its header
-""",
-)
-@click.argument("file", metavar="FILE", type=PATH)
-@click.option("-o", "--output", metavar="FILE", type=PATH,
-              help="Write to this file, not to standard output.")  # fmt: skip
+"""
+
+
+def declare(parser: Parser) -> None:
+    """State the command line."""
+    parser.take("file", "FILE", type=Path)
+    parser.options.add_argument("-o", "--output", metavar="FILE", type=Path,
+                                help="Write to this file, not to standard output.")  # fmt: skip
+
+
 def source(file: Path, output: Path | None) -> int:
     """Give back, byte for byte, the source of the edition FILE."""
     from engross.restore import NotAnEdition, recorded_hash, restore_source

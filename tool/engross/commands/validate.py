@@ -7,45 +7,45 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import click
-
+from engross.commands.arguments import REPEATED, Parser, at_least_one
 from engross.commands.console import Misuse, Tally, count, output, say, style_of
-from engross.commands.targets import TARGET
+from engross.commands.targets import target_name
 from engross.diagnostics import Diagnostic, Severity, diagnose_file
 
-
-@click.command(
-    short_help="Check TEI files and say what is wrong.",
-    epilog="""\b
-Examples:
+EXAMPLES = """Examples:
   engross validate tei                                        all files of a folder, each against what it names
   engross validate --schema tei_all.rng a.xml                 against another RELAX NG schema, and the rules in it
   engross validate --schema a.rng --schema a.sch a.xml        against RELAX NG and Schematron
   engross validate --catalog schemas --jobs 4 tei/*.xml       with copies of schemas from the network
   engross validate --target tei-publisher tei/*.xml           and against what a platform needs
   engross validate --format sarif tei > report.sarif          for another program
-""",
-)
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--schema", "schemas", metavar="PATH", multiple=True, type=click.Path(path_type=Path),
-              help="A schema, RELAX NG (.rng, .rnc) or Schematron (.sch), in place of those that files name; may be "
-                   "repeated.")  # fmt: skip
-@click.option("--phase", metavar="NAME", default="", help="The phase of Schematron schemas; #ALL for all rules.")
-@click.option("--catalog", "folders", metavar="DIR", multiple=True, type=click.Path(path_type=Path),
-              help="A folder with copies of the schemas that files name by an address; may be repeated. Also: "
-                   "ENGROSS_CATALOG.")  # fmt: skip
-@click.option("--rules", metavar="CODE,...", help="Of TEI's rules beyond the schema, check these only.")
-@click.option("--no-rules", is_flag=True, help="None of them, and none of those inside RELAX NG schemas.")
-@click.option("--no-ids", is_flag=True,
-              help="What a schema declares as IDs need not be unique, as with Jing's -i.")  # fmt: skip
-@click.option("--target", "targets", metavar="NAME", multiple=True, type=TARGET,
-              help="Check also what the platform NAME needs: tei-publisher, dts ...; may be repeated.")  # fmt: skip
-@click.option("--format", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text",
-              show_default=True, help="How the findings are printed.")  # fmt: skip
-@click.option("--max-errors", metavar="N", type=click.IntRange(min=1), help="Print no more than N errors.")
-@click.option("--quiet", "-q", is_flag=True, help="Print errors only: no warnings, no summary.")
-@click.option("--jobs", metavar="N", type=click.IntRange(min=1),
-              help="Work in N processes at once. [default: as many as there are processors]")  # fmt: skip
+"""
+
+
+def declare(parser: Parser) -> None:
+    """State the command line."""
+    parser.take("files", "FILE...", nargs="+", type=Path)
+    add = parser.options.add_argument
+    add("--schema", dest="schemas", metavar="PATH", type=Path, **REPEATED,
+        help="A schema, RELAX NG (.rng, .rnc) or Schematron (.sch), in place of those that files name; may be "
+             "repeated.")  # fmt: skip
+    add("--phase", metavar="NAME", default="", help="The phase of Schematron schemas; #ALL for all rules.")
+    add("--catalog", dest="folders", metavar="DIR", type=Path, **REPEATED,
+        help="A folder with copies of the schemas that files name by an address; may be repeated. Also: "
+             "ENGROSS_CATALOG.")  # fmt: skip
+    add("--rules", metavar="CODE,...", help="Of TEI's rules beyond the schema, check these only.")
+    add("--no-rules", action="store_true", help="None of them, and none of those inside RELAX NG schemas.")
+    add("--no-ids", action="store_true", help="What a schema declares as IDs need not be unique, as with Jing's -i.")
+    add("--target", dest="targets", metavar="NAME", type=target_name, **REPEATED,
+        help="Check also what the platform NAME needs: tei-publisher, dts ...; may be repeated.")  # fmt: skip
+    add("--format", dest="form", choices=["text", "json", "sarif", "github"], default="text",
+        help="How the findings are printed. [default: text]")  # fmt: skip
+    add("--max-errors", metavar="N", type=at_least_one, help="Print no more than N errors.")
+    add("-q", "--quiet", action="store_true", help="Print errors only: no warnings, no summary.")
+    add("--jobs", metavar="N", type=at_least_one,
+        help="Work in N processes at once. [default: as many as there are processors]")  # fmt: skip
+
+
 def validate(files: Sequence[Path], schemas: Sequence[Path], phase: str, folders: Sequence[Path],
              rules: str | None, no_rules: bool, no_ids: bool, targets: Sequence[str], form: str,
              max_errors: int | None, quiet: bool, jobs: int | None) -> int:  # fmt: skip
