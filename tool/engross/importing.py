@@ -13,11 +13,16 @@ from typing import Any
 _IN_PLACE: dict[str, dict[str, Any]] = {
     "msgspec": {
         "typing_extensions": None,  # for types of values that are read from JSON
+        "msgspec.inspect": SimpleNamespace(),
+        "msgspec._json_schema": SimpleNamespace(
+            schema=None, schema_components=None
+        ),  # for schemas of JSON, made of types
         **({"platform": SimpleNamespace(system=lambda: "Linux")} if sys.platform == "linux" else {}),  # asked by uuid
     },
     "lxml.etree": {
         "rnc2rng": None,  # for schemas in the compact syntax, of which we have a reader
         "inspect": SimpleNamespace(getfullargspec=None),  # for parsers with a target that is written in Python
+        "gzip": SimpleNamespace(GzipFile=None),  # for files that are written compressed
     },
 }
 
