@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from types import FrameType
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import NoReturn
 
 from lxml import etree
 from msgspec import Struct, field
 
+from engross.alarm import PROCESSOR, can_ring, ringing
 from engross.schematron.errors import LimitReached, SchematronError
 
 #: Seconds of processor time after which it is looked whether the time is over.
@@ -187,25 +185,14 @@ class Budget:
         finally:
             self._running -= 1
 
-    @contextmanager
-    def watched(self) -> Iterator[None]:
+    def watched(self) -> AbstractContextManager[None]:
         """While this lasts, an expression that is run when the time is over is stopped, also where it counts nothing,
         such as the comparison of two long sequences. Only the main thread can be stopped so."""
-        if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
-            yield
-            return
+        return ringing(PROCESSOR, _INTERVAL, self._stop, again=True) if can_ring(PROCESSOR) else nullcontext()
 
-        def stop(_number: int, _frame: FrameType | None) -> None:
-            if self._running:
-                self._check_time()
-
-        before = signal.signal(signal.SIGPROF, stop)
-        signal.setitimer(signal.ITIMER_PROF, _INTERVAL, _INTERVAL)
-        try:
-            yield
-        finally:
-            signal.setitimer(signal.ITIMER_PROF, 0)
-            signal.signal(signal.SIGPROF, before)
+    def _stop(self) -> None:
+        if self._running:
+            self._check_time()
 
     def _check_time(self) -> None:
         if time.thread_time() > self._end:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-import signal
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from types import FrameType
+from typing import NoReturn
 
+from engross.alarm import PROGRAM, can_ring, ringing
 from engross.regex import bracketed, compile_later
 from engross.schematron.errors import UnsupportedError
 
 _TOKEN = compile_later(r"\\[pP]\{[^}]*\}|\\.|\[(?:\\.|[^\]\\])*\]|\{\d+(?:,\d*)?\}|.", re.S)
 _MOST = 5e7
-
-
 #: Seconds of processor time that one matching may take.
 _LIMIT = 3.0
 
@@ -47,19 +44,14 @@ def limited(pattern: str, text: str) -> Iterator[None]:
         yield
         return
     refusal = UnsupportedError(f"the regular expression “{pattern[:60]}” may never end on this text")
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+    if not can_ring(PROGRAM):
         raise refusal
 
-    def stop(_number: int, _frame: FrameType | None) -> None:
+    def stop() -> NoReturn:
         raise refusal
 
-    before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, _LIMIT)
-    try:
+    with ringing(PROGRAM, _LIMIT, stop):
         yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
 
 
 def too_much(pattern: str, text: str) -> bool:
