@@ -60,7 +60,11 @@ def _reader(**options: Any) -> etree.XMLParser:
 
 def make(tag: str, attrs: Mapping[str, str] | None = None, content: Content = ()) -> etree._Element:
     """A TEI element `tag` with `attrs` (in the order given) and `content`; None in the content is passed over."""
-    element = etree.Element(f"{{{TEI}}}{tag}", attrs, _NAMESPACE)  # type: ignore[arg-type]
+    return fill(etree.Element(f"{{{TEI}}}{tag}", attrs, _NAMESPACE), content)  # type: ignore[arg-type]
+
+
+def fill(element: etree._Element, content: Content) -> etree._Element:
+    """`element`, which was empty, with `content`; None in the content is passed over."""
     last = None
     for piece in content:
         if isinstance(piece, str):
@@ -79,6 +83,17 @@ def put_at(parent: etree._Element, at: int, element: etree._Element) -> None:
     """Put `element` on a line of its own, as child number `at` of `parent`, which holds only elements."""
     element.tail = "\n"
     parent.insert(at, element)
+
+
+def take_out(element: etree._Element) -> None:
+    """Take `element` away from its parent, and leave there the text behind it."""
+    parent, before = element.getparent(), element.getprevious()
+    assert parent is not None
+    if element.tail and before is not None:
+        before.tail = (before.tail or "") + element.tail
+    elif element.tail:
+        parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
 
 
 def join_text(element: etree._Element, *, hidden: Container[str]) -> str:

@@ -8,7 +8,7 @@ from html import escape
 from lxml import etree
 from msgspec import Struct
 
-from engross.encode.tree import parse, parse_expanded
+from engross.encode.tree import parse, parse_expanded, take_out
 from engross.export.edition import Edition
 from engross.html import to_html
 from engross.html.transform import XHTML
@@ -70,24 +70,13 @@ def make_chapter(edition: Edition, name: str, names: Mapping[str, str]) -> Chapt
     _mark_notes(holder)
     pages = tuple(_mark_pages(holder, name))
     for anchor in _of_class(holder, "a", "anchor"):
-        _remove(anchor)
+        take_out(anchor)
     below = tuple(_contents(made, name))
     if len(below) == 1 and below[0].label == edition.title:
         below = below[0].below  # a file of one document, whose heading is its title
     contents = Entry(name, edition.title, below)
     data = etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True)
     return Chapter(name, data + b"\n", contents, pages)
-
-
-def _remove(element: etree._Element) -> None:
-    """Take `element` away and leave the text behind it."""
-    parent, before = element.getparent(), element.getprevious()
-    assert parent is not None
-    if element.tail and before is not None:
-        before.tail = (before.tail or "") + element.tail
-    elif element.tail:
-        parent.text = (parent.text or "") + element.tail
-    parent.remove(element)
 
 
 def _of_class(element: etree._Element, name: str, wanted: str) -> list[etree._Element]:

@@ -10,6 +10,7 @@ import elementpath
 from elementpath import AttributeNode, DocumentNode, ElementNode, TextNode
 from lxml import etree
 
+from engross.encode.tree import fill
 from engross.schematron.errors import UnsupportedError
 from engross.schematron.guards import Context
 from engross.schematron.model import Budget, Node, Spot, attribute_spot
@@ -76,11 +77,4 @@ def nodes_of(holder: Node) -> list[Any]:
 
 def _element(node: Node) -> etree._Element:
     made = etree.Element(node.name if node.name[0] == "{" else f"{{{ISO}}}{node.name}", dict(node.attributes))
-    for part in node.parts:
-        if isinstance(part, Node):
-            made.append(_element(part))
-        elif len(made):
-            made[-1].tail = (made[-1].tail or "") + part
-        else:
-            made.text = (made.text or "") + part
-    return made
+    return fill(made, [_element(part) if isinstance(part, Node) else part for part in node.parts])
