@@ -129,3 +129,20 @@ def test_what_begins_with_the_beginning_of_a_line_has_no_alternative_elsewhere(n
         pattern = str(signal["pattern"])
         first = parser.parse(pattern)[0]
         assert (first == (AT, AT_BEGINNING)) == pattern.startswith(("(?m)^", "(?mi)^")), pattern
+
+
+LETTER = "88. Letter From the Ambassador in Turkey (Hare) to Secretary of State Rusk\n\nAnkara, May 2, 1962.\n\n"
+MEMO = "## Page 1\n\nCONFIDENTIAL\n\nMEMORANDUM FOR THE RECORD\n\n"
+
+
+@pytest.mark.parametrize(("front", "profile"), [(LETTER, "published"), (MEMO, "ocr")])
+def test_a_source_of_another_class_lends_the_signs_of_a_transcription(front: str, profile: str) -> None:
+    found = detect(f"{front}I ^very^ much regret that it will /perhaps/ be [-not-] late.\n")
+    assert found.profile.name == profile
+    assert "with the signs of transcript" in found.reason
+    assert {"interlined", "doubtful-reading"} <= {c.name for c in found.profile.conventions}
+
+
+def test_without_these_signs_none_are_lent() -> None:
+    found = detect(f"{LETTER}The rate is 10^6 and/or more, he /she/ said.\n")
+    assert not {"interlined", "doubtful-reading"} & {c.name for c in found.profile.conventions}

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from handmade import document
 
-from engross.facts import DocumentFacts, Fact, gather_facts
+from engross.detect import detect_profile
+from engross.facts import DocumentFacts, Fact, Facts, gather_facts
 from engross.facts.reading import Reading
 from engross.facts.source_note import SourceNote, read_source_note
 from engross.facts.titles import Title, read_title
@@ -578,3 +579,59 @@ def test_offices_and_honours_are_no_persons_of_their_own() -> None:
     people = facts_in(text, "published").people
     assert [person.name for person in people] == ["Mr. P. Spaak", "The Right Hon. Sir ANTHONY EDEN", "Lord Hood"]
     assert people[0].role == "Chairman"
+
+
+def only(text: str) -> DocumentFacts:
+    found = detected(text).only
+    assert found is not None
+    return found
+
+
+def detected(text: str) -> Facts:
+    source = read_source(text.encode(), "memo.txt", "memo")
+    profile = detect_profile(source).profile
+    return gather_facts(run_passes(read_document(source, profile), profile.passes))
+
+
+def test_a_field_of_the_header_classifies_a_document() -> None:
+    header = "MEMORANDUM FOR: The Secretary\nFROM: Mr. Ash\nCLASSIFICATION: SECRET; EYES ONLY\n\nThe text is short.\n"
+    found = only(header)
+    assert said(found.classification) == "Secret"
+    assert all_said(found.handling) == ["EYES ONLY"]
+
+
+@pytest.mark.parametrize(
+    ("marking", "level"),
+    [
+        ("Streng geheim", "Streng geheim"),
+        ("VS – Vertraulich", "VS-Vertraulich"),
+        ("VS-NUR FÜR DEN DIENSTGEBRAUCH", "VS-Nur für den Dienstgebrauch"),
+        ("TRÈS SECRET", "Très secret"),
+        ("Confidentiel", "Confidentiel"),
+        ("Secret", "Secret"),
+        ("Secret negotiations", None),
+    ],
+)
+def test_a_marking_above_all_classifies_a_document_and_is_no_title(marking: str, level: str | None) -> None:
+    found = only(f"{marking}\n\nBonn, October 3, 1962\n\nDear Sir,\n\nThe text is short.\n\nYours,\nA. B. Weber\n")
+    assert said(found.classification) == level
+    assert said(found.title) == (None if level else marking)
+
+
+def test_recipients_with_their_offices_stand_on_lines_of_their_own() -> None:
+    found = only("TO:    S - The Secretary\n       U - Mr. Bowles\nFROM:  EUR - Mr. Kohler\n\nThe text is short.\n")
+    assert all_said(found.recipients) == ["S - The Secretary", "U - Mr. Bowles"]
+
+
+def test_place_date_and_time_may_stand_on_lines_of_their_own() -> None:
+    found = only(
+        "SECRET\n\n   Washington\n   April 12, 1961\n   10:45 a.m. EST\n\nTO: Mr. Ash\nFROM: Mr. Birch\n\nText.\n"
+    )
+    assert said(found.date) == "1961-04-12T10:45:00-05:00"
+    assert said(found.place) == "Washington"
+
+
+def test_a_letterhead_above_the_date_is_no_place() -> None:
+    found = only("44 Elm Street\nConcord, Massachusetts\nTuesday, June 3, 1958\n\nDear Sir,\n\nThe text is short.\n")
+    assert said(found.date) == "1958-06-03"
+    assert found.place is None

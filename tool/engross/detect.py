@@ -8,7 +8,7 @@ from itertools import islice, repeat
 
 from msgspec import Struct
 
-from engross.profile import Profile, bundled_table, load_profile, profile_names
+from engross.profile import Profile, bundled_table, join_profiles, load_profile, profile_names
 from engross.regex import compile_once
 from engross.source import Source
 
@@ -31,7 +31,8 @@ class Detection(Struct, frozen=True):
 
 
 def detect_profile(source: Source) -> Detection:
-    """The bundled profile whose signals weigh most in `source`; ``published`` where none has enough."""
+    """The bundled profile whose signals weigh most in `source`; ``published`` where none has enough. One that ``joins``
+    lends its signs to the one chosen, where enough speaks for it too."""
     scores: list[tuple[int, str, list[str]]] = []
     text = source.text[:_HEAD]
     lines = source.line_starts[: bisect_left(source.line_starts, len(text))]
@@ -44,11 +45,21 @@ def detect_profile(source: Source) -> Detection:
                 seen.append(str(signal["title"]))
         scores.append((total, name, seen))
     scores.sort(key=lambda score: (-score[0], score[1] != _DEFAULT, score[1]))
+    if bundled_table(scores[0][1]).get(
+        "joins"
+    ):  # what it has can be lent to the default, if half as much speaks for that
+        half = max(_ENOUGH, scores[0][0] / 2)
+        scores.sort(key=lambda score: score[1] != _DEFAULT or score[0] < half)
     total, name, seen = scores[0]
     if total < _ENOUGH:
         reason = f"too little speaks for any: {', '.join(seen)}" if seen else "no signal of any profile"
         return Detection(load_profile(_DEFAULT), reason, "", False)
     second = scores[1]
+    lent = next((other for other in scores[1:] if other[0] >= _ENOUGH and bundled_table(other[1]).get("joins")), None)
+    if lent and bundled_table(name).get("extends") != lent[1]:
+        close = second[1] != lent[1] and second[0] * 4 >= total * 3
+        reason = f"{', '.join(seen)}; with the signs of {lent[1]}: {', '.join(lent[2])}"
+        return Detection(join_profiles(name, lent[1]), reason, second[1], close)
     close = second[0] * 4 >= total * 3
     return Detection(load_profile(name), ", ".join(seen), second[1] if second[0] else "", close)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
@@ -161,5 +162,6 @@ def date(value: str | None) -> Markup | None:
 
 
 def slug(text: str) -> str:
-    """`text` as the last part of an id: small letters and digits with hyphens between."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "other"
+    """`text` as the last part of an id: small letters without accents, and digits, with hyphens between."""
+    plain = text if text.isascii() else re.sub(r"[\u0300-\u036f]", "", unicodedata.normalize("NFD", text))
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "other"

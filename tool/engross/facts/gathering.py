@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
@@ -12,7 +12,16 @@ from msgspec.structs import replace
 
 from engross.dates import match_date
 from engross.facts.metadata import read_metadata
-from engross.facts.people import Participant, find_addressee, find_signer, is_person, participants, plain_label, rolls
+from engross.facts.people import (
+    BUREAU,
+    Participant,
+    find_addressee,
+    find_signer,
+    is_person,
+    participants,
+    plain_label,
+    rolls,
+)
 from engross.facts.reading import Fact, Reading, read
 from engross.facts.source_note import CLASSIFICATIONS, HANDLING, SourceNote, read_source_note
 from engross.facts.titles import Title, read_title
@@ -309,7 +318,7 @@ _NAMES = {
     "betr": "subject", "asunto": "subject", "oggetto": "subject", "onderwerp": "subject", "betreft": "subject",
     "date": "date", "datum": "date", "no": "number", "number": "number",
     "date & time": "date", "date and time": "date", "date/time": "date", "time": "time", "place": "place",
-    "participants": "participants", "present": "participants",
+    "participants": "participants", "present": "participants", "classification": "classification",
 }  # fmt: skip
 
 
@@ -376,7 +385,8 @@ def _persons(item: Node, source: Source) -> list[Fact]:
 def _parties(reading: Reading, item: Node, source: Source) -> Iterable[Fact | None]:
     """Who is named in a field: one on each line, where each line begins with a person; else between semicolons."""
     lines = tuple(_by_line(reading, item, source))
-    return lines if len(lines) > 1 and all(f and is_person(f.text) for f in lines) else _between(reading, ";")
+    each = len(lines) > 1 and all(f and is_person(BUREAU.sub("", f.text, count=1)) for f in lines)
+    return lines if each else _between(reading, ";")
 
 
 def _between(reading: Reading, mark: str) -> Iterator[Fact | None]:
@@ -414,25 +424,26 @@ def _source_note(own: Iterable[Node], source: Source) -> SourceNote:
     return next((note for note in read_notes if note != SourceNote()), SourceNote())
 
 
-def _stamps(own: Iterable[Node], source: Source) -> SourceNote:
-    """What the classification stamps say, where they agree.
+def _stamps(own: Sequence[Node], source: Source) -> SourceNote:
+    """What the classification stamps say, and the field of that name in the header, where they agree.
 
     UNCLASSIFIED does not count: a document that was released bears it in the place of what it was before.
     """
     levels: dict[str, Fact] = {}
     handling: dict[str, Fact] = {}
-    for node in own:
-        if node.kind in (Kind.FW, Kind.STAMP) and node.attrs.get("type") == "classification":
-            reading = read(node, source)
-            rest = _SPACED.sub("", reading.text)  # C-O-N-F-I-D-E-N-T-I-A-L
-            for match in _HANDLING.finditer(reading.text):
-                fact = reading.fact(*match.span())
-                if fact:
-                    handling.setdefault(match[0].casefold(), fact)
-                rest = rest.replace(match[0], " ")
-            level = _CLOSE.get(label_key("".join(rest.split())).strip("/;"))
-            if level and level != "Unclassified":
-                levels.setdefault(level, Fact(level, node.span))
+    stamps = (n for n in own if n.kind in (Kind.FW, Kind.STAMP) and n.attrs.get("type") == "classification")
+    fields = (item for label, item in _pairs(own, source) if _NAMES.get(label) == "classification")
+    for node in (*stamps, *fields):
+        reading = read(node, source)
+        rest = _SPACED.sub("", reading.text)  # C-O-N-F-I-D-E-N-T-I-A-L
+        for match in _HANDLING.finditer(reading.text):
+            fact = reading.fact(*match.span())
+            if fact:
+                handling.setdefault(match[0].casefold(), fact)
+            rest = rest.replace(match[0], " ")
+        level = _CLOSE.get(label_key("".join(rest.split())).replace("–", "-").strip("/;"))
+        if level and level != "Unclassified":
+            levels.setdefault(level, Fact(level, node.span))
     level_fact = next(iter(levels.values())) if len(levels) == 1 else None
     return SourceNote(classification=level_fact, handling=tuple(handling.values()))
 

@@ -32,7 +32,8 @@ _OFFICE = compile_later(  # the Ambassador in France (Houghton), in Paris
     re.IGNORECASE,
 )
 _CALLED = compile_later(r"(?:The\s+)?(?:Mr|Mrs|Ms|Miss|Dr|Rev|Herr|Frau|M|Mme|Mlle|Sir)\b\.?\s|(?:[A-Z]\.\s?)+[A-Z]")
-_BUREAU = compile_later(r"[A-Z/]{1,6}\s?[—–-]+\s?(?=[A-Z])")  # EUR—Mr. Kohler
+#: The office that stands before a name, by its letters.
+BUREAU = compile_later(r"[A-Z/]{1,6}\s?[—–-]+\s?(?=[A-Z])")  # EUR—Mr. Kohler
 _FULL_NAME = compile_later(r"[A-ZÀ-Þ][\w’'-]+(?:\s(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][\w’'-]+|de|von|van|du|di)){1,4}$")
 _PARTED = compile_later(r"\s*(?:,|\(|;|\s[—–-]+\s|[—–]|:)\s*")
 _OPENING = compile_later(r"(?i:/(?:s|sgd|signed)/\s*|[\[(]?(?:signed|sgd\.?)[\])]?[:.]?\s+)")
@@ -62,7 +63,7 @@ def participants(items: Iterable[str]) -> tuple[Participant, ...]:
     found: dict[str, Participant] = {}
     for item in items:
         for piece in _each(item.strip().rstrip(".")):
-            person = _participant(_BUREAU.sub("", piece.strip(), count=1))
+            person = _participant(BUREAU.sub("", piece.strip(), count=1))
             if person:
                 found.setdefault(person.name.casefold(), person)
     return tuple(found.values())

@@ -18,11 +18,14 @@ from msgspec import Struct
 from engross.facts.reading import Fact, Reading
 from engross.regex import compile_later
 
-#: The classifications of documents of the United States, from the highest to none.
+#: The classifications of documents of the United States, from the highest to none; those of Germany, France, NATO.
 CLASSIFICATIONS = (
     "Top Secret", "Secret", "Confidential", "Restricted", "Limited Official Use", "Official Use Only",
     "For Official Use Only", "Administratively Restricted", "Administrative Confidential", "Unclassified",
     "No classification marking", "No classification",
+    "Streng geheim", "Geheim", "VS-Vertraulich", "Vertraulich", "VS-Nur für den Dienstgebrauch",
+    "Très secret", "Très confidentiel", "Confidentiel", "Diffusion restreinte",
+    "Cosmic Top Secret", "NATO Secret", "NATO Confidential", "NATO Restricted", "Most Secret",
 )  # fmt: skip
 
 #: Restrictions on the handling of documents.

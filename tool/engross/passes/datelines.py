@@ -1,4 +1,5 @@
-"""Dates of datelines of which a part is set off: ``<u>February</u> 5, 1864``, as printers set the month in italics.
+"""Dates of datelines of which a part is set off: ``<u>February</u> 5, 1864``, as printers set the month in italics; or
+stands on another line, as the time below the day.
 
 The date is found in the words as a reader sees them, and put around what makes it up; nothing in it is moved.
 """
@@ -11,6 +12,8 @@ from engross.dates import Written, find_dates
 from engross.model import Kind, Node, text, walk
 from engross.source import Source, Span
 
+#: What may stand in a date beside text: emphasis, the end of a line.
+_BETWEEN = (Kind.HI, Kind.LB)
 _OUTSIDE = frozenset({Kind.NOTE, Kind.REF})
 
 
@@ -29,10 +32,10 @@ class Joined(Struct, frozen=True):
 
 
 def join_date(node: Node, source: Source) -> Joined | None:
-    """The date with a year that runs over several children of `node`, text and emphasis; None where there is none, or
-    where it begins or ends in the middle of emphasis."""
+    """The date with a year that runs over several children of `node`, text, lines and emphasis; None where there is
+    none, or where it begins or ends in the middle of emphasis."""
     children = node.children
-    if not any(child.kind is Kind.HI for child in children):
+    if not any(child.kind in _BETWEEN for child in children):
         return None
     shown, places = _read(children, source)
     written = next((w for w in find_dates(shown) if w.year), None)
@@ -41,7 +44,7 @@ def join_date(node: Node, source: Source) -> Joined | None:
     (first, start), (last, end) = places[written.start], places[written.end - 1]
     end += 1
     kinds = {child.kind for child in children[first : last + 1]}
-    if first == last or kinds - {Kind.TEXT, Kind.HI}:
+    if first == last or kinds - {Kind.TEXT, *_BETWEEN}:
         return None
     ahead, inner = _cut(children[first], start)
     tail = _cut(children[last], end)

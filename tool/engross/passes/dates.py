@@ -97,6 +97,9 @@ class _Clock:
             year, month = _next_month(self.day, written.day)
         when, last = written.iso(year, month, day), written.iso_last(year)
         if when is None or (written.last and last is None):  # no day of the calendar, or an end before the beginning
+            if when is None and written.year and written.month:
+                said = self.source.text[span.start : span.end]
+                self.found.append(diagnose("date-impossible", self.source, span, date=" ".join(said.split())))
             return {}
         attrs = {"from": when, "to": last} if last else {"when": when}
         if written.named:  # the time of a place, of which the offset is not known
@@ -151,7 +154,7 @@ def _visit(node: Node, clock: _Clock, *, dateline: bool, inside: bool) -> Node:
     inside = inside or node.kind in _INSIDE
     aside = node.kind is Kind.NOTE or is_editorial(node)
     dateline = node.kind is Kind.DATELINE or below or (dateline and not aside)
-    joined = join_date(node, clock.source) if node.kind is Kind.DATELINE and not _has_year(node, clock) else None
+    joined = join_date(node, clock.source) if node.kind is Kind.DATELINE and _is_parted(node, clock) else None
     if joined and (attrs := clock.resolve(joined.written, joined.span, dateline=True)):
         clock.marked = True
         before = [p for c in joined.before for p in (_place(c.span, clock) if c.kind is Kind.TEXT else [c])]
@@ -180,9 +183,10 @@ def _placed_below(rest: tuple[Node, ...], clock: _Clock) -> bool:
     return any(c.isalpha() for c in before)
 
 
-def _has_year(node: Node, clock: _Clock) -> bool:
-    """Whether a date with its year stands in `node` in one piece."""
-    return any(written.year for written in clock.find_in(node.span))
+def _is_parted(node: Node, clock: _Clock) -> bool:
+    """Whether no date with its year stands in `node` in one piece, or a line ends in the first."""
+    dated = next((written for written in clock.find_in(node.span) if written.year), None)
+    return dated is None or any(c.kind is Kind.LB and dated.start < c.span.start < dated.end for c in node.children)
 
 
 def _split(node: Node, dates: list[Written], clock: _Clock, *, dateline: bool) -> list[Node]:

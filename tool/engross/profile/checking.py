@@ -23,7 +23,7 @@ from engross.regex import compile_later
 from engross.xmlchars import UNENCODABLE, is_ncname
 
 _ELEMENTS = tuple(sorted(str(kind) for kind in Kind if kind[0] != "#" and kind is not Kind.BODY))
-_TOP = ("name", "title", "extends", "features", "passes", *KINDS, "kinds", "signals")
+_TOP = ("name", "title", "extends", "features", "passes", *KINDS, "kinds", "signals", "joins")
 _MARKS = ("open", "close", "also", "flanking")
 _FLAGS = ("flanking", "word-before")
 _COMMON = ("title", "becomes", "example", "sentence")
@@ -98,6 +98,8 @@ class _Check:
                 self._names(path, value, key)
             elif key == "signals":
                 self._signals(path, value)
+            elif key == "joins":
+                self.typed(path, value, bool)
             elif self.typed(path, value, dict):
                 tables.get(key, self._settings)(path, value)
         if not self._merged.get("name"):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import tomli
+from msgspec.structs import replace
 
 from engross.data import data_path
 from engross.diagnostics import diagnose_file
@@ -49,6 +50,15 @@ def load_profile(name_or_path: str) -> Profile:
         conventions,
         {key: value for key, value in table.items() if key not in KINDS},
     )
+
+
+@cache
+def join_profiles(name: str, lender: str) -> Profile:
+    """The bundled profile `name`, with those conventions inside lines that `lender` has and it has not."""
+    profile = load_profile(name)
+    own = {c.name for c in profile.conventions}
+    lent = tuple(c for c in load_profile(lender).conventions if c.kind != "block" and c.name not in own)
+    return replace(profile, conventions=(*profile.conventions, *lent))
 
 
 def _load_table(name_or_path: str, base: Path, depth: int) -> Table:

@@ -38,6 +38,15 @@ _HELD = compile_later(r"^(?:Held|held|HELD)\s(?:(?:at|in)\s[^\d]{3,60}?,?\s)?on\
 _LONGEST_DATELINE = 190
 _NUMBERED = compile_later(r"(?P<number>\[?No\.\s?\d{1,5}\.?\]?)[ \t]{2,}(?=[^\W\d])")
 _SPACES = compile_later(r"[ \t]{2,}")
+#: With these before a date or behind it a line is a sentence, or a part of one.
+_LEADS_ON = compile_later(
+    r"\b(?:on|of|the|dated|since|until|from|by|is|are|was|were|am|im|vom|seit|bis|until|before|after)\s*$",
+    re.IGNORECASE,
+)
+_SMALL_WORD = compile_later(
+    r"(?<![\w.])(?!(?:noon|midnight|hours?|hrs|local|time|at|sea|and|evening|morning|afternoon|night"
+    r"|received|via|sent|am|pm|a\.m|p\.m|heure|heures|uhr|h)\b)[a-zà-ÿ]{2,}"
+)
 _REMARK = compile_later(r"^\[[^\[\]\d]{3,40}\]$")
 _NOTES = (Role.FOOTNOTE, Role.SOURCE_NOTE)
 #: No line between title and dateline that is a title as well is longer.
@@ -51,6 +60,7 @@ _NUMBER_WITHHELD = compile_later(r"\[(?:<u>)?[\w ]*\bnumber not declassified(?:<
 def read_dateline(text: str) -> bool:
     """Whether `text` is a dateline: a place, a date, a time, and nothing else; each may be missing."""
     text = bare(text)
+    text = _join_lines(text) if "\n" in text else text
     if len(text) > _LONGEST_DATELINE:
         return False
     received = _RECEIVED.search(text)
@@ -68,7 +78,15 @@ def read_dateline(text: str) -> bool:
     before, after = _ARTICLE.sub("", text[: dates[0].start]), text[dates[-1].end :]
     if len(words(after)) > 3 or not _is_place(before):
         return False
-    return not re.search(r"\b(?:on|of|the|dated|since|until|from|by)\s*$", before)
+    return not _LEADS_ON.search(before) and not (text.endswith(".") and _SMALL_WORD.search(after))
+
+
+def _join_lines(text: str) -> str:
+    """`text` on one line, where its date stands on the first line or below a single line without figures, a place."""
+    lines = [line.strip() for line in text.split("\n")]
+    dated = next((k for k, line in enumerate(lines) if find_dates(line)), len(lines))
+    placed = dated == 0 or (dated == 1 and not any(c.isdigit() for c in lines[0]))
+    return ", ".join(line.rstrip(",") for line in lines) if placed and len(lines) < 4 else text
 
 
 def _is_time(text: str) -> bool:
@@ -91,10 +109,13 @@ def mark_datelines(blocks: list[Block], reading: Reading) -> list[Block]:
         return blocks
     blocks = [piece for block in blocks for piece in _cut_number(block, reading)]
     out, seen_prose = list(blocks), 0
+    salutation = reading.profile.pattern("salutation")
     for i, block in enumerate(blocks):
         text = body(reading.source, block)
         if block.role in (Role.TITLE, Role.ENCLOSURE) or block.attrs.get("document"):
             seen_prose = 0
+        elif block.role is Role.NONE and seen_prose < 2 and len(text) < 200 and salutation.match(bare(text)):
+            seen_prose = 2  # what stands below is the letter
         if block.role is Role.NONE and block.label is None and seen_prose < 2 and read_dateline(text):
             out[i] = block.called(Role.DATELINE, "dateline: place, date, time and nothing else")
         elif i and out[i - 1].role is Role.DATELINE and block.role is Role.NONE and _is_time(text):

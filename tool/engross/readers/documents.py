@@ -29,9 +29,9 @@ def mark_documents(blocks: list[Block], reading: Reading) -> list[Block]:
         if block.role is Role.NONE and not is_header(blocks, i, reading) and is_kind_heading(line, reading):
             garbled = {} if is_kind_heading(line, reading, exactly=True) else {"garbled": "yes"}
             out[i] = block.called(Role.TITLE, "title: names a kind of document, alone on its line", **garbled)
-            if i and not _fresh(out, starts[-1], i):
+            if i and not _fresh(out, starts[-1], i, reading):
                 starts.append(i)
-        elif _opens_header(blocks, i, reading) and not _fresh(out, starts[-1], i, titled=True):
+        elif _opens_header(blocks, i, reading) and not _fresh(out, starts[-1], i, reading, titled=True):
             starts.append(i)
     firsts = [0] + [_back_to_front(out, i, reading) for i in starts[1:]]
     for first in firsts:
@@ -64,10 +64,10 @@ def is_kind_heading(text: str, reading: Reading, *, exactly: bool = False) -> bo
     return addressed and any(len(first) > 5 and SequenceMatcher(None, first, kind).ratio() >= 0.8 for kind in kinds)
 
 
-def _fresh(blocks: list[Block], start: int, i: int, *, titled: bool = False) -> bool:
+def _fresh(blocks: list[Block], start: int, i: int, reading: Reading, *, titled: bool = False) -> bool:
     """Whether nothing of the text stands yet between the document's start and block `i`; a title may, if `titled`."""
     before = blocks[start:i]
-    if any(b.role is Role.NONE and is_prose_like(b) for b in before):
+    if any(b.role is Role.NONE and is_prose_like(b) and not read_dateline(body(reading.source, b)) for b in before):
         return False
     return titled or not any(b.role is Role.TITLE for b in before)
 

@@ -9,18 +9,20 @@ from msgspec.structs import replace
 
 from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, starts_small, unlabelled, words
 from engross.readers.datelines import call_number, is_number, read_dateline
-from engross.readers.fields import match_field
+from engross.readers.fields import Field, match_field
 from engross.readers.inline import Reading
 from engross.readers.layout import is_wrapped
 from engross.readers.options import is_marked
 from engross.readers.persons import has_office, is_person
 from engross.readers.rolls import ends_roll, heads_text, is_said
+from engross.readers.talk import begins_talk
 from engross.regex import compile_later
 
 _NAMES_FOLLOW = compile_later(r"[^\W\d_ ]*(?:resent|articip|nwesen|eilnehm|sistent|anwezig|ttendance)", re.IGNORECASE)
 _NUMBERED = compile_later(r"(?:No\.|Number|Document|Doc\.)\s*\d{1,5}\.?|\d{1,4}\.")
 #: What stands below these is one thing; below *SUBJECTS* there are several.
 _TAKES_ONE = compile_later(r"subject(?!s)|ref|from|through", re.IGNORECASE)
+_SENTENCES = compile_later(r"[a-z]{3}[.?!]\s+[\[({]?[A-Z]")
 _BEHIND = compile_later(r"\s*\([^()]{4,60}\)$")
 _MAX_TITLES = 6
 #: No block of titles is longer, in characters; where none names a kind of document, no longer than a short paragraph.
@@ -76,9 +78,12 @@ def mark_titles(blocks: list[Block], reading: Reading) -> list[Block]:
     named = [i for i in front if names_kind(bare(_whole(blocks[i], reading)), reading) or blocks[i].bullet == "#"]
     if named and named[0] == 0 and len(front) > 1 and blocks[0].bullet != "#":
         named = named[1:] if len(named) > 1 else named
-    if not named and any(len(_whole(blocks[i], reading)) > _LONGEST_PLAIN for i in front):
+    below = len(front) < sum(not _is_edge(b) for b in blocks)
+    if not named and (not below or any(_is_text(_whole(blocks[i], reading)) for i in front)):
         return blocks
     title = named[0] if named else front[-1] if front else -1
+    if not named and front and _is_marking(_whole(blocks[title], reading), reading):
+        title += 1  # no title stands below it
     out = list(blocks)
     top = _top(blocks, front, reading)
     for i in front:
@@ -108,8 +113,11 @@ def mark_titles(blocks: list[Block], reading: Reading) -> list[Block]:
 
 
 def _is_marking(text: str, reading: Reading) -> bool:
-    """Whether `text` is a marking of classification, in capitals."""
-    return text.isupper() and "\n" not in text and is_marked(text, reading)
+    """Whether `text` is a marking of classification: in capitals, or without other words."""
+    if "\n" in text or not is_marked(text, reading):
+        return False
+    found = reading.profile.pattern("classification").match(text)
+    return text.isupper() or bool(found and not found["more"])
 
 
 def _top(blocks: list[Block], front: list[int], reading: Reading) -> int:
@@ -157,11 +165,23 @@ def _front(blocks: list[Block], reading: Reading) -> list[int]:
             or (i and block.attrs.get("document"))
             or (read_dateline(text) and (front or _greets(blocks, i + 1, reading)))
             or _is_first_paragraph(blocks, i, reading)
-            or (front and block.gap > 0 and not _titled(blocks, i, reading))
+            or begins_talk(blocks, i, reading)
+            or (
+                front
+                and block.gap > 0
+                and not (_titled(blocks, i, reading) or _is_marked_kind(blocks, front, i, reading))
+            )
         ):
             break
         front.append(i)
     return front
+
+
+def _is_marked_kind(blocks: list[Block], front: list[int], i: int, reading: Reading) -> bool:
+    """Whether nothing but a marking stands above the block at `i`, and that names a kind of document."""
+    text = bare(_whole(blocks[i], reading))
+    marked = all(_is_marking(_whole(blocks[k], reading), reading) for k in front)
+    return marked and len(text) < 200 and not ends_sentence(text) and names_kind(text, reading)
 
 
 def _is_first_paragraph(blocks: list[Block], i: int, reading: Reading) -> bool:
@@ -173,6 +193,12 @@ def _is_first_paragraph(blocks: list[Block], i: int, reading: Reading) -> bool:
         return False
     below = [bare(body(reading.source, b)) for b in blocks[i + 1 : i + 4]]
     return not any(kind.match(line) or read_dateline(line) for line in below)
+
+
+def _is_text(text: str) -> bool:
+    """Whether `text`, which names no kind of document, is text and no title: long, a sentence, a line that is cut."""
+    ended = ends_sentence(text) or bool(_SENTENCES.search(text))
+    return len(text) > _LONGEST_PLAIN or text[-1:] in "-,;" or (ended and _is_sentence(text))
 
 
 def _is_sentence(text: str) -> bool:
@@ -288,7 +314,7 @@ def is_field(blocks: list[Block], i: int, reading: Reading, *, sentences: bool =
     found = match_field(body(reading.source, blocks[i]), field)
     if not found or (len(found.value) > 300 and not _NAMES_FOLLOW.match(found.label)):
         return False
-    if not found.weak and found.value and not sentences:
+    if found.value and not sentences and (not found.weak or _is_dated_field(found)):
         return True
     above, below = blocks[i - 1] if i else None, blocks[i + 1] if i + 1 < len(blocks) else None
     beside = above is not None and above.role is Role.FIELD
@@ -298,6 +324,11 @@ def is_field(blocks: list[Block], i: int, reading: Reading, *, sentences: bool =
     if not found.value:  # an empty field is one between two others, its lines without a blank one
         return bool(beside and after and after.value and blocks[i].gap == 0)
     return bool(after and after.value)
+
+
+def _is_dated_field(field: Field) -> bool:
+    """Whether a field with a weak label has a date for its value, and no more: *DATE: October 12, 1962*."""
+    return field.label[:4].casefold() in ("date", "datu") and len(field.value) < 80 and read_dateline(field.value)
 
 
 def _is_ended(block: Block, reading: Reading) -> bool:

@@ -243,11 +243,16 @@ def _token(
         return ()  # TEI wants the description of a gap free of other gaps
     reading.conventions.add(convention.name)
     span = Span(word, last_at)
+    kept = convention.word_before and bool(groups.get("text"))  # the mark behind the word stays text
+    if kept:
+        span = Span(word, inner[-1].span.end)
     attrs = _filled(last, values)
     made = Node(Kind(last.element), span, () if last.element in _EMPTY else inner, attrs, convention.name)
     inner = (made, *inner) if last.element in _EMPTY else (made,)
     for step in reversed(around):
         inner = (Node(Kind(step.element), span, inner, _filled(step, values), convention.name),)
+    if kept:
+        inner = (*inner, *plain(reading, span.end, last_at))
     if inner[0].kind is Kind.PB and is_inside_word(reading.source.text, *match.span()):
         return (inner[0].having(**{"break": "no"}), *inner[1:])
     return inner

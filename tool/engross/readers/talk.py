@@ -74,6 +74,8 @@ _LABELS = (
     "results, risks, section, solution, source, status, strengths, subject, summary, table, text, the, time, "
     "timing, title, to, views, washington, weaknesses"
 )
+#: So many blocks show whether talk begins.
+_FEW = 8
 _NO_NAMES = frozenset(_LABELS.split(", "))
 _TITLES = {"mr", "mrs", "ms", "dr", "gen", "col", "amb", "sen", "gov", "messrs", "st", "no", "vol", "art"}
 #: Labels of examinations, which come in pairs: question and answer in English, French, German, Spanish or Italian.
@@ -164,6 +166,19 @@ def cut_turns(blocks: list[Block], reading: Reading) -> list[Block]:
             piece = replace(block, lines=lines, end=lines[-1].end) if cuts else block
             out.append(replace(piece, start=lines[0].start, label=None, bullet="") if a else piece)
     return out
+
+
+def begins_talk(blocks: list[Block], i: int, reading: Reading) -> bool:
+    """Whether the block at `i` is the first turn of talk: it begins as turns do, as do two of the next blocks, and
+    one of their labels comes again."""
+    if "speakers" not in reading.profile.features or not (first := _match(blocks[i], reading)):
+        return False
+    below = [label for b in blocks[i + 1 : i + _FEW] if (label := _match(b, reading))]
+    keys = [speaker_key(label.name) for label in (first, *below)]
+    named = keys[0] not in _NO_NAMES and (first.mark != "." or _is_chaired(first))
+    if not named and keys[0] not in _paired(dict(enumerate(keys))):
+        return False
+    return len(below) > 1 and max(Counter(keys).values()) > 1
 
 
 def _labelled(block: Block, reading: Reading) -> dict[int, str]:
