@@ -195,6 +195,8 @@ def _title(division: Node, source: Source) -> Title:
 def _front(division: Node) -> Iterator[Node]:
     """What stands in `division` before its text: all up to the first paragraph, turn, table or division."""
     for node in division.children:
+        if node.kind is Kind.DIV and node.attrs.get("type") == "section":  # fields of a form may stand above the title
+            yield from (n for n in node.children if n.kind is Kind.HEAD and n.rule.startswith("title:"))
         if node.kind in (Kind.P, Kind.SP, Kind.TABLE, Kind.DIV, Kind.QUOTE, Kind.CLOSER):
             return
         yield node

@@ -35,7 +35,7 @@ _LABEL = compile_later(
     r"(?(slanted)(?:</(?:u|i|em)>|[*_]))\s?\)"
     r"|(?P<marked><(?:u|i|em)>|[*_])?(?P<value>\d{1,4}|[a-zA-Z]|[ivxl]{2,6}|[IVXL]{2,6})"
     r"(?P<ended></(?:u|i|em)>|(?<=[^*_])[*_])?(?P<close>[.)])(?(marked)(?(ended)|(?:</(?:u|i|em)>|[*_]))|(?(ended)(?!)))"
-    r")(?=\s|$)"
+    r")(?=\s|$)(?!(?<=\b[pP]\.)\s\d)"  # p. 7 is a page
 )
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 _ABBREVIATED = compile_later(r"[,\s](?:Jr|Sr|Esq|Ret|USN|USA|USMC|USAF)\.$")

@@ -53,7 +53,17 @@ def mark_rules(blocks: list[Block], reading: Reading) -> list[Block]:
             if beside or _interrupts(blocks, i, reading):
                 rule = "page break: a rule inside a sentence or beside a page's edge"
                 out[i] = replace(bare_block(block), role=Role.PAGE, rule=rule, attrs={"feed": "yes"})
+                below = blocks[i + 1]
+                if below.role is Role.PAGE and below.attrs.get("n") and below.end > below.start:
+                    out[i] = replace(out[i], attrs={"n": below.attrs["n"]})
+                    out[i + 1] = number_below(below)
     return out
+
+
+def number_below(block: Block) -> Block:
+    """A page's number, below the break that is marked otherwise."""
+    rule = "page number: below the break of its page"
+    return replace(bare_block(block), attrs={}).called(Role.FURNITURE, rule, type="pageNum", place="top")
 
 
 def mark_bare_numbers(blocks: list[Block], reading: Reading) -> list[Block]:

@@ -78,8 +78,7 @@ def mark_titles(blocks: list[Block], reading: Reading) -> list[Block]:
     named = [i for i in front if names_kind(bare(_whole(blocks[i], reading)), reading) or blocks[i].bullet == "#"]
     if named and named[0] == 0 and len(front) > 1 and blocks[0].bullet != "#":
         named = named[1:] if len(named) > 1 else named
-    below = len(front) < sum(not _is_edge(b) for b in blocks)
-    if not named and (not below or any(_is_text(_whole(blocks[i], reading)) for i in front)):
+    if not named and front and _begins_text(blocks, front, reading):
         return blocks
     title = named[0] if named else front[-1] if front else -1
     if not named and front and _is_marking(_whole(blocks[title], reading), reading):
@@ -193,6 +192,18 @@ def _is_first_paragraph(blocks: list[Block], i: int, reading: Reading) -> bool:
         return False
     below = [bare(body(reading.source, b)) for b in blocks[i + 1 : i + 4]]
     return not any(kind.match(line) or read_dateline(line) for line in below)
+
+
+def _begins_text(blocks: list[Block], front: list[int], reading: Reading) -> bool:
+    """Whether the first lines, which name no kind of document, are text already: nothing stands below them, or what
+    goes on with a small letter, or one of them is text by itself."""
+    below = next((b for b in blocks[front[-1] + 1 :] if not _is_edge(b)), None)
+    if below is None:
+        return True
+    goes_on = below.role is Role.NONE and not below.label and starts_small(body(reading.source, below))
+    if goes_on and _is_sentence(_whole(blocks[front[-1]], reading)):
+        return True
+    return any(_is_text(_whole(blocks[i], reading)) for i in front)
 
 
 def _is_text(text: str) -> bool:

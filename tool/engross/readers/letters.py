@@ -40,16 +40,21 @@ def cut_letters(blocks: list[Block], reading: Reading) -> list[Block]:
 
 
 def _part_marking(block: Block, reading: Reading) -> list[Block]:
-    """`block` cut where its first line has a marking at the left and, behind a wide blank, a date at the right."""
+    """`block` cut where its first line has a marking and, over a wide blank, a date at the right or a page number at
+    either side."""
     line, text = block.lines[0], reading.source.text
     if block.role is not Role.NONE or line.end - line.start > 90 or "   " not in text[line.start : line.end]:
         return [block]
     left, right = _WIDE.split(text[line.start : line.end], maxsplit=1)
-    if not reading.profile.pattern("classification").match(left) or not left.isupper() or not read_dateline(right):
+    number = reading.profile.pattern("page-number")
+    marking = right if number.match(left) else left
+    if not marking.isupper() or not reading.profile.pattern("classification").match(marking):
+        return [block]
+    if marking is left and not (read_dateline(right) or number.match(right)):
         return [block]
     above, below = replace(line, end=line.start + len(left)), replace(line, start=line.end - len(right), gap=0)
-    marking = replace(block, lines=(above,), start=above.start, end=above.end, bullet="", label=None)
-    return [marking, replace(block, lines=(below, *block.lines[1:]), start=below.start, bullet="", label=None)]
+    first = replace(block, lines=(above,), start=above.start, end=above.end, bullet="", label=None)
+    return [first, replace(block, lines=(below, *block.lines[1:]), start=below.start, bullet="", label=None)]
 
 
 def _cuts(block: Block, reading: Reading, *, last: bool) -> list[int]:
@@ -215,6 +220,8 @@ def _is_address(block: Block, reading: Reading) -> bool:
     form = reading.profile.pattern("form-field")
     if any(form.match(line) for line in lines if ":" in line):
         return False
+    if reading.profile.pattern("declassification").search(lines[0]):
+        return False  # the stamp of a review
     if len(lines) > 7 or any(len(line) > _WIDEST_ADDRESS or not words(line) for line in lines):
         return False
     if any(ends_sentence(line) and not _ABBREVIATED.search(line) for line in lines[:-1]):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+
 from msgspec.structs import replace
 
 from engross.readers.blocks import Block, Role, body, ends_sentence, is_prose, starts_small
 from engross.readers.inline import Reading
 from engross.source import Span
 
+#: How like each other the markings at the foot of a page and at the head of the next are, garbled or not.
+_ALIKE = 0.6
 #: What stands on the edges of pages.
 EDGE = (Role.FURNITURE, Role.PAGE)
 
@@ -24,6 +28,8 @@ def break_pages(blocks: list[Block], reading: Reading) -> list[Block]:
             j += 1
         if j > i:
             edge = _break_edge(blocks[i:j], run, foot=foot, last=j == len(blocks))
+            if i and j < len(blocks):
+                edge = _part_markings(edge, reading)
             out += edge
             broken = any(b.role is Role.PAGE for b in edge)
             if not broken and j < len(blocks) and blocks[j].gap >= run and _same_text(out, blocks[j], reading):
@@ -100,6 +106,18 @@ def _break_edge(edge: list[Block], run: int, *, foot: bool, last: bool) -> list[
         at = _head_ofpage_at(edge, 0, first, run)
     here = edge[at] if at < len(edge) else _behind(edge[-1])
     return [*edge[:at], page_at(here, "page break: by a typed page number", str(n)), *edge[at:]]
+
+
+def _part_markings(edge: list[Block], reading: Reading) -> list[Block]:
+    """The furniture between two pieces of text with a page break between two markings that are alike, and nothing else
+    there: that at the foot of one page and that at the head of the next."""
+    kinds = [block.attrs.get("type") for block in edge]
+    if kinds != ["classification"] * 2 or any(b.role is Role.PAGE for b in edge):
+        return edge
+    foot, head = (reading.source.text[b.span.start : b.span.end] for b in edge)
+    if foot != head and SequenceMatcher(None, foot, head, autojunk=False).ratio() < _ALIKE:
+        return edge
+    return [edge[0], page_at(edge[1], "page break: between the markings of two pages", ""), edge[1]]
 
 
 def _head_ofpage_at(edge: list[Block], start: int, number: int, run: int) -> int:

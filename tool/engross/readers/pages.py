@@ -7,7 +7,7 @@ import re
 from msgspec.structs import replace
 
 from engross.readers.blocks import ENGINE, Block, Role, bare_block, body, ends_sentence, starts_small
-from engross.readers.edges import mark_continued, read_page_number
+from engross.readers.edges import mark_continued, number_below, read_page_number
 from engross.readers.furniture import is_marking
 from engross.readers.inline import Reading
 from engross.readers.page_breaks import page_at
@@ -25,15 +25,20 @@ def mark_pages(blocks: list[Block], reading: Reading) -> list[Block]:
             out.append(block.called(Role.SOURCE_NOTE, "metadata: lines with keys, between rules, at the head"))
             continue
         text = reading.source.text[block.span.start : block.span.end]
-        plain = block.role is Role.NONE and block.label is None
+        plain = block.role is Role.NONE and (block.label is None or block.label.value in ("p", "P"))
         match = marker.match(text) if plain else None
         if plain and match is None and block.bullet:
             match = marker.match(body(reading.source, block))
         if match:
             n = read_page_number(match["n"])
             head = text[:1] in "Pp" and bool(out) and not block.gap and not block.lines[0].feed
-            head = head and _heads_page(out[-1], reading)
-            if head:
+            if head and _is_marked_head(out[-1], reading):
+                reading.conventions.add("page-marker")
+                above = out.pop()
+                out += [page_at(above, "page break: a marking above the number of its page", n), above]
+                out.append(number_below(block))
+                continue
+            if head and _heads_page(out[-1], reading):
                 reading.conventions.add("running-head")
                 above = out.pop()
                 whole = replace(bare_block(above), lines=above.lines + block.lines, end=block.end)
@@ -43,8 +48,7 @@ def mark_pages(blocks: list[Block], reading: Reading) -> list[Block]:
             reading.conventions.add("page-marker")
             if out and out[-1].role is Role.PAGE and "n" not in out[-1].attrs:  # a break, then the new page's number
                 out[-1] = replace(out[-1], attrs={**out[-1].attrs, "n": n})
-                rule = "page number: below the break of its page"
-                out.append(bare_block(block).called(Role.FURNITURE, rule, type="pageNum", place="top"))
+                out.append(number_below(block))
                 continue
             out.append(block.called(Role.PAGE, "page break: a page marker on its own line", n=n))
             continue
@@ -77,6 +81,13 @@ def _heads_page(block: Block, reading: Reading) -> bool:
         return False
     lines = [reading.source.text[line.start : line.end] for line in block.lines]
     return all(len(line) < 60 and not ends_sentence(line) and not starts_small(line) for line in lines)
+
+
+def _is_marked_head(block: Block, reading: Reading) -> bool:
+    """Whether `block`, directly above a page number, is the marking at the head of that page."""
+    alone = block.role is Role.NONE and len(block.lines) == 1 and block.gap > 0
+    typed = alone and "furniture" in reading.profile.features
+    return typed and is_marking(reading.source.text[block.span.start : block.span.end], reading)
 
 
 def _mark_engine(block: Block, text: str, reading: Reading) -> Block:
