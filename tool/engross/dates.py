@@ -4,7 +4,7 @@
 pass that knows the document (`passes/dates.py`). Grammar, in the order of a written date, all parts but day and
 month optional; names of months and weekdays are those of `languages.py`::
 
-    [weekday ,] (month day | day month) [,] [year] [, | — | at] [time [a.m.|p.m.|hours|Uhr|h] [zone]]
+    [weekday ,] (month day | day [of] month) [,] [year] [, | — | at] [time [a.m.|p.m.|hours|Uhr|h] [zone]]
 
 A day may be two (``June 29–30``, ``June 29–July 2``, ``29–30 June``, and with a year ``June 29 and 30, 1961``), and so
 may a time; the first is the beginning. A zone counts where it is one that nobody doubts (``Z``, ``GMT``, ``EST``), or
@@ -50,7 +50,7 @@ _MONTH_DAY = (
 )
 _DAY_MONTH = (
     rf"(?:(?P<day_from>[0-3]?\d)(?:\s+{_MONTH.replace('{0}', 'month_from')})?\s*[-–—]\s*)?"
-    rf"{_DAY.replace('{0}', 'day2')}\s+{_MONTH.replace('{0}', 'month2')}"
+    rf"{_DAY.replace('{0}', 'day2')}(?:(?<=[a-z])\s+(?:day\s+)?of)?\s+{_MONTH.replace('{0}', 'month2')}"
     rf"(?:\s*,?\s*{_YEAR.replace('{0}', 'year2')}(?!\d))?"
 )
 _YEAR3 = r"\s+(?:de\s+|del\s+)?(?P<year3>1[5-9]\d\d|20\d\d)(?!\d)"
@@ -59,7 +59,7 @@ _DAY_FOREIGN = (  # 1er mars, 4 de mayo de 1907, 4. Mai; a month with an English
     r"|(?P<day4>[0-3]?\d)\.\s+(?P<month4>april|august|september|november)\s+(?P<year4>1[5-9]\d\d|20\d\d)(?!\d)"
 )
 _DATE = (
-    rf"(?:{_WEEKDAY.replace('{0}', _names(set(WEEKDAYS) - set(weekdays(FOREIGN))))}\s*,?\s+)?"
+    rf"(?:{_WEEKDAY.replace('{0}', _names(set(WEEKDAYS) - set(weekdays(FOREIGN))))}\s*,?\s+(?:the\s+)?)?"
     rf"(?:{_MONTH_DAY}|{_DAY_MONTH})"
 )
 _DATE_FOREIGN = (
@@ -160,7 +160,8 @@ class Written(Struct, frozen=True):
 
     `minute` is the minute of the day; `weekday` counts from Monday = 0; `month` and `day` are None for a time alone.
     `last`, where several days are meant, is month and day of the last; `zone` is what ISO 8601 puts behind the time.
-    `named` is whose time it is called (``Washington``) where the offset is not sure: that of the clock there.
+    `named` is whose time it is called (``Washington``) where the offset is not sure: that of the clock there. `doubt`
+    is what is not sure of a date in figures (`numeric_dates.py`).
     """
 
     start: int
@@ -173,6 +174,7 @@ class Written(Struct, frozen=True):
     last: tuple[int, int] | None = None
     zone: str = ""
     named: str = ""
+    doubt: str = ""
 
     def behind(self, offset: int) -> Written:
         """This, with its offsets counted from `offset` characters further ahead."""
@@ -240,9 +242,9 @@ def _month_names(text: str) -> list[re.Match[str]]:
 
 
 def _is_led(before: str) -> bool:
-    """Whether a date may begin in `before`, which stands before the name of a month: with a day or a weekday."""
+    """Whether a date may begin in `before`, which stands before the name of a month: a day, a weekday, or *4th of*."""
     last = (before.split() or [""])[-1].rstrip(".,")
-    return last.lower() in WEEKDAYS if last.isalpha() else bool(last)
+    return last == "of" or last.lower() in WEEKDAYS if last.isalpha() else bool(last)
 
 
 def match_day(text: str) -> Written | None:

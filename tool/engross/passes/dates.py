@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -16,6 +17,7 @@ from engross.dates import MONTHS, OFFICES, Month, Written, find_dates, find_mont
 from engross.diagnostics import Diagnostic, diagnose
 from engross.languages import weekday
 from engross.model import Document, Kind, Node, is_editorial, text
+from engross.numeric_dates import find_figures
 from engross.passes.datelines import join_date
 from engross.regex import compile_later
 from engross.source import Source, Span
@@ -48,6 +50,13 @@ _PLACE = compile_later(r"[^\W\d_][^\d,;:()\[\]—]*[^\W\d_.]\.?(?:, [A-Z][\w. ]{
 _OFFICE = compile_later(
     rf"[^\d,\n]*\b(?:{OFFICES})\b[^\d,\n]*(?:,\s+|\n)(?=[^\W\d_][^,\n]*[,.]?\s*$|[^\W\d_][^,\n]*,[^,\n]*,\s*$)"
 )
+
+
+#: What is not sure of a date in figures.
+_DOUBTS = {
+    "century": "the century is not written",
+    "order": "day and month may be the other way round",
+}
 
 
 class _Clock:
@@ -111,6 +120,9 @@ class _Clock:
         elif dateline and written.month is None:
             reason = "the month is told by the last dateline" if written.day else "the day is the last dateline's"
             self.found.append(diagnose("date-inferred", self.source, span, when=when, reason=reason))
+        if written.doubt:
+            attrs["cert"] = "medium" if written.doubt == "order" else "high"
+            self.found.append(diagnose("date-inferred", self.source, span, when=when, reason=_DOUBTS[written.doubt]))
         date = datetime.date.fromisoformat(when[:10])
         if written.month is None and written.weekday not in (None, date.weekday()):
             attrs["cert"] = "low"  # a month was told for it, and the weekday does not fit
@@ -149,6 +161,8 @@ def mark_dates(document: Document) -> Document:
 def _visit(node: Node, clock: _Clock, *, dateline: bool, inside: bool) -> Node:
     below = node.kind is Kind.P and node.rule.startswith("dateline")  # under a memo header TEI has no dateline
     around = dateline or below or node.kind is Kind.DATELINE or node.kind in _AROUND
+    if node.kind is Kind.LIST and node.attrs.get("type") == "memo-header":
+        node = _date_fields(node, clock)
     if not around and not clock.any_in(node.span):
         return node  # its text lies in its span: there is nothing to be found in it
     inside = inside or node.kind in _INSIDE
@@ -175,6 +189,21 @@ def _visit(node: Node, clock: _Clock, *, dateline: bool, inside: bool) -> Node:
     return node.holding(tuple(children))
 
 
+def _date_fields(header: Node, clock: _Clock) -> Node:
+    """The header of a memorandum with dates in figures marked in its field *DATE*."""
+    children = list(header.children)
+    source = clock.source.text
+    for k, (label, item) in enumerate(pairwise(header.children)):
+        dated = label.kind is Kind.LABEL and source[label.span.start : label.span.end].lstrip("*_")[:3].lower() == "dat"
+        if dated and len(item.children) == 1 and item.children[0].kind is Kind.TEXT and not clock.any_in(item.span):
+            here = item.children[0].span
+            found = find_figures(source[here.start : here.end])
+            if found:
+                parts = _split(item.children[0], [found.behind(here.start)], clock, dateline=False)
+                children[k + 1] = item.holding(tuple(parts))
+    return header.holding(tuple(children))
+
+
 def _placed_below(rest: tuple[Node, ...], clock: _Clock) -> bool:
     """Whether the next stretch of text has a date with words before it: the place stands there."""
     text_below = next((node for node in rest if node.kind is Kind.TEXT), None)
@@ -192,10 +221,13 @@ def _is_parted(node: Node, clock: _Clock) -> bool:
 def _split(node: Node, dates: list[Written], clock: _Clock, *, dateline: bool) -> list[Node]:
     """A TEXT node cut at its `dates`; in a dateline also at the place before its date."""
     source, (start, end) = clock.source.text, (node.span.start, node.span.end)
+    here = source[start:end] if dateline else ""
+    if dateline and dates and dates[0].year is None and (figures := find_figures(here)):
+        dates = [figures.behind(start)]  # 26 OCT 62
     if dateline and not dates:
-        alone = match_date(source[start:end]) or match_day(source[start:end])
+        alone = match_date(here) or match_day(here) or find_figures(here)
         dates = [alone.behind(start)] if alone else []
-        if not alone and (month := find_month(source[start:end])):
+        if not alone and (month := find_month(here)):
             return _month(Span(start + month.start, start + month.end), month, node.span, clock)
     out: list[Node] = []
     at = start

@@ -7,6 +7,7 @@ import re
 from msgspec.structs import replace
 
 from engross.dates import OFFICES, find_dates, find_month, match_date
+from engross.numeric_dates import find_figures
 from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, words
 from engross.readers.inline import Reading
 from engross.readers.options import is_marked
@@ -32,7 +33,7 @@ _OFFICE = compile_later(
 _LANDS = compile_later(
     r"(?:\d{1,4}[A-Z]? )?(?:[A-ZÀ-Þ][\w.’'-]*[ ]?){1,3}(?:, (?:[A-ZÀ-Þ][\w.’'-]*[ ]?){1,3}){1,3},\s*"
 )
-_ARTICLE = compile_later(r"(?:\b(?:le|den|el|il|li|de))\s+$")  # Paris, le 3 mars; Berlin, den 4. Mai
+_ARTICLE = compile_later(r"(?:\b(?:le|den|el|il|li|de|the))\s+$")  # Paris, le 3 mars; Berlin, den 4. Mai
 _HELD = compile_later(r"^(?:Held|held|HELD)\s(?:(?:at|in)\s[^\d]{3,60}?,?\s)?on\s")
 #: No dateline with an office and the time of its receipt is longer.
 _LONGEST_DATELINE = 190
@@ -59,7 +60,7 @@ _NUMBER_WITHHELD = compile_later(r"\[(?:<u>)?[\w ]*\bnumber not declassified(?:<
 
 def read_dateline(text: str) -> bool:
     """Whether `text` is a dateline: a place, a date, a time, and nothing else; each may be missing."""
-    text = bare(text)
+    written, text = text.strip(), bare(text)  # of 10/26/62, a call /26/ would be taken away
     text = _join_lines(text) if "\n" in text else text
     if len(text) > _LONGEST_DATELINE:
         return False
@@ -73,12 +74,21 @@ def read_dateline(text: str) -> bool:
     dates = find_dates(text)
     if not dates and (month := find_month(text)):  # Washington, August 1970.
         return bool(_TOWN.fullmatch(text[: month.start]) and not text[month.end :].strip(".]) "))
+    if (not dates or dates[0].year is None) and (figures := find_figures(written)):
+        return _is_dated_in_figures(written[: figures.start], written[figures.end :])
     if not dates or (dates[0].year is None and not _PLACE.match(_ARTICLE.sub("", text[: dates[0].start]))):
         return False
     before, after = _ARTICLE.sub("", text[: dates[0].start]), text[dates[-1].end :]
     if len(words(after)) > 3 or not _is_place(before):
         return False
     return not _LEADS_ON.search(before) and not (text.endswith(".") and _SMALL_WORD.search(after))
+
+
+def _is_dated_in_figures(before: str, after: str) -> bool:
+    """Whether a date in figures between these makes a dateline: nothing stands before it, or a place and a comma."""
+    place = _ARTICLE.sub("", before)
+    placed = place.rstrip().endswith(",") and not any(c.isdigit() for c in place) and _is_place(place)
+    return not after.strip(" .])*_") and (placed or not place.strip("[(*_ "))
 
 
 def _join_lines(text: str) -> str:
