@@ -24,7 +24,7 @@ from engross.encode.file import parse_body, serialize
 from engross.encode.header import build_header
 from engross.encode.header_file import document_name
 from engross.encode.record import write_record
-from engross.encode.tree import TEI, parse
+from engross.encode.tree import TEI, parse_own
 from engross.facts import Facts, gather_facts
 from engross.languages import LANGUAGE_SAMPLE, guess_language
 from engross.model import Document, Kind
@@ -211,7 +211,7 @@ def check(
     xml: bytes, document: Document, profile: Profile, spans: list[Span], aim: Aim | None = None
 ) -> list[Diagnostic]:
     """Every check that an edition must pass before it is written, made on its bytes."""
-    root = parse(xml)
+    root = parse_own(xml)
     source, found = document.source, list[Diagnostic]()
     tree = Beside(lambda: _check_tree(root, source, spans, aim), apart=len(xml) > _LARGE)
     lost = find_lost(document, profile)

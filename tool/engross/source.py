@@ -140,11 +140,12 @@ class Source(Struct, frozen=True, dict=True):
 def read_source(data: bytes, name: str, stem: str) -> Source:
     """The source in `data`. Never fails: any bytes are some text."""
     raw, encoding = decode_bytes(data)
+    if "\r" not in raw:
+        return Source(name, stem, data, raw, encoding, "lf", ())
     breaks = [_NEWLINE_NAMES[found] for found in _NEWLINE.findall(raw)]
-    newline = max(("lf", "crlf", "cr"), key=breaks.count) if breaks else "lf"
+    newline = max(("lf", "crlf", "cr"), key=breaks.count)
     odd = tuple((i, kind) for i, kind in enumerate(breaks) if kind != newline)
-    text = _NEWLINE.sub("\n", raw) if "\r" in raw else raw
-    return Source(name, stem, data, text, encoding, newline, odd)
+    return Source(name, stem, data, _NEWLINE.sub("\n", raw), encoding, newline, odd)
 
 
 def name_binary(data: bytes) -> str | None:

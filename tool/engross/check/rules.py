@@ -99,6 +99,7 @@ class _Rule(Struct, frozen=True):
 
 class _Key(Struct, frozen=True):
     name: str
+    names: tuple[str, ...]
     nodes: Selection
     use: Expression
 
@@ -118,12 +119,14 @@ class Rules:
             (self._compile_lets(pattern), [self._rule(rule) for rule in pattern.iter(f"{SCH}rule")])
             for pattern in schema.iter(f"{SCH}pattern")
         ]
+        names = [key.names for key in self._keys] + [rule.names for _, rules in self._patterns for rule in rules]
+        self._names_asked = frozenset(chain.from_iterable(names))
 
     def check(self, root: etree._Element) -> list[Problem]:
         """The problems of the tree below `root`, in document order."""
         with self._lock:
             try:
-                self._index, named = {}, _named(root)
+                self._index, named = {}, _named(root, self._names_asked)
                 for key in self._keys:
                     self._index[key.name] = _indexed(key, root, named)
                 found = [found for lets, rules in self._patterns for found in self._fire(root, lets, rules, named)]
@@ -180,7 +183,7 @@ class Rules:
         match = key.get("match", "")
         names = self._names(match)
         nodes = self._select(match, names if len(names) == 1 else (), "")  # of one name, they are in document order
-        return _Key(key.get("name", ""), nodes, self._use(key.get("use", "")))
+        return _Key(key.get("name", ""), names, nodes, self._use(key.get("use", "")))
 
     def _use(self, use: str) -> Expression:
         """The values of an xsl:key for one node; a plain attribute needs no XPath."""
@@ -269,13 +272,16 @@ def _alternatives(match: str) -> list[str]:
     return [part.strip() for part in _OR.split(match)]
 
 
-def _named(root: etree._Element) -> Named:
-    """The elements of the tree below `root`, by name."""
+def _named(root: etree._Element, asked: Collection[str]) -> Named:
+    """The elements of the tree below `root`, by those of their names that are `asked` for."""
     named: dict[str, list[etree._Element]] = {}
+    attributes = {name[1:]: name for name in asked if name[0] == "@"}
     for element in root.iter(etree.Element):
-        named.setdefault(element.tag, []).append(element)
+        if element.tag in asked:
+            named.setdefault(element.tag, []).append(element)
         for attribute in element.keys():  # noqa: SIM118 - it is no dict
-            named.setdefault("@" + str(attribute), []).append(element)
+            if attribute in attributes:
+                named.setdefault(attributes[attribute], []).append(element)
     return named
 
 

@@ -6,7 +6,7 @@ from lxml import etree
 
 from engross.encode.markup import Markup
 from engross.encode.record import TARGET
-from engross.encode.tree import TEI, escape_value, parse
+from engross.encode.tree import TEI, escape_value, parse_own
 
 _SCHEMAS = (
     ("engross.rng", "application/xml", "http://relaxng.org/ns/structure/1.0"),
@@ -17,7 +17,7 @@ _SCHEMAS = (
 def parse_body(body: str, *, name: str, language: str) -> etree._Element:
     """The root element with id `name`, and in it the `body` in a ``text`` whose white space is to be kept."""
     root = f'<TEI xmlns="{TEI}" xml:id="{escape_value(name)}" xml:lang="{escape_value(language)}">'
-    return parse(f'{root}\n<text xml:space="preserve">\n{body}\n</text>\n</TEI>')
+    return parse_own(f'{root}\n<text xml:space="preserve">\n{body}\n</text>\n</TEI>'.encode())
 
 
 def serialize(root: etree._Element, header: Markup, record: str, *, schema: str = "") -> bytes:

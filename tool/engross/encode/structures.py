@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
-from typing import cast
+from typing import Any, cast
 
 import tomli
 from lxml import etree
@@ -62,9 +62,10 @@ def statements(named: Mapping[str, list[etree._Element]], sentences: Mapping[str
 
     One that goes by a convention has its name, so that ``engross explain`` knows it.
     """
+    shown = {name for start, lot in _lots_of(named) for name in _shown(start, lot)}
     for structure in structures():
         sentence = structure.sentence or sentences.get(structure.convention, "")
-        if sentence and _is_among(structure, named):
+        if sentence and structure.name in shown:
             yield structure.convention or structure.name, sentence
 
 
@@ -73,13 +74,35 @@ def stated_by_structure() -> frozenset[str]:
     return frozenset(s.convention for s in structures() if s.convention)
 
 
-def _is_among(structure: Structure, named: Mapping[str, list[etree._Element]]) -> bool:
-    """Whether `structure` matches one of the elements that are `named` so."""
-    return any(
-        _finder(f"boolean({path})")(lot[0], **{_HERE: lot})
-        for name, path in structure.parts
-        for lot in in_lots(named.get(name, ()))
-    )
+def _lots_of(named: Mapping[str, list[etree._Element]]) -> Iterator[tuple[str, list[Any]]]:
+    """The elements at which a structure may begin, some of one name at a time, with that name."""
+    for name, elements in named.items():
+        if name in _beginning():
+            yield from ((name, lot) for lot in in_lots(elements))
+
+
+def _shown(start: str, lot: list[Any]) -> Iterator[str]:
+    """The names of the structures of which a path begins at one of the elements of `lot`, all called `start`."""
+    found = cast(str, _tester(start)(lot[0], **{_HERE: lot}))
+    return (name for (name, _), there in zip(_beginning()[start], found, strict=True) if there == "1")
+
+
+@cache
+def _beginning() -> Mapping[str, list[tuple[str, str]]]:
+    """By the name of the elements at which they begin: the paths of all structures, each with the structure's name."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for structure in structures():
+        for start, path in structure.parts:
+            found.setdefault(start, []).append((structure.name, path))
+    return found
+
+
+@cache
+def _tester(start: str) -> etree.XPath:
+    """An XPath for the paths that begin at elements called `start`: for each a 1 where it leads to something, a 0 where
+    it does not. To ask all at once takes a third of the time."""
+    marks = [f"number(boolean({path}))" for _, path in _beginning()[start]]
+    return _finder(f"concat('', {', '.join(marks)})")
 
 
 def _prefixed(path: str) -> str:

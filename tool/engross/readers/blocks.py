@@ -389,6 +389,11 @@ def body(source: Source, block: Block) -> str:
     return source.text[block.start : block.end]
 
 
+def whole_text(source: Source, block: Block) -> str:
+    """All of the text of `block`, marks included."""
+    return source.text[block.lines[0].start : block.lines[-1].end]
+
+
 _MARKS = compile_later(r"</?[a-z]{1,3}>|\*{1,2}|~~")
 #: A call; the blank before it is not in the pattern: one that begins with white space is tried at each.
 _CALL = compile_later(r"[(/\[](?:(?<=\()\d{1,3}\)|(?<=/)\d{1,3}/|(?<=\[)\^\w{1,12}\])")

@@ -37,6 +37,8 @@ _CLOSES = compile_later(r"(?:&c\.|etc\.|servant|yours|respectfully|esteem|consid
 _ADDRESS = "address: the one to whom the letter goes, below its signature"
 _PLACE = compile_later(r"[A-Z][\w.’' -]{2,30},? (?:\d{1,6},? )?[A-Z]{1,2}\.? ?[A-Z]{0,2}\.?(?: ?\d{1,6})?\.?")
 _ESQUIRE = compile_later(r"\bEsq(?:uire|r)?\.?,?(?:\s|$)|(?:&c\.|etc\.),?\s(?:&c|etc)\.")
+#: So much of the end of a paragraph, with its marks and calls, tells whether it is a close.
+_END = 600
 _AFTER = (Role.SOURCE_NOTE, Role.FOOTNOTE, Role.ENCLOSURE, Role.PAGE, Role.FURNITURE, Role.POSTSCRIPT)
 
 
@@ -45,8 +47,10 @@ def mark_enclosures(blocks: list[Block], reading: Reading) -> list[Block]:
     pattern = reading.profile.pattern("attachment")
     out = list(blocks)
     for i, block in enumerate(blocks):
+        if block.role is not Role.NONE:
+            continue
         text = bare(body(reading.source, block))
-        if out[i].role is Role.NONE and block.label is None and pattern.match(text) and _has_text(blocks, i):
+        if block.label is None and pattern.match(text) and _has_text(blocks, i):
             out[i] = block.called(Role.ENCLOSURE, "enclosure: its heading stands alone")
         elif i and out[i - 1].role is Role.ENCLOSURE and _is_title(block, text):
             out[i] = block.called(Role.TITLE, "title: the line under the heading of an enclosure")
@@ -60,9 +64,9 @@ def _has_text(blocks: list[Block], i: int) -> bool:
 
 
 def _is_title(block: Block, text: str) -> bool:
-    """Whether the line under the heading of an enclosure is its title."""
+    """Whether the undecided line under the heading of an enclosure is its title."""
     short = len(text) < 200 and len(block.lines) == 1 and (not ends_sentence(text) or bool(_CORRESPONDENTS.match(text)))
-    return block.role is Role.NONE and block.label is None and not block.bullet and short and text[:1].isupper()
+    return block.label is None and not block.bullet and short and text[:1].isupper()
 
 
 def mark_signatures(blocks: list[Block], reading: Reading) -> list[Block]:
@@ -81,7 +85,7 @@ def mark_signatures(blocks: list[Block], reading: Reading) -> list[Block]:
             whole = replace(block, label=None, start=block.span.start)
             cut = {} if _ON_BEHALF.match(text) else {"signed": str(block.lines[lines[1]].start)}
             out[i] = whole.called(Role.SIGNED, "signature: below a complimentary close in the same lines", **cut)
-        elif block.role is Role.NONE and i + 1 < len(out) and _is_close(bare(text), close):
+        elif block.role is Role.NONE and i + 1 < len(out) and _is_close(bare(text[-_END:]), close):
             _mark_below(out, i, reading)
     out = _mark_addressees(out, reading)
     for i in _last_lines(out, reading):
@@ -137,9 +141,9 @@ def _trail_remarks(blocks: list[Block], reading: Reading) -> list[Block]:
     matter; so the name above it is the last line."""
     out, omission, last = list(blocks), reading.profile.pattern("omission"), True
     for i in range(len(blocks) - 1, 0, -1):
-        block, text = blocks[i], bare(body(reading.source, blocks[i]))
-        if last and block.role is Role.NONE and text[:1] == "[" and text[-1:] == "]" and is_prose(text):
-            above = blocks[i - 1]
+        block, above = blocks[i], blocks[i - 1]
+        text = bare(body(reading.source, block)) if last and block.role is Role.NONE else ""
+        if text[:1] == "[" and text[-1:] == "]" and is_prose(text):
             name = bare(body(reading.source, unlabelled(above)))
             if above.role is Role.NONE and is_name(name) and len(words(name)) < 4 and not omission.match(text):
                 out[i] = block.called(Role.TRAILER, "end matter: what the editors say below a signature")
@@ -167,7 +171,7 @@ def _mark_end_matter(blocks: list[Block], reading: Reading) -> list[Block]:
             out[i] = replace(block, label=None, start=block.span.start).called(
                 Role.TRAILER, "end matter: enclosures, copies, a drafting line"
             )
-        elif block.role not in (*TRANSPARENT, Role.SIGNED) and not is_marked(bare(text), reading):
+        elif ending and block.role not in (*TRANSPARENT, Role.SIGNED) and not is_marked(bare(text), reading):
             ending = False
         if block.attrs.get("document") or block.role in (Role.ENCLOSURE, Role.POSTSCRIPT):
             ending = True
@@ -217,7 +221,7 @@ def _last_lines(blocks: list[Block], reading: Reading) -> list[int]:
         role = Role.TRAILER if blocks[i].attrs.get("trailer") or blocks[i].rule == OPTION else blocks[i].role
         if role is Role.NONE:
             text = body(reading.source, blocks[i])
-            whole = bare(body(reading.source, unlabelled(blocks[i])))
+            whole = bare(body(reading.source, unlabelled(blocks[i]))) if ending else ""
             if ending and is_marked(whole, reading):
                 continue  # the marking at the foot of a page, below who signed
             above = _above(blocks, i, reading) if ending else ""

@@ -37,6 +37,8 @@ _ARTICLE = compile_later(r"(?:\b(?:le|den|el|il|li|de|the))\s+$")  # Paris, le 3
 _HELD = compile_later(r"^(?:Held|held|HELD)\s(?:(?:at|in)\s[^\d]{3,60}?,?\s)?on\s")
 #: No dateline with an office and the time of its receipt is longer.
 _LONGEST_DATELINE = 190
+#: With its marks and calls none is longer.
+_LONGEST_MARKED = 600
 _NUMBERED = compile_later(r"(?P<number>\[?No\.\s?\d{1,5}\.?\]?)[ \t]{2,}(?=[^\W\d])")
 _SPACES = compile_later(r"[ \t]{2,}")
 #: With these before a date or behind it a line is a sentence, or a part of one.
@@ -60,6 +62,8 @@ _NUMBER_WITHHELD = compile_later(r"\[(?:<u>)?[\w ]*\bnumber not declassified(?:<
 
 def read_dateline(text: str) -> bool:
     """Whether `text` is a dateline: a place, a date, a time, and nothing else; each may be missing."""
+    if len(text) > _LONGEST_MARKED:
+        return False
     written, text = text.strip(), bare(text)  # of 10/26/62, a call /26/ would be taken away
     text = _join_lines(text) if "\n" in text else text
     if len(text) > _LONGEST_DATELINE:

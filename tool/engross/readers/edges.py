@@ -9,7 +9,17 @@ import re
 
 from msgspec.structs import replace
 
-from engross.readers.blocks import Block, Role, bare_block, body, ends_sentence, is_prose, starts_small, words
+from engross.readers.blocks import (
+    Block,
+    Role,
+    bare_block,
+    body,
+    ends_sentence,
+    is_prose,
+    starts_small,
+    whole_text,
+    words,
+)
 from engross.readers.inline import Reading
 from engross.readers.page_breaks import EDGE, blank_run
 from engross.regex import compile_later
@@ -31,7 +41,7 @@ def mark_noise(blocks: list[Block], reading: Reading) -> list[Block]:
     dots are none."""
     out = list(blocks)
     for i, block in enumerate(blocks):
-        text = reading.source.text[block.span.start : block.span.end]
+        text = whole_text(reading.source, block)
         if block.role is not Role.NONE or block.end - block.start > 24 or len(block.lines) > 1:
             continue
         if not any(c.isalnum() for c in text) and len({c for c in text if c > " "}) > 1 and text[:1] not in "|>#":
@@ -46,7 +56,7 @@ def mark_rules(blocks: list[Block], reading: Reading) -> list[Block]:
     pattern, out = reading.profile.pattern("separator"), list(blocks)
     for i in range(1, len(blocks) - 1):
         block = blocks[i]
-        if block.role is Role.NONE and pattern.match(reading.source.text[block.span.start : block.span.end]):
+        if block.role is Role.NONE and pattern.match(whole_text(reading.source, block)):
             beside = any(
                 b.role in EDGE and b.attrs.get("type") != "unidentified" for b in (blocks[i - 1], blocks[i + 1])
             )
@@ -120,7 +130,7 @@ def mark_catchwords(blocks: list[Block], reading: Reading) -> list[Block]:
     """Decide catchwords: a few words alone before a page's edge that begin the next page's text."""
     run, out = blank_run(reading), list(blocks)
     for i, block in enumerate(blocks[:-1]):
-        text = reading.source.text[block.span.start : block.span.end]
+        text = whole_text(reading.source, block)
         if (
             block.role is not Role.NONE
             or len(words(text)) > 3
@@ -132,7 +142,7 @@ def mark_catchwords(blocks: list[Block], reading: Reading) -> list[Block]:
         if not edge:
             continue
         later = [b for b in blocks[i + 1 : i + 14] if b.role is Role.NONE and len(words(body(reading.source, b))) > 3]
-        starts = [reading.source.text[b.span.start : b.span.end] for b in later[:3]]
+        starts = [whole_text(reading.source, b) for b in later[:3]]
         starts += [reading.source.text[b.start : b.end] for b in blocks[i + 1 : i + 60] if b.gap >= run][:2]
         if any(_opens_with(start, text) for start in starts):
             out[i] = bare_block(block).called(
@@ -165,15 +175,16 @@ def read_page_number(written: str) -> str:
 
 def mark_continued(block: Block, reading: Reading) -> Block:
     """Decide the head of a continued despatch: ``Page 2 of Desp. No. 214``, short lines, no sentence."""
-    text = reading.source.text[block.span.start : block.span.end]
-    if "PAGE " in text[:40] and (page := reading.profile.pattern("telegram-page").match(text)):
+    source, start, end = reading.source.text, block.lines[0].start, block.lines[-1].end
+    telegram = source.find("PAGE ", start, min(end, start + 40)) >= 0
+    if telegram and (page := reading.profile.pattern("telegram-page").match(source[start:end])):
         reading.conventions.add("telegram-page")
         n = read_page_number(page["n"])
         return bare_block(block).called(Role.FURNITURE, "running head: the page of a telegram", type="header", n=n)
-    match = _CONTINUED.match(reading.source.text, block.span.start, block.span.end)
+    match = _CONTINUED.match(source, start, end)
     if match is None or block.role is not Role.NONE or len(block.lines) > 3:
         return block
-    lines = [reading.source.text[line.start : line.end] for line in block.lines]
+    lines = [source[line.start : line.end] for line in block.lines]
     if any(len(line) > 60 or is_prose(line) or starts_small(line) or line.endswith((",", ";")) for line in lines):
         return block
     reading.conventions.add("running-head")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from engross.readers.blocks import FENCES, Block, Role
+from engross.readers.blocks import FENCES, Block, Role, whole_text
 from engross.readers.inline import Reading
 
 
@@ -14,7 +14,7 @@ def drop_fences(blocks: list[Block], reading: Reading) -> list[Block]:
     out, apart = list[Block](), False
     for block in blocks:
         signed = block.role is Role.NONE and text[block.span.start] in FENCES and len(block.lines) == 1
-        if signed and pattern.match(text[block.span.start : block.span.end]):
+        if signed and pattern.match(whole_text(reading.source, block)):
             reading.conventions.add("fence")
             apart = True
             continue

@@ -14,7 +14,7 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from engross.dates import find_dates
-from engross.readers.blocks import Block, Line, Role, bare_block
+from engross.readers.blocks import Block, Line, Role, bare_block, whole_text
 from engross.readers.edges import (
     BARE_NUMBER,
     DRAFTING,
@@ -89,7 +89,7 @@ def _split_drafting(line: Line, reading: Reading) -> list[Line]:
 def _split_catch(blocks: list[Block], i: int, reading: Reading) -> list[Block]:
     """A marking and, behind it on the same line, the label with which the next page begins, perhaps garbled."""
     block = blocks[i]
-    text = reading.source.text[block.span.start : block.span.end]
+    text = whole_text(reading.source, block)
     tail = re.search(r"[ \t]+(\(\w{1,5}\))$", text)
     if block.role is not Role.NONE or len(block.lines) > 1 or not tail or not is_marking(text, reading):
         return [block]
@@ -107,7 +107,7 @@ def _split_catch(blocks: list[Block], i: int, reading: Reading) -> list[Block]:
 
 def _split_stamp(block: Block, reading: Reading) -> list[Block]:
     """A copy's number and the date of the document, typed on one line, are two things."""
-    text = reading.source.text[block.span.start : block.span.end]
+    text = whole_text(reading.source, block)
     alone = block.role is Role.NONE and len(block.lines) == 1
     if not alone or not reading.profile.pattern("copies").match(text):
         return [block]

@@ -79,6 +79,8 @@ class Reading(Struct, dict=True):
 
     def break_between(self, end: int, start: int) -> str:
         """Whether what stands between two offsets breaks a word: ``no`` (it does), ``maybe``, or empty."""
+        if not self.source.text.endswith(HYPHENS, 0, end):  # before all words of the source are looked for
+            return ""
         return break_between(self.source.text, end, start, self.words, self.endings)
 
     def report(self, code: str, span: Span, **values: object) -> None:
@@ -109,8 +111,8 @@ def read_inline(reading: Reading, span: Span, depth: int = 0, skip: int = 0) -> 
             continue
         for found in scanner.conventions.get(mark[0], scanner.others):
             if isinstance(found, Pair):
-                sign = next((s for s in (found.open, found.close) if source.startswith(s, mark.start(), span.end)), "")
-                if sign:
+                sign = found.open if source.startswith(found.open, mark.start(), span.end) else found.close
+                if sign is found.open or source.startswith(sign, mark.start(), span.end):
                     at = _mark(reading, stack, found, mark.start(), sign, at) or at
                     break
             elif match := found.pattern.match(source, mark.start(), span.end):

@@ -6,7 +6,7 @@ import re
 
 from msgspec.structs import replace
 
-from engross.readers.blocks import Block, Role, body, is_prose
+from engross.readers.blocks import Block, Role, body, is_prose, whole_text
 from engross.readers.inline import Reading
 from engross.source import Span
 
@@ -18,12 +18,12 @@ def mark_notes(blocks: list[Block], reading: Reading) -> list[Block]:
     source note, or in a run of them at the end of the file: elsewhere it labels a paragraph.
     """
     source_note, footnote = reading.profile.pattern("source-note"), reading.profile.pattern("footnote")
-    text, out, tail = reading.source.text, list(blocks), False
+    out, tail = list(blocks), False
     last_calls, ending = _calls(reading), _running_out(blocks, reading)
     for i, block in enumerate(blocks):
         if block.role is not Role.NONE:
             continue
-        here = text[block.span.start : block.span.end]
+        here = whole_text(reading.source, block)
         mark = footnote.match(here)
         if source_note.match(here):
             reading.conventions.add("source-note")
@@ -82,7 +82,7 @@ def _goes_on(out: list[Block], i: int, reading: Reading) -> bool:
     """Whether the block at `i` stands between two footnotes of the closing notes."""
     pattern = reading.profile.pattern("footnote")
     above = out[i - 1].role is Role.FOOTNOTE
-    return above and any(pattern.match(reading.source.text[b.span.start : b.span.end]) for b in out[i + 1 : i + 3])
+    return above and any(pattern.match(whole_text(reading.source, b)) for b in out[i + 1 : i + 3])
 
 
 def _is_quoted(out: list[Block], i: int, reading: Reading) -> bool:
@@ -90,7 +90,7 @@ def _is_quoted(out: list[Block], i: int, reading: Reading) -> bool:
     open there (each paragraph of it begins with a quotation mark, the last one also ends with one)."""
     if not i or out[i - 1].role is not Role.FOOTNOTE:
         return False
-    above = reading.source.text[out[i - 1].span.start : out[i - 1].span.end]
+    above = whole_text(reading.source, out[i - 1])
     first = reading.source.text[out[i].span.start]
     opened = above[:1] in '“"' and not re.search('[”"]', above[1:]) and "more" in out[i - 1].attrs
     return first in '“"' and (above.endswith(":") or opened)
@@ -117,7 +117,7 @@ def _running_out(blocks: list[Block], reading: Reading) -> set[int]:
     paragraphs are set in."""
     pattern, found, after = reading.profile.pattern("footnote"), set[int](), 0
     for k in range(len(blocks) - 1, -1, -1):
-        mark = pattern.match(reading.source.text[blocks[k].span.start : blocks[k].span.end])
+        mark = pattern.match(whole_text(reading.source, blocks[k]))
         number = int(mark["round"]) if mark and mark["round"] else 0
         if not number:
             if mark or blocks[k].lines[0].indent < 2:

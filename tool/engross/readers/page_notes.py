@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from engross.readers.blocks import Block, Role
+from engross.readers.blocks import Block, Role, whole_text
 from engross.readers.furniture import is_marking
 from engross.readers.inline import Reading
 from engross.readers.notes import read_footnote
@@ -50,14 +50,14 @@ def _is_edge(block: Block, reading: Reading) -> bool:
         return block.role is Role.PAGE or (block.role is Role.FURNITURE and "n" in block.attrs)
     if len(block.lines) > 1 or block.end - block.start > 90:
         return False
-    text = reading.source.text[block.span.start : block.span.end]
+    text = whole_text(reading.source, block)
     return bool(reading.profile.pattern("page-number").match(text) or _RUNNING.match(text))
 
 
 def _cut_page(page: list[Block], last: int, reading: Reading) -> tuple[list[Block], list[Block]]:
     """The blocks of a page above its notes, and its notes; `last` is the number of the last note before this page."""
     below = len(page)
-    while below and is_marking(reading.source.text[page[below - 1].span.start : page[below - 1].span.end], reading):
+    while below and is_marking(whole_text(reading.source, page[below - 1]), reading):
         below -= 1
     own, foot = page[:below], page[below:]
     made = _bare_notes(own, last, reading) or _round_notes(own, last, reading) or cut_starred(own, reading)

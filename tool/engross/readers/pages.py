@@ -6,7 +6,7 @@ import re
 
 from msgspec.structs import replace
 
-from engross.readers.blocks import ENGINE, Block, Role, bare_block, body, ends_sentence, starts_small
+from engross.readers.blocks import ENGINE, Block, Role, bare_block, body, ends_sentence, starts_small, whole_text
 from engross.readers.edges import mark_continued, number_below, read_page_number
 from engross.readers.furniture import is_marking
 from engross.readers.inline import Reading
@@ -24,7 +24,7 @@ def mark_pages(blocks: list[Block], reading: Reading) -> list[Block]:
             reading.conventions.add("metadata")
             out.append(block.called(Role.SOURCE_NOTE, "metadata: lines with keys, between rules, at the head"))
             continue
-        text = reading.source.text[block.span.start : block.span.end]
+        text = whole_text(reading.source, block)
         plain = block.role is Role.NONE and (block.label is None or block.label.value in ("p", "P"))
         match = marker.match(text) if plain else None
         if plain and match is None and block.bullet:
@@ -64,7 +64,7 @@ def _mark_feet(blocks: list[Block], reading: Reading) -> list[Block]:
     typed = [i for i, b in enumerate(blocks) if b.role is Role.PAGE and reading.source.text[b.span.start] in "Pp"]
     if not typed or blocks[typed[0]].attrs.get("n") != "1":
         return blocks
-    last = reading.source.text[blocks[typed[-1]].span.start : blocks[typed[-1]].span.end]
+    last = whole_text(reading.source, blocks[typed[-1]])
     ends = typed[-1] == len(blocks) - 1 and (len(typed) > 1 or bool(_LAST.search(last)))
     if not ends or not any(b.role is Role.NONE and b.end - b.start > 60 for b in blocks[: typed[0]]):
         return blocks

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from engross.readers.blocks import Block, Role, bare_block, ends_sentence, starts_small, words
+from engross.readers.blocks import Block, Role, bare_block, ends_sentence, starts_small, whole_text, words
 from engross.readers.furniture import is_marking
 from engross.readers.inline import Reading
 from engross.readers.page_breaks import EDGE, break_pages, page_at
@@ -67,7 +67,7 @@ def mark_repeated(blocks: list[Block], reading: Reading) -> list[Block]:
 
 def _kind(block: Block, reading: Reading) -> dict[str, str]:
     """What such a line is: a marking, or the head of a page."""
-    text = reading.source.text[block.span.start : block.span.end]
+    text = whole_text(reading.source, block)
     if reading.profile.pattern("classification").match(text):
         reading.conventions.add("classification")
         return {"type": "classification", "stamp": "classification"}
@@ -76,7 +76,6 @@ def _kind(block: Block, reading: Reading) -> dict[str, str]:
 
 def _again(blocks: list[Block], reading: Reading) -> Mapping[str, list[_Line]]:
     """The lines that stand alone and come again, by their letters."""
-    text = reading.source.text
     typed = "furniture" in reading.profile.features  # there, markings are found by their form
     places: dict[str, list[int]] = {}
     for i, shown in _alone(blocks, reading):
@@ -85,7 +84,7 @@ def _again(blocks: list[Block], reading: Reading) -> Mapping[str, list[_Line]]:
     for key, where in places.items():
         if len(where) < _FEWEST or len(key) < _SHORTEST:
             continue
-        shown = text[blocks[where[0]].span.start : blocks[where[0]].span.end]
+        shown = whole_text(reading.source, blocks[where[0]])
         marked = typed and (is_marking(shown, reading) or reading.profile.pattern("classification").match(shown))
         if marked or ends_sentence(shown) or not shown[0].isupper() or len(words(shown)) < 2:
             continue

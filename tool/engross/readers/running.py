@@ -15,7 +15,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engross.dates import match_date
-from engross.readers.blocks import Block, Line, Role, bare_block, ends_sentence, read_roman, starts_small, words
+from engross.readers.blocks import (
+    Block,
+    Line,
+    Role,
+    bare_block,
+    ends_sentence,
+    read_roman,
+    starts_small,
+    whole_text,
+    words,
+)
 from engross.readers.inline import Reading
 from engross.readers.page_breaks import break_pages
 
@@ -63,7 +73,7 @@ def _mark_dashed(block: Block, reading: Reading) -> Block:
     """A number between dashes, alone on its line, is a page number in any profile."""
     if block.role is not Role.NONE or len(block.lines) > 1:
         return block
-    match = reading.profile.pattern("page-number").match(reading.source.text[block.span.start : block.span.end])
+    match = reading.profile.pattern("page-number").match(whole_text(reading.source, block))
     if match is None:
         return block
     reading.conventions.add("page-number")
