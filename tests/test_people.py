@@ -29,6 +29,13 @@ def test_the_persons_of_a_roll(item: str, expected: list[tuple[str, str]]) -> No
     assert [(p.name, p.role) for p in participants([item])] == expected
 
 
+def test_a_name_alone_is_a_person_among_persons() -> None:
+    sure = ["Dr. Alma Voss, Chairman", "Conrad P. Ames", "Mr. Hale"]
+    named = [p.name for p in participants([*sure, "Ida Crane", "United Kingdom", "Library Committee", "Staff:"])]
+    assert named == ["Dr. Alma Voss", "Conrad P. Ames", "Mr. Hale", "Ida Crane"]
+    assert participants(["Ida Crane", "Costa Rica"]) == ()  # alone it could be anything
+
+
 @pytest.mark.parametrize(
     ("label", "expected"),
     [("MR. BATES", "Mr. Stewart Bates"), ("The Governor", "Governor Olson"), ("Bates", "Mr. Stewart Bates"),

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from engross.facts.reading import Fact, read
 from engross.model import Kind, Node, walk
+from engross.names import is_full_name
 from engross.regex import compile_later
 from engross.source import Source
 
@@ -23,7 +24,7 @@ _TITLE = (
     r"|Sig|Dott|Mijnheer|Mevrouw|De heer|Marshal|Marquess|Earl|Viscount|Duke|Bishop|Father|Alderman|Councillor)"
 )
 _PERSON = compile_later(
-    rf"{_TITLE}\b\.?(?:\s+(?!(?:of|for|to|in|on|at|de|des|du|für|des)\b)\S|$)|(?:[A-ZÀ-Þ]\.\s?){{1,3}}[A-ZÀ-Þ]\w+"
+    rf"{_TITLE}\b\.?(?:\s+(?!(?:of|for|to|in|on|at|de|des|du|für|des)\b)\S|$)|(?:[A-ZÀ-Þ]\.\s?){{1,3}}[A-ZÀ-Þ]\w+|[A-ZÀ-Þ][\w’'-]+\s(?:[A-ZÀ-Þ]\.\s?){{1,2}}[A-ZÀ-Þ][\w’'-]+"
 )
 #: An office behind a name: *Lord Hood, Minister, British Embassy*. (*The President* is somebody.)
 _RANK = compile_later(rf"(?!The\b){_TITLE}\.?(?:\s*\([^()]*\))?")
@@ -45,7 +46,12 @@ _NOBODY = compile_later(
     r"(?i:(?:dear\s+)?(?:sirs?|madam|gentlemen|friends?|all|colleagues?|damen und herren|herren|heren|señor(?:es)?"
     r"|monsieur|madame|messieurs|signori|mijne? heren?|sir or madam)$)"
 )
-
+#: Where so many items name persons surely, a name alone is that of a person too.
+_FEWEST = 3
+_COUNTRY = compile_later(
+    r"(?:United|North|South|East|West|New|Great|Saudi|Soviet|Costa|Hong|Sri|San|Santa|Puerto|Sierra|Ivory|Upper|Union|"
+    r"Republic|Federal|Dominican|Viet|El|The)\s"
+)
 
 #: What stands in a label beside the name.
 _ASIDES = compile_later(r"^\d{1,3}\.\s+|(?<=[\w.])(?:\s?[\[(][^\[\]()]*[\])])+(?=\W*$)")
@@ -60,13 +66,21 @@ class Participant(Struct, frozen=True):
 
 def participants(items: Iterable[str]) -> tuple[Participant, ...]:
     """The persons among the items of a roll; an item may hold several between semicolons or commas."""
+    pieces = [BUREAU.sub("", piece.strip(), count=1) for item in items for piece in _each(item.strip().rstrip("."))]
+    persons = [_participant(piece) for piece in pieces]
+    sure = sum(person is not None for person in persons)
     found: dict[str, Participant] = {}
-    for item in items:
-        for piece in _each(item.strip().rstrip(".")):
-            person = _participant(BUREAU.sub("", piece.strip(), count=1))
-            if person:
-                found.setdefault(person.name.casefold(), person)
+    for piece, person in zip(pieces, persons, strict=True):
+        if person is None and sure >= _FEWEST and _is_bare_name(piece):
+            person = Participant(piece)
+        if person:
+            found.setdefault(person.name.casefold(), person)
     return tuple(found.values())
+
+
+def _is_bare_name(words: str) -> bool:
+    """Whether an item among those that surely name persons is a name alone (*Rita Baker*), and no country, no group."""
+    return bool(_FULL_NAME.match(words)) and is_full_name(words) and not _COUNTRY.match(words)
 
 
 def _participant(words: str) -> Participant | None:

@@ -15,6 +15,7 @@ from engross.profile import Profile
 from engross.readers.blocks import Block, cut_blocks
 from engross.readers.closing import mark_enclosures, mark_postscripts, mark_signatures
 from engross.readers.columns import cut_columns
+from engross.readers.counted import mark_counted
 from engross.readers.datelines import mark_datelines
 from engross.readers.documents import mark_documents
 from engross.readers.fences import drop_fences
@@ -33,6 +34,7 @@ from engross.readers.pages import mark_pages
 from engross.readers.parted import join_parted_fields
 from engross.readers.print_notes import call_print_notes, mark_print_notes
 from engross.readers.repeated import mark_repeated
+from engross.readers.rosters import mark_rosters
 from engross.readers.running import mark_running
 from engross.readers.structure import build_body
 from engross.readers.talk import cut_turns, mark_turns
@@ -71,6 +73,8 @@ SWEEPS: tuple[Sweep, ...] = (
     mark_postscripts,
     mark_signatures,
     mark_quotations,
+    mark_rosters,
+    mark_counted,
     mark_headings,
     mark_lists,
     join_blocks,

@@ -7,10 +7,12 @@ from difflib import SequenceMatcher
 
 from msgspec.structs import replace
 
+from engross.names import is_full_name
 from engross.readers.blocks import Block, Role, body, ends_sentence, is_prose, words
 from engross.readers.datelines import read_dateline
 from engross.readers.front import is_header
 from engross.readers.inline import Reading
+from engross.readers.persons import has_office
 from engross.source import Span
 
 _EDGE = (Role.FURNITURE, Role.PAGE)
@@ -104,6 +106,7 @@ def _back_to_front(blocks: list[Block], i: int, reading: Reading) -> int:
         if (
             block.role is Role.ROW
             or reading.profile.pattern("signature").match(text)
+            or (block.role is Role.NONE and (is_full_name(text) or has_office(text)))  # a signature, one of a list
             or (after_head and len(text) > 12)
         ):
             break

@@ -25,8 +25,11 @@ _TAKES_ONE = compile_later(r"subject(?!s)|ref|from|through", re.IGNORECASE)
 _SENTENCES = compile_later(r"[a-z]{3}[.?!]\s+[\[({]?[A-Z]")
 _BEHIND = compile_later(r"\s*\([^()]{4,60}\)$")
 _MAX_TITLES = 6
+#: No list under a heading has more lines.
+_MOST = 200
 #: No block of titles is longer, in characters; where none names a kind of document, no longer than a short paragraph.
 _LONGEST, _LONGEST_PLAIN = 1200, 300
+GROUP = "list heading: the name of a group, its members below"
 _NOTES = (Role.FOOTNOTE, Role.SOURCE_NOTE)
 
 
@@ -278,7 +281,7 @@ def mark_fields(blocks: list[Block], reading: Reading) -> list[Block]:
             out[i] = block.called(Role.LIST_HEAD, "list heading: a word such as PARTICIPANTS")
             _mark_listed(out, i, reading)
         elif text.endswith(":") and not said and _heads_persons(out, i, reading):
-            out[i] = block.called(Role.LIST_HEAD, "list heading: the name of a group, its members below")
+            out[i] = block.called(Role.LIST_HEAD, GROUP)
             _mark_listed(out, i, reading)
         elif text.endswith(":") and said and _heads_names(out, i, reading):
             out[i] = block.called(Role.LIST_HEAD, "list heading: an office or a group, persons below")
@@ -360,13 +363,13 @@ def _mark_listed(out: list[Block], head: int, reading: Reading) -> None:
     first = out[head + 1]
     numbered = first.label is not None and first.label.readings[0] == ("number", 1)
     bulleted = numbered or first.bullet in ("-", "*", "+", "•")
-    for i in range(head + 1, min(head + 60, len(out))):
+    for i in range(head + 1, min(head + _MOST, len(out))):
         block, text = out[i], body(reading.source, out[i])
         label = reading.profile.pattern("memo-label").match(bare(text)) or is_field(out, i, reading)
         if block.role in (Role.FOOTNOTE, Role.PAGE, Role.FURNITURE):
             continue
         long = 300 if one or bulleted or is_person(text) else 160
-        if block.role is not Role.NONE or label or len(text) > long:
+        if block.role is not Role.NONE or label or len(text) > long or reading.profile.pattern("omission").match(text):
             break
         if numbered and block.label is None:
             break

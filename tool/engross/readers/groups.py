@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from engross.model import Kind, Node
 from engross.readers.blocks import Block, Role, body, ends_sentence, is_piped, quoted_depth
 from engross.readers.fields import match_field
+from engross.readers.front import GROUP
 from engross.readers.inline import MAX_DEPTH, Reading, plain, read_inline
 from engross.readers.single import (
     links_of,
@@ -39,6 +40,7 @@ _PRESENT = compile_later(
     r"|anwesend|teilnehm|entschuld|asistent|aanwezig)",
     re.IGNORECASE,
 )
+_PRESENT_AT_END = compile_later(r"(?:present|attending|inattendance|participating)$")
 #: By the first letters of its heading: the type of a list.
 _LISTS = {
     "subject": "subject",
@@ -194,6 +196,9 @@ class Groups:
             return (Node(Kind.P, block.span, nodes[0].children, {}, "paragraph: a list heading without a list"),), 1
         key = re.sub(r"\W", "", body(self.reading.source, block).lower()) if block.role is Role.LIST_HEAD else ""
         kind = "parties" if key in _PARTIES else next((v for k, v in _LISTS.items() if key.startswith(k)), "")
+        if block.rule == GROUP:
+            kind = ""  # whose members they are does not say that they took part
+        kind = "participants" if "persons" in block.attrs or (not kind and _PRESENT_AT_END.search(key)) else kind
         span = Span(nodes[0].span.start, nodes[-1].span.end)
         return (Node(Kind.LIST, span, tuple(nodes), {"type": kind} if kind else {}, block.rule),), j - i
 

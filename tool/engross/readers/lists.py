@@ -6,16 +6,17 @@ inside, ``(b)`` after ``(iv)`` goes back out. A label that no other follows is o
 
 from __future__ import annotations
 
-import re
-
 from msgspec import Struct
 from msgspec.structs import replace
 
 from engross.readers.blocks import Block, Label, Role, body, ends_sentence, starts_small
 from engross.readers.inline import Reading
-from engross.regex import compile_later, compile_once
+from engross.readers.meetings import is_minuted
+from engross.regex import compile_later
 
-_TITLE = compile_later(r"(?:<u>)?(?P<title>[A-Z“\"][^.\n?!]{1,60}?)(?:</u>)?[.?](?:</u>)?(?=\s+[A-Z“\"\[(])")
+_TITLE = compile_later(
+    r"(?:<u>)?(?P<title>[A-Z“\"][^.\n?!]{1,60}?(?<!\bMr)(?<!\bDr)(?<!\bMrs)(?<!\bMessrs)(?<!\bGen)(?<!\bAmb)(?<!\bSt)(?<!\bvs))(?:</u>)?[.?](?:</u>)?(?=\s+[A-Z“\"\[(])"
+)
 _SMALL_WORDS = {
     "a",
     "an",
@@ -47,8 +48,6 @@ _BREAKS = (
     Role.COLLECTION,
 )
 
-
-_MINUTED = ("minutes", "agenda")
 
 #: How many blocks ahead or back a sweep looks for the neighbour of a bullet: a document's page or two.
 _AHEAD = 40
@@ -239,10 +238,8 @@ def _section_chains(blocks: list[Block], reading: Reading) -> set[str]:
 
 def _is_minuted(blocks: list[Block], reading: Reading) -> bool:
     """Whether a title says that these are minutes or an agenda: there a number and a title open an item of business."""
-    kinds = reading.profile.settings.get("kinds", {})
-    minutes = [compile_once(rf"\b(?:{pattern})", re.IGNORECASE) for pattern, kind in kinds.items() if kind in _MINUTED]
     titles = (body(reading.source, b) for b in blocks if b.role in (Role.TITLE, Role.COLLECTION))
-    return any(pattern.search(title) for title in titles for pattern in minutes)
+    return any(is_minuted(title, reading) for title in titles)
 
 
 def is_bare_title(reading: Reading, block: Block) -> bool:

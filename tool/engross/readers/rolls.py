@@ -25,6 +25,8 @@ _ALONE = compile_later(
 )
 #: A heading of one topic is no longer; other headings stand no further on, in blocks.
 _LONGEST, _AHEAD = 64, 60
+#: What is set in capitals and longer is no country's or office's abbreviation.
+_ACRONYM = 9
 #: A sentence below a heading has more words.
 _FEW = 5
 
@@ -40,7 +42,7 @@ def heads_text(blocks: list[Block], first: int, i: int, reading: Reading) -> boo
     if i == first or not _begins_text(blocks, i, reading):
         return False
     text, above = _line(blocks[i], reading), _line(blocks[i - 1], reading)
-    if _OPENS_TEXT.search(text) or (len(words(text)) > 1 and text.isupper() and not above.isupper()):
+    if _OPENS_TEXT.search(text) or (len(text) > _ACRONYM and text.isupper() and not above.isupper()):
         return True
     names = [_line(b, reading) for b in blocks[first:i] if b.role is Role.LIST_ITEM]
     titled = sum(is_person(name) or bool(_TITLED.match(name)) for name in names)
@@ -98,6 +100,8 @@ def _is_listed(text: str) -> bool:
 def is_said(text: str) -> bool:
     """Whether a line below the names of persons is a short sentence: it ends as one, and has a word that may be its
     verb, a longer one in small letters."""
+    if text.endswith(":"):
+        return False  # The Records staff:
     return ends_sentence(text) and "," not in text and any(w[:1].islower() and len(w) > 3 for w in words(text)[1:])
 
 

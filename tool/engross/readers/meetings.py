@@ -1,0 +1,31 @@
+"""What a title says of a meeting: its minutes, a record of a conversation."""
+
+from __future__ import annotations
+
+import re
+
+from engross.readers.inline import Reading
+from engross.regex import compile_later, compile_once
+
+_MINUTED = ("minutes", "agenda")
+_MET = (*_MINUTED, "memorandum-of-conversation", "transcript", "telephone-conversation")
+_MEETING = compile_later(r"\b(?:meetings?|conferences?|sessions?|conversations?)\b", re.IGNORECASE)
+
+
+def is_minuted(title: str, reading: Reading) -> bool:
+    """Whether a title is that of minutes or of an agenda."""
+    return _names(title, _MINUTED, reading)
+
+
+def is_meeting(title: str, reading: Reading) -> bool:
+    """Whether a title is that of a document that tells of a meeting or a conversation."""
+    return bool(_MEETING.search(title)) or _names(title, _MET, reading)
+
+
+def _names(title: str, kinds: tuple[str, ...], reading: Reading) -> bool:
+    patterns = reading.profile.settings.get("kinds", {})
+    return any(
+        compile_once(rf"\b(?:{pattern})", re.IGNORECASE).search(title)
+        for pattern, kind in patterns.items()
+        if kind in kinds
+    )

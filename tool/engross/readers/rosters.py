@@ -1,0 +1,130 @@
+"""The sweep over rosters: names one below the other, and the groups that they belong to.
+
+A name alone looks like a heading (*Evans Gerakas*), an initial in front of it like the label of a list (*N. Stephen
+Kane*). Only the row tells what they are, so a row is decided as a whole: three names or more, two lines out of three.
+What stands above names and is none itself (*The Bureau of Public Affairs:*, *American Historical Association*) is the
+heading of those below it.
+"""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from engross.names import is_full_name
+from engross.readers.blocks import Block, Role, bare, body, ends_sentence, unlabelled, words
+from engross.readers.front import GROUP
+from engross.readers.inline import Reading
+from engross.readers.meetings import is_meeting
+from engross.readers.persons import is_person
+from engross.readers.rolls import heads_text
+from engross.regex import compile_later
+
+_BETWEEN = (Role.PAGE, Role.FURNITURE, Role.FOOTNOTE)
+#: A name with its offices is no longer, in characters; the name of a group, in words.
+_LONGEST, _GROUP = 240, 12
+#: What ends with a period and is no sentence: *William F. Sanford, Jr.*, *Washington, D.C.*
+_SHORTENED = compile_later(
+    r"(?:\b(?:Jr|Sr|Esq|Inc|Co|Ltd|Ret|Dept|Univ|[A-Z]\.\s?[A-Z])|,\s[A-Z][a-z]{2,4}|(?<=\s)[A-Z])\.$"
+)
+_FEWEST = 3
+
+
+def mark_rosters(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Decide rows of names: items, and the headings of the groups that they belong to.
+
+    Those above all text of the minutes of a meeting, or of a conversation, are of persons who took part in it.
+    """
+    if "furniture" not in reading.profile.features and "titles" not in reading.profile.features:
+        return blocks
+    out, i, opening, meeting = list(blocks), 0, True, False
+    while i < len(out):
+        block = out[i]
+        if block.attrs.get("document"):
+            opening, meeting = True, False
+        if block.role is Role.TITLE:
+            meeting = meeting or is_meeting(body(reading.source, block), reading)
+        if block.role is Role.LIST_HEAD and meeting and opening and block.rule == GROUP:
+            out[i] = replace(block, attrs={**block.attrs, "persons": "yes"})
+        if not _is_line(block, reading):
+            opening = opening and (block.role is not Role.NONE or not ends_sentence(bare(body(reading.source, block))))
+            i += 1
+            continue
+        run = _find_run(out, i, reading)
+        row = _find_row(out, run, reading)
+        _decide(out, row, reading, persons=meeting and opening)
+        i = run[-1] + 1
+    return out
+
+
+def _find_run(blocks: list[Block], first: int, reading: Reading) -> list[int]:
+    """The places of the lines from `first` on between which only pages, furniture and notes stand."""
+    run, i = [first], first + 1
+    while i < len(blocks) and not blocks[i].attrs.get("document"):
+        if _is_line(blocks[i], reading):
+            run.append(i)
+        elif blocks[i].role not in _BETWEEN:
+            break
+        i += 1
+    return run
+
+
+def _find_row(blocks: list[Block], run: list[int], reading: Reading) -> list[tuple[int, bool]]:
+    """The part of `run` that is a row of names, each line with whether it heads those below; empty where it is none."""
+    named = [_is_named(_text(blocks[i], reading)) for i in run]
+    if sum(named) < _FEWEST:
+        return []
+    first = named.index(True)
+    last = len(named) - 1 - named[::-1].index(True)
+    if first and _is_group(_text(blocks[run[first - 1]], reading)):
+        first -= 1
+    if last > first and last == len(run) - 1 and heads_text(blocks, run[first], run[last], reading):
+        last -= 1
+    row = range(first, last + 1)
+    groups = [k < last and named[k + 1] and not named[k] and _is_group(_text(blocks[run[k]], reading)) for k in row]
+    if sum(named[k] for k in row) * 3 < (len(row) - sum(groups)) * 2:
+        return []
+    return list(zip(run[first : last + 1], groups, strict=True))
+
+
+def _decide(out: list[Block], row: list[tuple[int, bool]], reading: Reading, *, persons: bool) -> None:
+    """Decide the lines of `row`; `persons`: they took part in what the document tells of."""
+    opens = True
+    for i, group in row:
+        block = unlabelled(out[i])
+        if group:
+            out[i] = block.called(Role.LIST_HEAD, GROUP)
+        else:
+            out[i] = block.called(Role.LIST_ITEM, "list item: one of a row of names")
+        if persons and (group or opens):
+            out[i] = replace(out[i], attrs={**out[i].attrs, "persons": "yes"})
+        opens = False
+
+
+def _is_line(block: Block, reading: Reading) -> bool:
+    """Whether `block` may be a line of a roster: not decided, short, no sentence, without a label or an initial's."""
+    if block.role is not Role.NONE or block.bullet or block.end - block.start > _LONGEST:
+        return False
+    label = block.label
+    if label is not None and not (label.style == "x." and len(label.value) == 1 and label.value.isupper()):
+        return False
+    text = _text(block, reading)
+    if not text[:1].isupper() and text[:1] not in '(_[“"':
+        return False
+    return not ends_sentence(text) or text.endswith(":") or bool(_SHORTENED.search(text))
+
+
+def _is_named(text: str) -> bool:
+    return not text.endswith(":") and (is_person(text) or is_full_name(text))
+
+
+def _is_group(text: str) -> bool:
+    """Whether a line may be the name of a group: it ends with a colon, or has no comma and no small words but *of*."""
+    if len(words(text)) > _GROUP or text[:1] in '[“"':
+        return False
+    if text.endswith(":"):
+        return True
+    return "," not in text and all(w[:1].isupper() or len(w) < 4 for w in words(text)) and not text.isupper()
+
+
+def _text(block: Block, reading: Reading) -> str:
+    return " ".join(bare(body(reading.source, unlabelled(block))).split())
