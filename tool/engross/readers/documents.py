@@ -8,14 +8,17 @@ from difflib import SequenceMatcher
 from msgspec.structs import replace
 
 from engross.names import is_full_name
-from engross.readers.blocks import Block, Role, body, ends_sentence, is_prose, words
+from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, unlabelled, words
 from engross.readers.datelines import read_dateline
-from engross.readers.front import is_header
+from engross.readers.front import is_header, names_kind
 from engross.readers.inline import Reading
+from engross.readers.meetings import is_meeting
 from engross.readers.persons import has_office
 from engross.source import Span
 
 _EDGE = (Role.FURNITURE, Role.PAGE)
+#: The title of a file stands among its first blocks, and has no more characters.
+_TOP, _LONGEST_TITLE = 8, 300
 
 
 def mark_documents(blocks: list[Block], reading: Reading) -> list[Block]:
@@ -33,12 +36,39 @@ def mark_documents(blocks: list[Block], reading: Reading) -> list[Block]:
             out[i] = block.called(Role.TITLE, "title: names a kind of document, alone on its line", **garbled)
             if i and not _fresh(out, starts[-1], i, reading):
                 starts.append(i)
+        elif i < _TOP and _is_long_title(blocks, i, reading) and _fresh(out, starts[-1], i, reading):
+            out[i] = block.called(Role.TITLE, "title: names a kind of document, above a date at the head of all")
+            _mark_letterhead(out, i, reading)
         elif _opens_header(blocks, i, reading) and not _fresh(out, starts[-1], i, reading, titled=True):
             starts.append(i)
     firsts = [0] + [_back_to_front(out, i, reading) for i in starts[1:]]
     for first in firsts:
         out[first] = replace(out[first], attrs={**out[first].attrs, "document": "1"})
     return _mark_noise(out, firsts, reading)
+
+
+def _is_long_title(blocks: list[Block], i: int, reading: Reading) -> bool:
+    """Whether the block at `i` is the title of the file in ordinary letters, on several lines maybe (*Minutes of the
+    Meeting of …*): no text stands above it, and a date below."""
+    block, text = blocks[i], " ".join(body(reading.source, blocks[i]).split())
+    if block.role is not Role.NONE or block.label or len(block.lines) > 4 or len(text) > _LONGEST_TITLE:
+        return False
+    below = next((b for b in blocks[i + 1 : i + 4] if b.role not in _EDGE), None)
+    if below is None or below.role is not Role.NONE or not read_dateline(body(reading.source, below)):
+        return False
+    return (
+        (names_kind(bare(text), reading) or is_meeting(text, reading))
+        and not ends_sentence(text)
+        and not read_dateline(text)
+    )
+
+
+def _mark_letterhead(out: list[Block], title: int, reading: Reading) -> None:
+    """Decide the lines in capitals above the block `title`, with which the file begins."""
+    for i in range(title):
+        text = body(reading.source, out[i])
+        if out[i].role is Role.NONE and text.isupper() and not read_dateline(text):
+            out[i] = unlabelled(out[i]).called(Role.ADDRESS, "address: a letterhead above the title")
 
 
 def _heading_line(text: str) -> str:

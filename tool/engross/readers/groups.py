@@ -32,6 +32,7 @@ FLOATING = frozenset({Kind.PB, Kind.FW, Kind.NOTE, Kind.GAP})
 #: How far ahead an open item or turn looks for the next one: a paragraph further on belongs to neither.
 _AHEAD = 40
 _GLOBAL = (Role.PAGE, Role.FURNITURE, Role.SOURCE_NOTE, Role.FOOTNOTE)
+_IN_ITEMS = (Role.NONE, Role.P, Role.QUOTE, *_GLOBAL, Role.ROW, Role.LIST_ITEM)
 _RENDS = {"lower": "lettered", "upper": "lettered", "roman": "roman", "ROMAN": "roman", "number": "numbered"}
 
 
@@ -79,6 +80,9 @@ _LISTS = {
 _PARTIES = frozenset({"to", "memorandumfor", "memorandumto", "from", "through", "via", "info"})
 
 
+#: How a line of an item ends that goes on below; what is no longer is an item of its own.
+_UNFINISHED = compile_later(r"(?:,|\s(?:of|the|and|for|to|in|at|on|with|de|del|des|du|und|&))$")
+_LONG_ITEM = 36
 #: A rule between the rows of a table with pipes.
 _BORDER = compile_later(r"[|: \t-]+|\+[-=:+]+")
 _FIGURE = compile_later(r"\b(?!(?:1[5-9]|20)\d\d\b)\d")  # years may head columns
@@ -185,7 +189,7 @@ class Groups:
                 whole = Span(above.span.start, inner.span.end)
                 nodes[-1] = replace(above, span=whole, children=(*above.children, inner))
             elif here.role is Role.LIST_ITEM:
-                nodes += self._entries(here)
+                nodes += self._entries(here, apart=self._stand_apart(j))
                 items += 1
                 j += 1
             else:
@@ -233,10 +237,20 @@ class Groups:
         children = (Node(Kind.HEAD, head, read_inline(self.reading, head), {}, block.rule), *items)
         return (Node(Kind.LIST, block.span, children, {"type": kind}, block.rule),)
 
-    def _entries(self, block: Block) -> list[Node]:
-        """The items of a block under a list heading: one for each of its lines where they are short."""
+    def _stand_apart(self, j: int) -> bool:
+        """Whether the lines of the block at `j` are one item: the first is long, and around it each item has a line of
+        its own between blank ones."""
+        lines = self.blocks[j].lines
+        if len(lines) == 1 or lines[0].end - lines[0].start < _LONG_ITEM:
+            return False
+        near = [b for b in self.blocks[max(0, j - 6) : j + 7] if b.role is Role.LIST_ITEM]
+        return sum(len(b.lines) == 1 and b.gap > 0 for b in near) * 2 > len(near)
+
+    def _entries(self, block: Block, *, apart: bool = False) -> list[Node]:
+        """The items of a block under a list heading: one for each of its lines where they are short, and do not stand
+        `apart` from other items as one of them."""
         label = read_own_label(self.reading, block)
-        if label or len(block.lines) == 1 or not _is_column(self.reading, block):
+        if label or apart or len(block.lines) == 1 or not _is_column(self.reading, block):
             children = (*label, *read_labelled(self.reading, block)) if label else read_whole(self.reading, block)
             return [Node(Kind.ITEM, block.span, children, {"n": block.label.value} if block.label else {}, block.rule)]
         spans = [Span(max(line.start, block.start), line.end) for line in block.lines]
@@ -293,14 +307,14 @@ class Groups:
         block = self.blocks[k]
         if block.role is Role.ITEM:
             return block.attrs["chain"] != chain and int(block.attrs["depth"]) > depth
-        if block.role not in (Role.NONE, Role.P, Role.QUOTE, *_GLOBAL, Role.ROW):
+        if block.role not in _IN_ITEMS:
             return False
         if bare and block.role in (Role.NONE, Role.P):
             return True
         for later in self.blocks[k + 1 : k + _AHEAD]:
             if later.role is Role.ITEM:
                 return later.attrs["chain"] == chain
-            if later.role not in (Role.NONE, Role.P, Role.QUOTE, *_GLOBAL, Role.ROW) or later.attrs.get("document"):
+            if later.role not in _IN_ITEMS or later.attrs.get("document"):
                 return False
         return False
 
@@ -430,7 +444,7 @@ class Groups:
 def _is_column(reading: Reading, block: Block) -> bool:
     """Whether the lines of a block stand each for itself: short ones, none of which goes on with the one above."""
     lines = [reading.source.text[line.start : line.end] for line in block.lines]
-    joined = any(line[:1].islower() or above.endswith(",") for above, line in pairwise(lines))
+    joined = any(line[:1].islower() or line[:1] == "&" or _UNFINISHED.search(above) for above, line in pairwise(lines))
     return not joined and all(len(line) < 56 for line in lines)
 
 

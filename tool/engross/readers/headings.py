@@ -66,6 +66,10 @@ _LONGEST_CELL = 600
 _ABOVE = (Role.PAGE, Role.FURNITURE, Role.DATELINE, Role.ADDRESS, Role.REMARK, Role.SOURCE_NOTE, Role.COLLECTION)
 #: A heading of ordinary letters is no longer; print sets what is longer as a paragraph, or in capitals.
 _LONGEST = 64
+#: A long heading has so many words with capitals.
+_NAMED = 4
+_CAPTION = compile_later(r"(?:Table|List|Chart|Figure|Map|Schedule|Source)\b")
+_TIMED = compile_later(r"\s[(\[]?\d{1,2}(?:[:.]\d\d)?[^\n]{0,20}\b[ap]\.\s?m\.[)\]]?$")
 
 
 def mark_tables(blocks: list[Block], reading: Reading) -> list[Block]:
@@ -235,7 +239,7 @@ def _mark_rolls(blocks: list[Block], reading: Reading) -> list[Block]:
                 out[k] = out[k].called(Role.P, "paragraph: one of three short lines in a row or more")
         else:
             for k in named:
-                if has_office(body(reading.source, out[k])) and "titles" in reading.profile.features:
+                if has_office(body(reading.source, out[k])):
                     out[k] = out[k].called(Role.P, "paragraph: a name and an office, no heading")
         i = max(j, i + 1)
     return out
@@ -251,7 +255,7 @@ def _is_heading(blocks: list[Block], i: int, reading: Reading) -> bool:
         return False  # a number: it may be that of a page
     if "headings" in reading.profile.features and re.fullmatch(r"\([^()]+\)", text):
         return True
-    if ends_sentence(text) or text[:1] in "[(…." or text.endswith((",", "…", "-", "—")):
+    if (ends_sentence(text) and not _is_timed(text)) or text[:1] in "[(…." or text.endswith((",", "…", "-", "—")):
         return False
     if "titles" in reading.profile.features and _ENUMERATED.match(text):
         return False  # a numbered point whose label stands inside its marks (<u>1. Veil of Secrecy</u>)
@@ -272,7 +276,24 @@ def _is_set_apart(text: str, after: Block, reading: Reading) -> bool:
     if text.isupper():
         below = body(reading.source, after)
         return not (below.isupper() and after.role is Role.NONE and not after.label and len(after.lines) == 1)
-    return len(text) <= _LONGEST or names_kind(text, reading) or bool(has_office(text))
+    return len(text) <= _LONGEST or names_kind(text, reading) or bool(has_office(text)) or _is_all_named(text)
+
+
+def _is_timed(text: str) -> bool:
+    """Whether a line is the name of a part of a meeting with its time (*Morning Session, 9:15–11:30 a.m.*), of which no
+    word but a small one is written as in a sentence."""
+    time = _TIMED.search(text)
+    name = text[: time.start()] if time else ""
+    plain = "," not in name and not any(c.isdigit() for c in name)  # no place and date
+    return bool(name) and plain and all(w[:1].isupper() or w in _SMALL for w in words(name))
+
+
+def _is_all_named(text: str) -> bool:
+    """Whether all words but the small ones have capitals, and no comma parts them: a long heading, no sentence; nor
+    what is said of a table."""
+    named = [w for w in words(text) if w.lower() not in _SMALL]
+    plain = text[0].isalpha() and not _CAPTION.match(text) and "," not in text and ". " not in text
+    return plain and len(named) >= _NAMED and all(w[:1].isupper() or w[:1].isdigit() for w in named)
 
 
 def _is_talk_heading(blocks: list[Block], i: int, reading: Reading) -> bool:

@@ -15,7 +15,7 @@ from engross.readers.blocks import Block, Role, bare, body, ends_sentence, unlab
 from engross.readers.front import GROUP
 from engross.readers.inline import Reading
 from engross.readers.meetings import is_meeting
-from engross.readers.persons import is_person
+from engross.readers.persons import has_office, is_person
 from engross.readers.rolls import heads_text
 from engross.regex import compile_later
 
@@ -26,7 +26,11 @@ _LONGEST, _GROUP = 240, 12
 _SHORTENED = compile_later(
     r"(?:\b(?:Jr|Sr|Esq|Inc|Co|Ltd|Ret|Dept|Univ|[A-Z]\.\s?[A-Z])|,\s[A-Z][a-z]{2,4}|(?<=\s)[A-Z])\.$"
 )
+#: A name that the editors withhold, with the office behind it.
+_WITHHELD = compile_later(r"\[[^\[\]]{0,40}not declassified\],?\s[A-Z]")
 _FEWEST = 3
+#: So many words has a sentence above a list, so many lines the list, so many characters a line of it.
+_SENTENCE, _FEWEST_LINES, _SHORT = 4, 2, 80
 
 
 def mark_rosters(blocks: list[Block], reading: Reading) -> list[Block]:
@@ -46,14 +50,22 @@ def mark_rosters(blocks: list[Block], reading: Reading) -> list[Block]:
         if block.role is Role.LIST_HEAD and meeting and opening and block.rule == GROUP:
             out[i] = replace(block, attrs={**block.attrs, "persons": "yes"})
         if not _is_line(block, reading):
-            opening = opening and (block.role is not Role.NONE or not ends_sentence(bare(body(reading.source, block))))
+            opening = opening and not _is_text(block, reading)
             i += 1
             continue
         run = _find_run(out, i, reading)
-        row = _find_row(out, run, reading)
+        row = _find_row(out, run, reading, opening=meeting and opening)
         _decide(out, row, reading, persons=meeting and opening)
+        if not row and len(run) >= _FEWEST_LINES and _is_introduced(out, run, reading):
+            _list_lines(out, run, reading)
         i = run[-1] + 1
     return out
+
+
+def _is_text(block: Block, reading: Reading) -> bool:
+    """Whether `block` is text of the document: a sentence, and no remark in brackets between the names."""
+    text = bare(body(reading.source, block))
+    return block.role is Role.NONE and ends_sentence(text) and text[:1] not in "[("
 
 
 def _find_run(blocks: list[Block], first: int, reading: Reading) -> list[int]:
@@ -68,15 +80,19 @@ def _find_run(blocks: list[Block], first: int, reading: Reading) -> list[int]:
     return run
 
 
-def _find_row(blocks: list[Block], run: list[int], reading: Reading) -> list[tuple[int, bool]]:
-    """The part of `run` that is a row of names, each line with whether it heads those below; empty where it is none."""
+def _find_row(blocks: list[Block], run: list[int], reading: Reading, *, opening: bool) -> list[tuple[int, bool]]:
+    """The part of `run` that is a row of names, each line with whether it heads those below; empty where it is none.
+
+    In the opening of minutes one name with an office, below that of a group, is a row.
+    """
     named = [_is_named(_text(blocks[i], reading)) for i in run]
-    if sum(named) < _FEWEST:
+    first = named.index(True) if any(named) else 0
+    headed = first > 0 and _is_group(_text(blocks[run[first - 1]], reading))
+    few = opening and headed and has_office(_text(blocks[run[first]], reading))
+    if sum(named) < (1 if few else _FEWEST):
         return []
-    first = named.index(True)
     last = len(named) - 1 - named[::-1].index(True)
-    if first and _is_group(_text(blocks[run[first - 1]], reading)):
-        first -= 1
+    first -= headed
     if last > first and last == len(run) - 1 and heads_text(blocks, run[first], run[last], reading):
         last -= 1
     row = range(first, last + 1)
@@ -100,6 +116,27 @@ def _decide(out: list[Block], row: list[tuple[int, bool]], reading: Reading, *, 
         opens = False
 
 
+def _is_introduced(blocks: list[Block], run: list[int], reading: Reading) -> bool:
+    """Whether a sentence that ends with a colon stands above the lines of `run` (*The sources are these:*), which are
+    short, and not those of a teletype, where all is in capitals."""
+    i = run[0] - 1
+    while i > 0 and blocks[i].role in _BETWEEN:
+        i -= 1
+    above = body(reading.source, blocks[i]).rstrip() if i >= 0 else ""
+    if above[-1:] != ":" or blocks[i].role is not Role.NONE or len(words(above)) < _SENTENCE:
+        return False
+    lines = [_text(blocks[k], reading) for k in run]
+    return all(len(line) <= _SHORT for line in lines) and not (above.isupper() and lines[0].isupper())
+
+
+def _list_lines(out: list[Block], run: list[int], reading: Reading) -> None:
+    """Decide the lines of `run` as items; the last may be a heading of the text below."""
+    last = run.pop() if heads_text(out, run[0], run[-1], reading) else run[-1]
+    for i in run:
+        out[i] = unlabelled(out[i]).called(Role.LIST_ITEM, "list item: a short line, one of several below a colon")
+    run.append(last)
+
+
 def _is_line(block: Block, reading: Reading) -> bool:
     """Whether `block` may be a line of a roster: not decided, short, no sentence, without a label or an initial's."""
     if block.role is not Role.NONE or block.bullet or block.end - block.start > _LONGEST:
@@ -108,13 +145,13 @@ def _is_line(block: Block, reading: Reading) -> bool:
     if label is not None and not (label.style == "x." and len(label.value) == 1 and label.value.isupper()):
         return False
     text = _text(block, reading)
-    if not text[:1].isupper() and text[:1] not in '(_[“"':
+    if not text[:1].isupper() and text[:1] not in '0123456789(_[“"':
         return False
     return not ends_sentence(text) or text.endswith(":") or bool(_SHORTENED.search(text))
 
 
 def _is_named(text: str) -> bool:
-    return not text.endswith(":") and (is_person(text) or is_full_name(text))
+    return not text.endswith(":") and (is_person(text) or is_full_name(text) or bool(_WITHHELD.match(text)))
 
 
 def _is_group(text: str) -> bool:
