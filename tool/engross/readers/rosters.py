@@ -11,7 +11,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from engross.names import is_full_name
-from engross.readers.blocks import Block, Role, bare, body, ends_sentence, unlabelled, words
+from engross.readers.blocks import Block, Role, bare, body, ends_sentence, starts_small, unlabelled, words
 from engross.readers.front import GROUP
 from engross.readers.inline import Reading
 from engross.readers.meetings import is_meeting
@@ -25,9 +25,12 @@ _LONGEST, _GROUP = 240, 12
 #: What ends with a period and is no sentence: *William F. Sanford, Jr.*, *Washington, D.C.*
 _SHORTENED = compile_later(
     r"(?:\b(?:Jr|Sr|Esq|Inc|Co|Ltd|Ret|Dept|Univ|[A-Z]\.\s?[A-Z])|,\s[A-Z][a-z]{2,4}|(?<=\s)[A-Z])\.$"
+    r"|\d\s?[ap]\.\s?m\.\)$"
 )
 #: A name that the editors withhold, with the office behind it.
 _WITHHELD = compile_later(r"\[[^\[\]]{0,40}not declassified\],?\s[A-Z]")
+#: How a clause ends that is not the last of its sentence, and in how many characters that is to be seen.
+_CLAUSE_END, _TAIL = compile_later(r"[;,](?:\s(?:and|or),?)?$"), 8
 _FEWEST = 3
 #: So many words has a sentence above a list, so many lines the list, so many characters a line of it.
 _SENTENCE, _FEWEST_LINES, _SHORT = 4, 2, 80
@@ -50,6 +53,7 @@ def mark_rosters(blocks: list[Block], reading: Reading) -> list[Block]:
         if block.role is Role.LIST_HEAD and meeting and opening and block.rule == GROUP:
             out[i] = replace(block, attrs={**block.attrs, "persons": "yes"})
         if not _is_line(block, reading):
+            _list_clauses(out, i, reading)
             opening = opening and not _is_text(block, reading)
             i += 1
             continue
@@ -58,6 +62,7 @@ def mark_rosters(blocks: list[Block], reading: Reading) -> list[Block]:
         _decide(out, row, reading, persons=meeting and opening)
         if not row and len(run) >= _FEWEST_LINES and _is_introduced(out, run, reading):
             _list_lines(out, run, reading)
+        _list_clauses(out, run[-1], reading)
         i = run[-1] + 1
     return out
 
@@ -135,6 +140,29 @@ def _list_lines(out: list[Block], run: list[int], reading: Reading) -> None:
     for i in run:
         out[i] = unlabelled(out[i]).called(Role.LIST_ITEM, "list item: a short line, one of several below a colon")
     run.append(last)
+
+
+def _list_clauses(out: list[Block], i: int, reading: Reading) -> None:
+    """Decide the clauses as items that go on with the sentence at `i`, which ends with a colon: paragraphs in small
+    letters that end with semicolons, save the last."""
+    if out[i].role is not Role.NONE or reading.source.text[out[i].end - 1] != ":":
+        return
+    clauses, k = list[int](), i + 1
+    while k < len(out) and (out[k].role in _BETWEEN or _is_clause(out[k], reading)):
+        if out[k].role is Role.NONE:
+            clauses.append(k)
+            if not _CLAUSE_END.search(body(reading.source, out[k])[-_TAIL:]):
+                break
+        k += 1
+    if len(clauses) >= _FEWEST_LINES and k == clauses[-1]:
+        for at in clauses:
+            out[at] = out[at].called(Role.LIST_ITEM, "list item: a clause of the sentence above, between semicolons")
+
+
+def _is_clause(block: Block, reading: Reading) -> bool:
+    """Whether `block` may be a clause of a sentence that began above."""
+    plain = block.role is Role.NONE and not block.label and not block.bullet and block.gap > 0
+    return plain and starts_small(body(reading.source, block))
 
 
 def _is_line(block: Block, reading: Reading) -> bool:
