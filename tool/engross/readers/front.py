@@ -14,7 +14,7 @@ from engross.readers.inline import Reading
 from engross.readers.layout import is_wrapped
 from engross.readers.options import is_marked
 from engross.readers.persons import has_office, is_person
-from engross.readers.rolls import ends_roll, heads_text, is_said
+from engross.readers.rolls import ends_roll, heads_text, is_said, is_tabbed
 from engross.readers.talk import begins_talk
 from engross.regex import compile_later
 
@@ -347,7 +347,8 @@ def _is_dated_field(field: Field) -> bool:
 
 def _is_ended(block: Block, reading: Reading) -> bool:
     """Whether `block` is itself a line of end matter: what stands above it heads no list (``Encl.`` above ``cc:``)."""
-    return bool(reading.profile.pattern("end-matter").match(body(reading.source, block)))
+    text = body(reading.source, block)
+    return bool(reading.profile.pattern("end-matter").match(text)) and not is_tabbed(text)
 
 
 def is_header(blocks: list[Block], i: int, reading: Reading) -> bool:

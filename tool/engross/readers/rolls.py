@@ -23,6 +23,7 @@ _OPENS_TEXT = compile_later(
 _ALONE = compile_later(
     r"(?!Interpreter|Note-?[Tt]aker|Rapporteur|Observer|Recorder|Reporter|Staff|Others)[A-ZÀ-Þ]\w*[a-zà-þ]{2}"
 )
+_TABBED = compile_later(r"(?:Tab|TAB|Attachment|Annex|Enclosure)\s[“\"]?[\dA-Z]{1,3}[”\"]?\s?[:.–—-]+\s*\S")
 #: A heading of one topic is no longer; other headings stand no further on, in blocks.
 _LONGEST, _AHEAD = 64, 60
 #: What is set in capitals and longer is no country's or office's abbreviation.
@@ -82,6 +83,8 @@ def ends_roll(out: list[Block], i: int, reading: Reading) -> bool:
     text = bare(body(reading.source, out[i]))
     if starts_small(text) and len(text) > 40:
         return True
+    if is_tabbed(text):
+        return False
     if out[i].gap and reading.profile.pattern("end-matter").match(text):
         return True
     if re.match(r"[^:]{2,40}:\s+\S", text) and (len(text) > 50 or ends_sentence(text)):
@@ -90,6 +93,11 @@ def ends_roll(out: list[Block], i: int, reading: Reading) -> bool:
         return not _is_listed(bare(body(reading.source, out[i + 1])))
     sentence = ends_sentence(text) and not re.search(r"\b(?:Jr|Sr|Gen|Col|Esq|U\.S|[A-Z])\.$", text)
     return (sentence and len(words(text)) > 5) or len(words(text)) > (40 if has_office(text) else 22)
+
+
+def is_tabbed(text: str) -> bool:
+    """Whether a line names one of several enclosures: *Tab B: Draft reply*."""
+    return text[:1] in "TAE" and bool(_TABBED.match(text))
 
 
 def _is_listed(text: str) -> bool:
