@@ -34,7 +34,7 @@ HANDLING = (
     "Special Handling", "Restricted Data", "Noforn", "No Foreign Dissem", "Exdis", "Nodis", "Limdis", "Niact", "Stadis",
 )  # fmt: skip
 
-_OPENING = compile_later(r"[\W_]*(?:Source|SOURCE)\s*:\s*")
+_OPENING = compile_later(r"[\W_]*(?:\d{1,3}\)\s*)?(?:Source|SOURCE)\s*:\s*")
 _LEVELS = "|".join(re.escape(level) for level in sorted(CLASSIFICATIONS, key=len, reverse=True))
 _CLASSIFIED = compile_later(
     rf"(?P<level>(?i:{_LEVELS}))"

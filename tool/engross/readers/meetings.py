@@ -11,10 +11,12 @@ _MINUTED = ("minutes", "agenda")
 _MET = (*_MINUTED, "memorandum-of-conversation", "transcript", "telephone-conversation")
 _MEETING = compile_later(r"\b(?:meetings?|conferences?|sessions?|conversations?)\b", re.IGNORECASE)
 
+_DISCUSSED = compile_later(r"\b(?:discussions?|meetings?|sessions?)\b", re.IGNORECASE)
+
 
 def is_minuted(title: str, reading: Reading) -> bool:
-    """Whether a title is that of minutes or of an agenda."""
-    return _names(title, _MINUTED, reading)
+    """Whether a title is that of minutes, of an agenda, or of what was discussed at a meeting."""
+    return bool(_DISCUSSED.search(title)) or _names(title, _MINUTED, reading)
 
 
 def is_meeting(title: str, reading: Reading) -> bool:

@@ -31,6 +31,11 @@ def mark_notes(blocks: list[Block], reading: Reading) -> list[Block]:
             if _is_summary(out, i, reading):
                 out[i - 1] = out[i - 1].called(Role.SOURCE_NOTE, "summary: parted from the text, above the source note")
             tail = True
+        elif mark and mark["round"] and mark["round"] not in last_calls and source_note.match(here[mark.end() :]):
+            reading.conventions.add("source-note")
+            note = read_footnote(block, mark, mark["round"])
+            out[i] = note.called(Role.SOURCE_NOTE, "source note: begins with a number and Source:")
+            tail = True
         elif mark and (not mark["round"] or ((tail or i in ending) and mark["round"] in last_calls)):
             reading.conventions.add("footnote")
             number = mark["mark"] or mark["slash"] or mark["round"]

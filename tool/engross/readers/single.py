@@ -22,7 +22,7 @@ def read_single(reading: Reading, block: Block) -> Node:
         return Node(Kind.NOTE, block.span, _lines(reading, block), {"type": "metadata"}, block.rule)
     if block.role is Role.SOURCE_NOTE:
         kind = "summary" if block.rule.startswith("summary") else "source"
-        return Node(Kind.NOTE, block.span, read_whole(reading, block), {"type": kind, **_place(block)}, block.rule)
+        return Node(Kind.NOTE, block.span, read_numbered(reading, block), {"type": kind, **_place(block)}, block.rule)
     if block.role is Role.FOOTNOTE:
         return read_footnote(reading, block) if "n" in block.attrs else read_paragraph(reading, block)
     if block.role is Role.STAGE:
@@ -58,7 +58,7 @@ def read_footnote(reading: Reading, block: Block) -> Node:
 
 
 def read_numbered(reading: Reading, block: Block) -> tuple[Node, ...]:
-    """The text of a footnote behind its number, which is a label where it is no mark."""
+    """The text of a note behind its number, where it has one, which is a label where it is no mark."""
     children = read_whole(reading, block)
     if "label" not in block.attrs:
         return children
