@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 import sys
 import threading
 from collections.abc import Callable
@@ -36,6 +35,8 @@ class Beside(Generic[T]):
         self._process = 0
         if status:
             return self._work()
+        import pickle
+
         found: T = pickle.loads(sent)  # our own copy wrote it
         return found
 
@@ -44,6 +45,8 @@ def _send(work: Callable[[], T], end: int) -> None:
     """Do `work` and write what it comes to; the copy of the process ends here, whatever happens."""
     status = 1
     try:
+        import pickle  # takes a moment, and most sources are small
+
         with open(end, "wb") as pipe:
             pickle.dump(work(), pipe)
         status = 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from difflib import SequenceMatcher
 
 from msgspec.structs import replace
 
@@ -12,6 +11,7 @@ from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_pr
 from engross.readers.datelines import read_dateline
 from engross.readers.front import is_header, names_kind
 from engross.readers.inline import Reading
+from engross.readers.likeness import likeness
 from engross.readers.meetings import is_meeting
 from engross.readers.persons import has_office
 from engross.source import Span
@@ -93,7 +93,7 @@ def is_kind_heading(text: str, reading: Reading, *, exactly: bool = False) -> bo
     first = words(line)[0].upper()
     addressed = len(words(line)) == 1 or words(line)[1].upper() in ("FOR", "TO", "OF", "FROM", "PREPARED")
     kinds = ("MEMORANDUM", "TELEGRAM", "AIRGRAM", "DESPATCH")
-    return addressed and any(len(first) > 5 and SequenceMatcher(None, first, kind).ratio() >= 0.8 for kind in kinds)
+    return addressed and any(len(first) > 5 and likeness(first, kind) >= 0.8 for kind in kinds)
 
 
 def _fresh(blocks: list[Block], start: int, i: int, reading: Reading, *, titled: bool = False) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from itertools import pairwise
 
 from msgspec.structs import replace
@@ -26,6 +25,7 @@ from engross.readers.edges import (
     mark_rules,
 )
 from engross.readers.inline import Reading
+from engross.readers.likeness import count_common
 from engross.readers.page_breaks import break_pages
 from engross.source import LAYOUT
 
@@ -206,6 +206,4 @@ def _near(seen: str, meant: str, allowed: float) -> bool:
     """Whether `seen` differs from `meant` in no more than the allowed share of its letters."""
     if abs(len(seen) - len(meant)) > len(meant) * allowed:
         return False
-    matcher = SequenceMatcher(None, seen, meant, autojunk=False)
-    same = sum(size for _, _, size in matcher.get_matching_blocks())
-    return same >= max(len(seen), len(meant)) * (1 - allowed)
+    return count_common(seen, meant) >= max(len(seen), len(meant)) * (1 - allowed)

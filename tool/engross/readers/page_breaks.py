@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
-
 from msgspec.structs import replace
 
 from engross.readers.blocks import Block, Role, body, ends_sentence, is_prose, starts_small
 from engross.readers.inline import Reading
+from engross.readers.likeness import likeness
 from engross.source import Span
 
 #: How like each other the markings at the foot of a page and at the head of the next are, garbled or not.
@@ -115,7 +114,7 @@ def _part_markings(edge: list[Block], reading: Reading) -> list[Block]:
     if kinds != ["classification"] * 2 or any(b.role is Role.PAGE for b in edge):
         return edge
     foot, head = (reading.source.text[b.span.start : b.span.end] for b in edge)
-    if foot != head and SequenceMatcher(None, foot, head, autojunk=False).ratio() < _ALIKE:
+    if foot != head and likeness(foot, head) < _ALIKE:
         return edge
     return [edge[0], page_at(edge[1], "page break: between the markings of two pages", ""), edge[1]]
 

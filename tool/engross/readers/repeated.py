@@ -8,7 +8,6 @@ number has to count on (in print: with a wide blank beside it).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import SequenceMatcher
 from itertools import pairwise
 
 from msgspec import Struct
@@ -16,6 +15,7 @@ from msgspec import Struct
 from engross.readers.blocks import Block, Role, bare_block, ends_sentence, starts_small, whole_text, words
 from engross.readers.furniture import is_marking
 from engross.readers.inline import Reading
+from engross.readers.likeness import likeness
 from engross.readers.page_breaks import EDGE, break_pages, page_at
 from engross.regex import compile_later
 
@@ -150,8 +150,6 @@ def _mark_garbled(blocks: list[Block], keys: set[str], reading: Reading) -> list
     out = list(blocks)
     for i, shown in _alone(blocks, reading):
         key = _key(shown)
-        if len(words(shown)) > 1 and any(
-            abs(len(key) - len(k)) < 4 and SequenceMatcher(None, key, k, autojunk=False).ratio() >= _LIKE for k in keys
-        ):
+        if len(words(shown)) > 1 and any(abs(len(key) - len(k)) < 4 and likeness(key, k) >= _LIKE for k in keys):
             out[i] = bare_block(blocks[i]).called(Role.FURNITURE, _RULE, type="header", garbled="yes")
     return out
