@@ -113,7 +113,7 @@ _ZONE = (
 _JOIN = r"(?:\s*[,;]?\s*(?:[—–-]+\s*|at\s+|um\s+|à\s+|om\s+)?)"
 _SHORT = sorted({name[:3].capitalize() for name in _ENGLISH})
 _FOREIGN_NAME = compile_later(  # a digit first, which is rare, and what few have behind them: the search is quick
-    r"\d(?=[\s.º°ª]|[^\W\d_])(?i:(?:er|re|º|°|ª|\.)?+\s{0,2}+(?:de\s)?+"
+    r"[0-9](?=[\s.º°ª]|[^\W\d_])(?i:(?:er|re|º|°|ª|\.)?+\s{0,2}+(?:de\s)?+"
     rf"(?:(?:{_names(_FOREIGN)})\b|(?<=\.\s)(?:april|august|september|november)\s+\d))"
 )
 #: How the name of a month begins. Its first letter comes first in the pattern: so `re` looks at no other place.

@@ -54,10 +54,10 @@ def find_lost(document: Document, profile: Profile) -> Span | None:
 
 
 def _gaps(document: Document) -> Iterator[Span]:
-    """The stretches between the TEXT nodes that are not only white space. Text out of order is a gap as well."""
-    at = 0
+    """The stretches between the TEXT nodes that are not only layout. Text out of order is a gap as well."""
+    source, at = document.source.text, 0
     for span in document.kept_in_source:
-        if span.start != at:
+        if span.start < at or source[at : span.start].strip(LAYOUT):
             yield Span(min(at, span.start), max(at, span.start))
         at = span.end
     if at < len(document.source.text):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from lxml import etree
 
@@ -145,11 +146,17 @@ def _list_of(opening: str, stated: Iterable[tuple[str, str]], said: set[str]) ->
     """A paragraph with a list of (name, sentence); what was `said` before is not said again."""
     items: list[Markup] = []
     for name, text in stated:
-        sentence = tidy(text)
-        if sentence and sentence not in said:
-            said.add(sentence)
-            items.append(write("item", {"n": tidy(name)}, [sentence]))
+        if text not in said:
+            said.add(text)
+            items += _item(name, text)
     return paragraph(opening, write_block("list", {}, items)) if items else None
+
+
+@lru_cache(maxsize=1000)
+def _item(name: str, text: str) -> tuple[Markup, ...]:
+    """The item for a convention or a structure, if it has a sentence; all editions state the same few."""
+    sentence = tidy(text)
+    return (write("item", {"n": tidy(name)}, [sentence]),) if sentence else ()
 
 
 # --- elements ---

@@ -15,7 +15,9 @@ from engross.source import LAYOUT, Source, Span
 #: What stands in a text without being of it: notes and their calls, and what belongs to the page.
 _ASIDE = frozenset({Kind.NOTE, Kind.FW, Kind.PB, Kind.GAP, Kind.CONTROL})
 
-_RUN = compile_later(r"\S+|\s+")
+#: Words with single blanks between them; or a stretch of white space.
+_RUN = compile_later(r"\S++(?:\s\S++)*+|\s++")
+_BLANK = compile_later(r"[^\S ]")
 
 
 class Fact(Struct, frozen=True):
@@ -73,7 +75,7 @@ def read(node: Node, source: Source) -> Reading:
         for match in _RUN.finditer(source.text, start, end):
             run = match.group()
             if not run.isspace():
-                runs.append(run)
+                runs.append(_BLANK.sub(" ", run))
                 offsets.extend(range(*match.span()))
             elif runs and runs[-1] != " ":
                 runs.append(" ")

@@ -24,6 +24,10 @@ def mark_forms(blocks: list[Block], reading: Reading) -> list[Block]:
     """
     out, i = list[Block](), 0
     while i < len(blocks):
+        if len(blocks[i].lines) == 1 and (i + 1 == len(blocks) or blocks[i + 1].gap):  # a line alone is no form
+            out.append(blocks[i])
+            i += 1
+            continue
         j = i
         while j < len(blocks) and blocks[j].role is Role.NONE and (j == i or not blocks[j].gap):
             j += 1
