@@ -321,6 +321,7 @@ _NAMES = {
     "date": "date", "datum": "date", "no": "number", "number": "number",
     "date & time": "date", "date and time": "date", "date/time": "date", "time": "time", "place": "place",
     "participants": "participants", "present": "participants", "classification": "classification",
+    "president": "participants", "chairman": "participants",
 }  # fmt: skip
 
 

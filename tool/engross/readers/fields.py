@@ -16,19 +16,21 @@ _SET_OFF = compile_later(
 
 class Field(Struct, frozen=True):
     """A field: its label, where that ends in the text (marks included), its value; `weak` labels count only beside
-    another."""
+    another, those of an `office` only with a person who holds it."""
 
     label: str
     end: int
     value: str
     weak: bool
+    office: bool = False
 
 
 def match_field(text: str, pattern: re.Pattern[str]) -> Field | None:
     """The field with which `text` begins, by the pattern of memo fields; None where it does with none."""
     found = pattern.match(text)
     if found:
-        return Field(found["label"], len(found["label"].rstrip()), found["value"], bool(found["weak"]))
+        office = bool(found.groupdict().get("office"))
+        return Field(found["label"], len(found["label"].rstrip()), found["value"], bool(found["weak"]), office)
     mark = _SET_OFF.match(text) if text[:1] in ("*", "_", "<") else None
     found = pattern.match(f"{mark['label']}: {text[mark.end() :]}") if mark else None
     if mark is None or found is None or found["label"].rstrip(" :") != mark["label"].strip():

@@ -212,7 +212,9 @@ def _begins_text(blocks: list[Block], front: list[int], reading: Reading) -> boo
 def _is_text(text: str) -> bool:
     """Whether `text`, which names no kind of document, is text and no title: long, a sentence, a line that is cut."""
     ended = ends_sentence(text) or bool(_SENTENCES.search(text))
-    return len(text) > _LONGEST_PLAIN or text[-1:] in "-,;" or (ended and _is_sentence(text))
+    named = [word for word in words(text)[1:] if len(word) > 3]
+    said = ended and 0 < len(named) <= 2 * sum(word[:1].islower() for word in named)
+    return len(text) > _LONGEST_PLAIN or text[-1:] in "-,;" or said
 
 
 def _is_sentence(text: str) -> bool:
@@ -328,6 +330,8 @@ def is_field(blocks: list[Block], i: int, reading: Reading, *, sentences: bool =
     found = match_field(body(reading.source, blocks[i]), field)
     if not found or (len(found.value) > 300 and not _NAMES_FOLLOW.match(found.label)):
         return False
+    if found.office:
+        return not sentences
     if found.value and not sentences and (not found.weak or _is_dated_field(found)):
         return True
     above, below = blocks[i - 1] if i else None, blocks[i + 1] if i + 1 < len(blocks) else None
@@ -338,6 +342,12 @@ def is_field(blocks: list[Block], i: int, reading: Reading, *, sentences: bool =
     if not found.value:  # an empty field is one between two others, its lines without a blank one
         return bool(beside and after and after.value and blocks[i].gap == 0)
     return bool(after and after.value)
+
+
+def _is_other_field(blocks: list[Block], i: int, reading: Reading) -> bool:
+    """Whether the block at `i` is a field, and none that says who presides: under a roll's heading that is an item."""
+    found = match_field(body(reading.source, blocks[i]), reading.profile.pattern("memo-field"))
+    return found is not None and not found.office and is_field(blocks, i, reading)
 
 
 def _is_dated_field(field: Field) -> bool:
@@ -366,7 +376,7 @@ def _mark_listed(out: list[Block], head: int, reading: Reading) -> None:
     bulleted = numbered or first.bullet in ("-", "*", "+", "•")
     for i in range(head + 1, min(head + _MOST, len(out))):
         block, text = out[i], body(reading.source, out[i])
-        label = reading.profile.pattern("memo-label").match(bare(text)) or is_field(out, i, reading)
+        label = reading.profile.pattern("memo-label").match(bare(text)) or _is_other_field(out, i, reading)
         if block.role in (Role.FOOTNOTE, Role.PAGE, Role.FURNITURE):
             continue
         long = 300 if one or bulleted or is_person(text) else 160

@@ -33,7 +33,7 @@ _RANK = (
 )
 _FROM = r"(?:\s(?:of|from)\s[A-Z]\w+(?:\s[A-Z]\w+)?)?"  # Mr. SMITH of New Jersey
 _POINTED = compile_later(
-    rf"(?P<name>(?:(?:(?:The|THE|M\.|{_TITLE})\s+)*|{_RANK}\s){_WORD}{_FROM}){_ASIDE}(?P<mark>\.)\s+(?=\S)"
+    rf"(?P<name>(?:(?:(?:The|THE|M\.|{_TITLE})\s+)*|{_RANK}\s|[{_CAPITAL}]{{4,}}\s){_WORD}{_FROM}){_ASIDE}(?P<mark>\.)\s+(?=\S)"
 )
 #: A label in italics, bold or underlined, as Markdown and OCR engines write it, with or without its colon.
 _EMPHASIZED = compile_later(
@@ -78,6 +78,10 @@ _LABELS = (
 _FEW = 8
 _NO_NAMES = frozenset(_LABELS.split(", "))
 _TITLES = {"mr", "mrs", "ms", "dr", "gen", "col", "amb", "sen", "gov", "messrs", "st", "no", "vol", "art"}
+#: Who asks at a conference with the press.
+_ASKED = frozenset(("question", "q"))
+#: Words of one who speaks to another.
+_SPOKEN = compile_later(r"\?|\b(?:I|[Yy]ou|[Yy]our|[Mm]e|[Mm]y|Yes|No)\b")
 #: Labels of examinations, which come in pairs: question and answer in English, French, German, Spanish or Italian.
 _PAIRS = (
     {"q", "a"},
@@ -137,8 +141,11 @@ def mark_turns(blocks: list[Block], reading: Reading) -> list[Block]:
     if titled := {name for name in firm.values() if talked & set(name.split())}:
         known |= titled if len(set(firm.values())) > 1 else set()
     known |= _ranked(blocks, {i: found[i].name for i in firm}, reading)
+    told = set() if titled and len(firm) > len(titled) + 1 else _told(blocks, firm, found, reading)
+    known |= told
     known |= {name for name in firm.values() if known and _UNNAMED.match(name)}
-    if not known or (len(firm) < 3 and not paired and not titled):
+    known |= {key for key, times in Counter(keys.values()).items() if known and key in _ASKED and times > 1}
+    if not known or (len(firm) < 3 and not paired and not titled and not told):
         return blocks
     out = list(blocks)
     for i, label in found.items():
@@ -259,6 +266,19 @@ def _ranked(blocks: list[Block], labels: Mapping[int, str], reading: Reading) ->
     """The labels that are persons with their rank, where a title says that people met and three such labels differ."""
     ranked = {speaker_key(label) for label in labels.values() if _RANKED.match(label)}
     return ranked if len(ranked) >= 3 and any(map(_MEETING.search, _titles(blocks, reading))) else set()
+
+
+def _told(blocks: list[Block], firm: Mapping[int, str], found: Mapping[int, _Label], reading: Reading) -> set[str]:
+    """The labels of an exchange in which nobody speaks twice: two side by side, and what is said is spoken to somebody
+    (*Have you seen it?*). Where no title says that it is talk, they are all of the file."""
+    if len(set(firm.values())) < 2 or (len(firm) > 2 and len(set(firm.values())) < len(firm)):
+        return set()
+    text = reading.source.text
+    spoken = [bool(_SPOKEN.search(text, _begin(blocks[i]) + found[i].length, blocks[i].end)) for i in firm]
+    beside = all(any(j in firm for j in (i - 1, i + 1)) for i in firm)
+    alone = sum(b.role is Role.NONE for b in blocks) == len(firm) == 2 and all(spoken)
+    titled = any(map(_TALK.search, _titles(blocks, reading))) and any(spoken)
+    return set(firm.values()) if beside and (alone or titled) else set()
 
 
 def _titles(blocks: list[Block], reading: Reading) -> list[str]:
