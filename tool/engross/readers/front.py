@@ -380,7 +380,8 @@ def _mark_listed(out: list[Block], head: int, reading: Reading) -> None:
         if block.role in (Role.FOOTNOTE, Role.PAGE, Role.FURNITURE):
             continue
         long = 300 if one or bulleted or is_person(text) else 160
-        if block.role is not Role.NONE or label or len(text) > long or reading.profile.pattern("omission").match(text):
+        ends = block.bullet[:1] == "#" or reading.profile.pattern("omission").match(text)
+        if block.role is not Role.NONE or label or len(text) > long or ends:
             break
         if numbered and block.label is None:
             break

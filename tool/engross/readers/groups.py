@@ -84,6 +84,7 @@ _PARTIES = frozenset({"to", "memorandumfor", "memorandumto", "from", "through", 
 _UNFINISHED = compile_later(r"(?:,|\s(?:of|the|and|for|to|in|at|on|with|de|del|des|du|und|&))$")
 _LONG_ITEM = 36
 #: A rule between the rows of a table with pipes.
+_CELL_ENDS = compile_later(r"(?<!\\)\|")  # \| is a sign in a cell
 _BORDER = compile_later(r"[|: \t-]+|\+[-=:+]+")
 _FIGURE = compile_later(r"\b(?!(?:1[5-9]|20)\d\d\b)\d")  # years may head columns
 
@@ -429,7 +430,7 @@ class Groups:
             return None
         a, b, mark = (start + 1, end - 1, "|") if piped else (line_start, line_end, "\t")
         cells = []
-        for cell in source[a:b].split(mark):
+        for cell in _CELL_ENDS.split(source[a:b]) if mark == "|" else source[a:b].split(mark):
             inner = cell.strip(LAYOUT)
             first = a + cell.index(inner[0]) if inner else a
             span = Span(first, first + len(inner))

@@ -107,14 +107,36 @@ def _has_cells(source: Source, block: Block) -> bool:
     return "\t" in source.text[block.start : block.end + 1] or is_piped(source, block.lines[0])
 
 
+#: A quotation is set in by so many blanks or more.
+_SET_IN = 4
+
+
 def mark_quotations(blocks: list[Block], reading: Reading) -> list[Block]:
-    """Decide block quotations: lines that begin with ``>``."""
-    return [
-        block.called(Role.QUOTE, "quotation: its lines begin with >")
-        if block.role is Role.NONE and block.bullet == ">"
-        else block
-        for block in blocks
-    ]
+    """Decide block quotations: lines that begin with ``>``, or that are all set in below a paragraph that leads to
+    them with a colon."""
+    out = list(blocks)
+    for i, block in enumerate(blocks):
+        if block.role is Role.NONE and block.bullet == ">":
+            out[i] = block.called(Role.QUOTE, "quotation: its lines begin with >")
+        elif i and block.lines[0].indent >= _SET_IN and _is_set_in(blocks, i, reading):
+            out[i] = block.called(Role.QUOTE, "quotation: set in, below a colon")
+    return out
+
+
+def _is_set_in(blocks: list[Block], i: int, reading: Reading) -> bool:
+    """Whether the lines of the block at `i`, two or more, are all set in below a paragraph that ends with a colon, and
+    what stands below is not."""
+    block, above, below = blocks[i], blocks[i - 1], blocks[i + 1] if i + 1 < len(blocks) else None
+    if block.role is not Role.NONE or above.role is not Role.NONE or block.label or block.bullet or not block.gap:
+        return False
+    margin = min(line.indent for line in above.lines)
+    deep = len(block.lines) > 1 and all(line.indent >= margin + _SET_IN for line in block.lines)
+    less = (
+        below is None
+        or below.role is not Role.NONE
+        or min(line.indent for line in below.lines) < block.lines[-1].indent
+    )
+    return deep and less and body(reading.source, above).endswith((":", ":—", ":-"))
 
 
 def read_entry(text: str) -> Written | None:

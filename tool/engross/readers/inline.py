@@ -148,6 +148,14 @@ def _around(source: str, start: int, end: int) -> tuple[str, str]:
     return (" ", " ") if last - first > _RUN else (source[first - 1 : first], source[last : last + 1])
 
 
+def _is_fence(source: str, start: int) -> bool:
+    """Whether the mark at `start` is a part of a fence of Markdown: a row of tildes, alone on its line."""
+    first = source.rfind("\n", 0, start) + 1
+    last = source.find("\n", start)
+    line = source[first : last if last >= 0 else len(source)].strip()
+    return line.startswith("~~~") and not line.strip("~")
+
+
 def _mark(reading: Reading, stack: list[_Frame], pair: Pair, start: int, mark: str, at: int) -> int:
     """Open or close a pair at its `mark`, which begins at `start`: where it ends; 0 where the mark is only text."""
     end = start + len(mark)
@@ -157,6 +165,8 @@ def _mark(reading: Reading, stack: list[_Frame], pair: Pair, start: int, mark: s
     before, after = source[start - 1 : start], source[end : end + 1]
     if pair.flanking:
         before, after = _around(source, start, end)
+    elif "~" in (before, after) and _is_fence(source, start):
+        return 0
     opened = next((i for i in range(len(stack) - 1, 0, -1) if stack[i].pair is pair), 0)
     may_close = mark == pair.close and opened and start > stack[opened].inner
     if pair.flanking:
