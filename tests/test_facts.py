@@ -529,6 +529,13 @@ def test_a_title_between_persons_names_both_and_the_receipt_is_no_other_date() -
     assert facts.other_dates == ()
 
 
+def test_a_title_of_two_names_tells_who_wrote_to_whom() -> None:
+    found = read_title(reading("12. Alma F. Voss to Conrad Ames"))
+    assert (said(found.sender), all_said(found.recipients)) == ("Alma F. Voss", ["Conrad Ames"])
+    other = read_title(reading("12. New Approaches to Latin America"))
+    assert (other.sender, other.recipients) == (None, ())
+
+
 def test_recipients_may_stand_on_lines_of_their_own() -> None:
     text = "MEMORANDUM\n\nTO\nMr. Murphy\nMr. Dillon\n\nFROM\nWilliam Macomber\n\nThe text is short, and it ends.\n"
     assert all_said(facts_in(text, "ocr").recipients) == ["Mr. Murphy", "Mr. Dillon"]

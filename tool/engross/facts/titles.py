@@ -7,6 +7,7 @@ Grammar, as editions of diplomatic papers word them::
            | [number] "Memorandum for" [":"] party          (also where the OCR garbled the first word)
            | [number] kind "Between" party "and" party
            | [number] "The" office "to" party
+           | [number] name "to" name                        (one of them with an initial)
 
 Where there is more than one way to part a title ("the Assistant to the President to the Secretary") it is
 left alone.
@@ -17,6 +18,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from engross.facts.reading import Fact, Reading
+from engross.names import is_full_name
 from engross.regex import compile_later
 
 _NUMBER = compile_later(r"(?:(?:No\.|Number|Document)\s*(?P<named>\d{1,4})\b\.?|(?P<plain>\d{1,4})\.)\s+(?=\S)")
@@ -45,6 +47,7 @@ _OFFICER = compile_later(
 _PERSON = compile_later(
     r"(?i:mr|mrs|sir|lord|viscount|earl|marquess|count|baron|prince|general|admiral|m|mm|mme|herr|dr)\b\.?\s+[A-ZÀ-Þ]"
 )
+_INITIAL = compile_later(r"(?:^|\s)[A-ZÀ-Þ]\.\s[A-ZÀ-Þ]")
 _RECEIVED = compile_later(r"\s*\((?i:received|telegraphic|reçu)[^()]*\)\.?$")
 _TO = compile_later(r"\s+(?:to|TO)\s+|,\s+[àÀ]\s+(?=(?:M|MM|Mme)\b)")
 _AND = compile_later(r"\s+and\s+")
@@ -130,7 +133,10 @@ def _between_offices(title: Reading, start: int, end: int, known: Title) -> Titl
     end = behind.start() if behind else end
     found = _from_to(title, start, end, known)
     parties = [found.sender, *found.recipients]
-    return found if all(p and (_OFFICER.match(p.text) or _PERSON.match(p.text)) for p in parties) else known
+    if all(p and (_OFFICER.match(p.text) or _PERSON.match(p.text)) for p in parties):
+        return found
+    named = all(p and is_full_name(p.text) for p in parties)  # Alma F. Voss to Conrad Ames
+    return found if named and any(p and _INITIAL.search(p.text) for p in parties) else known
 
 
 def _parts(text: str, start: int, at: int, after: int) -> bool:

@@ -35,6 +35,8 @@ _LANDS = compile_later(
 )
 _ARTICLE = compile_later(r"(?:\b(?:le|den|el|il|li|de|the))\s+$")  # Paris, le 3 mars; Berlin, den 4. Mai
 _HELD = compile_later(r"^(?:Held|held|HELD)\s(?:(?:at|in)\s[^\d]{3,60}?,?\s)?on\s")
+#: No month with its year is longer, brackets included.
+_LONGEST_MONTH = 24
 #: No dateline with an office and the time of its receipt is longer.
 _LONGEST_DATELINE = 190
 #: With its marks and calls none is longer.
@@ -134,6 +136,8 @@ def mark_datelines(blocks: list[Block], reading: Reading) -> list[Block]:
             out[i] = block.called(Role.DATELINE, "dateline: place, date, time and nothing else")
         elif i and out[i - 1].role is Role.DATELINE and block.role is Role.NONE and _is_time(text):
             out[i] = block.called(Role.DATELINE, "dateline: the time, below the date")
+        elif block.role is Role.NONE and not seen_prose and _is_month(text) and _is_below_title(out, i, reading):
+            out[i] = block.called(Role.DATELINE, "dateline: a month and its year, below the title")
         elif block.role is Role.NONE and not seen_prose and i and is_number(block, reading):
             out[i] = call_number(block)
         elif block.role is Role.NONE and block.label is None and seen_prose < 1 and _is_remark(out, i, reading):
@@ -143,6 +147,20 @@ def mark_datelines(blocks: list[Block], reading: Reading) -> list[Block]:
         elif block.role is Role.NONE and is_prose(text):
             seen_prose += 1
     return out
+
+
+def _is_month(text: str) -> bool:
+    """Whether `text` is a month with its year (*June 1981*), and nothing else."""
+    month = find_month(text) if len(text) < _LONGEST_MONTH else None
+    return month is not None and not text[: month.start].strip(" [(") and not text[month.end :].strip(" .])")
+
+
+def _is_below_title(blocks: list[Block], i: int, reading: Reading) -> bool:
+    """Whether the line at `i` stands directly below a title, and no dateline below it."""
+    above = next((b for b in reversed(blocks[max(0, i - 3) : i]) if b.role not in _NOTES), None)
+    below = next((b for b in blocks[i + 1 : i + 4] if b.role not in _NOTES), None)
+    dated = below is not None and read_dateline(body(reading.source, below))
+    return above is not None and above.role is Role.TITLE and not dated
 
 
 def _is_subtitle(blocks: list[Block], i: int, reading: Reading) -> bool:

@@ -19,6 +19,9 @@ from engross.readers.talk import begins_talk
 from engross.regex import compile_later
 
 _NAMES_FOLLOW = compile_later(r"[^\W\d_ ]*(?:resent|articip|nwesen|eilnehm|sistent|anwezig|ttendance)", re.IGNORECASE)
+_PARTY = compile_later(
+    r"(?:to|from|through|via)\b", re.IGNORECASE
+)  # no sentence stands below: *To / whom it may concern.*
 _NUMBERED = compile_later(r"(?:No\.|Number|Document|Doc\.)\s*\d{1,5}\.?|\d{1,4}\.")
 #: What stands below these is one thing; below *SUBJECTS* there are several.
 _TAKES_ONE = compile_later(r"subject(?!s)|ref|from|through", re.IGNORECASE)
@@ -278,6 +281,7 @@ def mark_fields(blocks: list[Block], reading: Reading) -> list[Block]:
             and not block.label
             and i + 1 < len(blocks)
             and not _is_ended(blocks[i + 1], reading)
+            and not (_PARTY.match(text) and is_said(bare(body(reading.source, blocks[i + 1]))))
             and not reading.profile.pattern("classification").match(bare(body(reading.source, blocks[i + 1])))
         ):
             out[i] = block.called(Role.LIST_HEAD, "list heading: a word such as PARTICIPANTS")

@@ -19,6 +19,7 @@ from engross.readers.blocks import (
 )
 from engross.readers.front import names_kind
 from engross.readers.inline import Reading
+from engross.readers.meetings import is_about_meeting
 from engross.readers.persons import has_office, is_person
 from engross.regex import compile_later
 from engross.source import Source
@@ -165,13 +166,18 @@ def mark_entries(blocks: list[Block], reading: Reading) -> list[Block]:
 
 def mark_headings(blocks: list[Block], reading: Reading) -> list[Block]:
     """Decide headings: Markdown's, items of business, and short lines without a full stop before longer ones."""
-    out = _mark_business(blocks, reading)
+    out, minuted = _mark_business(blocks, reading), is_about_meeting(blocks, reading)
     for i, block in enumerate(out):
         if block.role is not Role.NONE:
             continue
         if block.bullet.startswith("#"):
             out[i] = block.called(Role.HEAD, "heading: marked with #", level=str(len(block.bullet)))
-        elif block.label is None and not block.bullet and i + 1 < len(blocks) and _is_heading(blocks, i, reading):
+        elif (
+            block.label is None
+            and not block.bullet
+            and i + 1 < len(blocks)
+            and _is_heading(blocks, i, reading, minuted=minuted)
+        ):
             out[i] = block.called(Role.HEAD, "heading: a short line without a full stop, text below it")
     return _mark_first(_mark_rolls(out, reading), reading)
 
@@ -267,7 +273,7 @@ def _mark_rolls(blocks: list[Block], reading: Reading) -> list[Block]:
     return out
 
 
-def _is_heading(blocks: list[Block], i: int, reading: Reading) -> bool:
+def _is_heading(blocks: list[Block], i: int, reading: Reading, *, minuted: bool) -> bool:
     text, after = bare(body(reading.source, blocks[i])), blocks[i + 1]
     if after.role in (Role.SOURCE_NOTE, Role.FOOTNOTE, Role.SIGNED, Role.PAGE, Role.FURNITURE) or _DOTS.match(text):
         return False
@@ -279,7 +285,7 @@ def _is_heading(blocks: list[Block], i: int, reading: Reading) -> bool:
         return True
     if (ends_sentence(text) and not _is_timed(text)) or text[:1] in "[(…." or text.endswith((",", "…", "-", "—")):
         return False
-    if "titles" in reading.profile.features and _ENUMERATED.match(text):
+    if "titles" in reading.profile.features and not minuted and _ENUMERATED.match(text):
         return False  # a numbered point whose label stands inside its marks (<u>1. Veil of Secrecy</u>)
     if (field := reading.profile.pattern("memo-field").match(text)) and field["value"]:
         return False  # COPIES TO: S/S, EUR

@@ -9,9 +9,11 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engross.readers.blocks import Block, Label, Role, body, ends_sentence, starts_small
+from engross.names import is_full_name
+from engross.readers.blocks import Block, Label, Role, body, ends_sentence, starts_small, unlabelled
 from engross.readers.inline import Reading
-from engross.readers.meetings import is_minuted
+from engross.readers.meetings import is_about_meeting
+from engross.readers.persons import has_office
 from engross.regex import compile_later
 
 _TITLE = compile_later(
@@ -64,12 +66,13 @@ class _Open(Struct):
 
 def mark_lists(blocks: list[Block], reading: Reading) -> list[Block]:
     """Decide list items and numbered sections; ``depth``, ``chain`` and ``n`` go into a block's attributes."""
-    out = _chain(blocks, reading)
+    out = _chain(_join_initials(blocks, reading), reading)
     sizes: dict[str, int] = {}
     for block in out:
         if "chain" in block.attrs:
             sizes[block.attrs["chain"]] = sizes.get(block.attrs["chain"], 0) + 1
-    sections = _section_chains(out, reading)
+    minuted = is_about_meeting(blocks, reading)
+    sections = _section_chains(out, reading, minuted=minuted)
     for i, block in enumerate(out):
         chain = block.attrs.get("chain")
         if chain is None or block.role is not Role.NONE:
@@ -78,11 +81,29 @@ def mark_lists(blocks: list[Block], reading: Reading) -> list[Block]:
             out[i] = block.called(Role.SECTION, "section: a number and a short title, one of a sequence")
         elif sizes[chain] > 1 or block.bullet or (block.label and block.label.readings[0][0] == "roman"):
             out[i] = block.called(Role.ITEM, "list item: its label is one of a sequence")
+        elif minuted and block.label and (_heads_paragraphs(out, i, reading) or _heads_title(out, i, reading)):
+            attrs = {k: v for k, v in block.attrs.items() if k not in ("chain", "depth", "n", "kind")}
+            head = replace(unlabelled(block), attrs=attrs)
+            out[i] = head.called(Role.HEAD, "heading: numbered, an item of business")
         else:
             attrs = {k: v for k, v in block.attrs.items() if k not in ("chain", "depth")}
             if block.label and _is_no_label(block.label):
                 block = replace(block, start=block.label.span.start, label=None)
             out[i] = replace(block, role=Role.P, rule="labelled paragraph: no other label follows", attrs=attrs)
+    return out
+
+
+def _join_initials(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Take the initial of a name behind a bullet (*- W. Stull Holt*) for no label, if a bullet beside it has none."""
+    out = list(blocks)
+    for i, block in enumerate(blocks):
+        label = block.label if block.bullet and block.role is Role.NONE else None
+        if label is None or label.style != "x." or len(label.value) > 1 or not label.value.isupper():
+            continue
+        beside = [b for b in (*out[max(0, i - 1) : i], *blocks[i + 1 : i + 2]) if b.bullet and not b.label]
+        name = body(reading.source, unlabelled(block)).split("\n")[0]
+        if beside and (is_full_name(name) or has_office(name)):
+            out[i] = unlabelled(block)
     return out
 
 
@@ -223,23 +244,16 @@ def _is_fragment(blocks: list[Block], i: int, reading: Reading) -> bool:
     return starts_small(text) and unfinished and "furniture" in reading.profile.features
 
 
-def _section_chains(blocks: list[Block], reading: Reading) -> set[str]:
+def _section_chains(blocks: list[Block], reading: Reading, *, minuted: bool) -> set[str]:
     """The lists that are numbered sections: labels ``1.`` and, in two items out of three, a short title first."""
     if "sections" not in reading.profile.features:
         return set()
     titled: dict[str, list[bool]] = {}
-    minuted = _is_minuted(blocks, reading)
     for i, block in enumerate(blocks):
         if block.label and "chain" in block.attrs and block.attrs["depth"] == "1" and block.label.style == "x.":
             marked = run_in_title(reading, block) > 0 or (minuted and _heads_paragraphs(blocks, i, reading))
             titled.setdefault(block.attrs["chain"], []).append(marked)
     return {c for c, marks in titled.items() if len(marks) > 1 and sum(marks) * 3 >= len(marks) * 2}
-
-
-def _is_minuted(blocks: list[Block], reading: Reading) -> bool:
-    """Whether a title says that these are minutes or an agenda: there a number and a title open an item of business."""
-    titles = (body(reading.source, b) for b in blocks if b.role in (Role.TITLE, Role.COLLECTION))
-    return any(is_minuted(title, reading) for title in titles)
 
 
 def is_bare_title(reading: Reading, block: Block) -> bool:
@@ -255,6 +269,12 @@ def _heads_paragraphs(blocks: list[Block], i: int, reading: Reading) -> bool:
     return (
         plain and after is not None and is_bare_title(reading, blocks[i]) and ends_sentence(body(reading.source, after))
     )
+
+
+def _heads_title(blocks: list[Block], i: int, reading: Reading) -> bool:
+    """Whether the block at `i` is only a title, and another that heads a paragraph stands below it."""
+    below = is_bare_title(reading, blocks[i]) and i + 1 < len(blocks) and blocks[i + 1].label
+    return bool(below) and _heads_paragraphs(blocks, i + 1, reading)
 
 
 def run_in_title(reading: Reading, block: Block) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from engross.readers.blocks import Block, Role, body
 from engross.readers.inline import Reading
 from engross.regex import compile_later, compile_once
 
@@ -17,6 +18,12 @@ _DISCUSSED = compile_later(r"\b(?:discussions?|meetings?|sessions?)\b", re.IGNOR
 def is_minuted(title: str, reading: Reading) -> bool:
     """Whether a title is that of minutes, of an agenda, or of what was discussed at a meeting."""
     return bool(_DISCUSSED.search(title)) or _names(title, _MINUTED, reading)
+
+
+def is_about_meeting(blocks: list[Block], reading: Reading) -> bool:
+    """Whether a title says that the blocks are minutes: there a number and a title open an item of business."""
+    titles = (body(reading.source, b) for b in blocks if b.role in (Role.TITLE, Role.COLLECTION))
+    return any(is_minuted(title, reading) for title in titles)
 
 
 def is_meeting(title: str, reading: Reading) -> bool:

@@ -52,15 +52,15 @@ def mark_rosters(blocks: list[Block], reading: Reading) -> list[Block]:
             meeting = meeting or is_meeting(body(reading.source, block), reading)
         if block.role is Role.LIST_HEAD and meeting and opening and block.rule == GROUP:
             out[i] = replace(block, attrs={**block.attrs, "persons": "yes"})
-        if not _is_line(block, reading):
+        if not _is_line(block, reading, bulleted=meeting and opening):
             _list_clauses(out, i, reading)
             opening = opening and not _is_text(block, reading)
             i += 1
             continue
-        run = _find_run(out, i, reading)
+        run = _find_run(out, i, reading, bulleted=meeting and opening)
         row = _find_row(out, run, reading, opening=meeting and opening)
         _decide(out, row, reading, persons=meeting and opening)
-        if not row and len(run) >= _FEWEST_LINES and _is_introduced(out, run, reading):
+        if not row and not block.bullet and len(run) >= _FEWEST_LINES and _is_introduced(out, run, reading):
             _list_lines(out, run, reading)
         _list_clauses(out, run[-1], reading)
         i = run[-1] + 1
@@ -73,11 +73,11 @@ def _is_text(block: Block, reading: Reading) -> bool:
     return block.role is Role.NONE and ends_sentence(text) and text[:1] not in "[("
 
 
-def _find_run(blocks: list[Block], first: int, reading: Reading) -> list[int]:
+def _find_run(blocks: list[Block], first: int, reading: Reading, *, bulleted: bool) -> list[int]:
     """The places of the lines from `first` on between which only pages, furniture and notes stand."""
     run, i = [first], first + 1
     while i < len(blocks) and not blocks[i].attrs.get("document"):
-        if _is_line(blocks[i], reading):
+        if _is_line(blocks[i], reading, bulleted=bulleted):
             run.append(i)
         elif blocks[i].role not in _BETWEEN:
             break
@@ -165,9 +165,11 @@ def _is_clause(block: Block, reading: Reading) -> bool:
     return plain and starts_small(body(reading.source, block))
 
 
-def _is_line(block: Block, reading: Reading) -> bool:
-    """Whether `block` may be a line of a roster: not decided, short, no sentence, without a label or an initial's."""
-    if block.role is not Role.NONE or block.bullet or block.end - block.start > _LONGEST:
+def _is_line(block: Block, reading: Reading, *, bulleted: bool) -> bool:
+    """Whether `block` may be a line of a roster: not decided, short, no sentence, without a label or an initial's; with
+    a bullet where those present are looked for (elsewhere bullets make a list anyway)."""
+    marked = block.bullet and not (bulleted and block.bullet in "-*+•–")
+    if block.role is not Role.NONE or marked or block.end - block.start > _LONGEST:
         return False
     label = block.label
     if label is not None and not (label.style == "x." and len(label.value) == 1 and label.value.isupper()):
