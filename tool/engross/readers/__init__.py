@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from engross.model import Document
 from engross.profile import Profile
+from engross.readers.announced import mark_announced
 from engross.readers.blocks import Block, cut_blocks
 from engross.readers.closing import mark_enclosures, mark_postscripts, mark_signatures
 from engross.readers.columns import cut_columns
@@ -74,6 +75,7 @@ SWEEPS: tuple[Sweep, ...] = (
     mark_signatures,
     mark_quotations,
     mark_rosters,
+    mark_announced,
     mark_counted,
     mark_headings,
     mark_lists,
