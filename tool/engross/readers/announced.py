@@ -28,9 +28,7 @@ def mark_announced(blocks: list[Block], reading: Reading) -> list[Block]:
         if text[block.end - 1 : block.end] != ":" or block.role is not Role.NONE:
             continue
         above = body(reading.source, block)
-        if len(words(above)) < _SENTENCE:
-            continue
-        lines = _find_lines(out, i, reading)
+        lines = _find_lines(out, i, reading) if len(words(above)) >= _SENTENCE else []
         if len(lines) >= _FEWEST and not (above.isupper() and line_of(out[lines[0]], reading).isupper()):
             _list(out, lines, "list item: a short line, one of several below a colon")
         elif not lines and len(clauses := _find_clauses(out, i, reading)) >= _FEWEST:
@@ -60,12 +58,11 @@ def _find_lines(blocks: list[Block], i: int, reading: Reading) -> list[int]:
 
 def _find_clauses(blocks: list[Block], i: int, reading: Reading) -> list[int]:
     """The paragraphs below the block at `i` that begin in small letters: between semicolons, or all with one word."""
-    clauses, k, ended = list[int](), i + 1, False
+    clauses, k, first, ended = list[int](), i + 1, "", False
     while k < len(blocks) and not blocks[k].attrs.get("document"):
         text = body(reading.source, blocks[k])
-        if _is_clause(blocks[k], reading) and not (
-            ended and _first(text) != _first(body(reading.source, blocks[i + 1]))
-        ):
+        if _is_clause(blocks[k], reading) and not (ended and _first(text) != first):
+            first = first or _first(text)
             clauses.append(k)
             ended = ended or not _CLAUSE_END.search(text[-_TAIL:])
         elif blocks[k].role not in _BETWEEN:

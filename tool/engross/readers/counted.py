@@ -13,7 +13,7 @@ from engross.readers.inline import Reading
 from engross.regex import compile_later
 
 _COUNTED = compile_later(
-    r"(?P<word>[A-Z][A-Za-z]+(?:\s[A-Z][A-Za-z]+)?)\s+(?:[Nn]o\.\s?)?(?P<n>\d{1,3}|[IVXL]{1,7})"
+    r"(?P<word>[A-Z][A-Za-z]+(?:\s(?:[A-Z][A-Za-z]+|items?|points?|topic))?)\s+(?:[Nn]o\.\s?)?(?P<n>\d{1,3}|[IVXL]{1,7})(?:\.\s?(?P<letter>[A-Z])\.?)?"
     r"(?:(?:,? and |, |\s?[-–&]\s?)(?:\d{1,3}|[IVXL]{1,7})){0,6}"
     r"(?:\s?(?:[.:]|\s[-–—]+(?=\s)|[–—]+|--)\s*(?P<title>\S.*)|[.:]?)"
 )
@@ -23,6 +23,8 @@ _ELSEWHERE = compile_later(
     r"|TELEGRAM|DESPATCH|AIRGRAM|LETTER|VOLUME|CC|JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER"
     r"|NOVEMBER|DECEMBER)S?\b"
 )
+#: Items of business: their titles may end as a sentence does.
+_BUSINESS = compile_later(r"(?:AGENDA )?ITEM|POINT|TOPIC")
 #: How the words end that announce what stands below them, as the last of a sentence do.
 _ANNOUNCED = ("following:", "follows:", "read:", "this:", "these:")
 _LONGEST, _FEW = 160, 9
@@ -54,7 +56,8 @@ def _decide(out: list[Block], found: dict[str, list[tuple[int, int]]]) -> None:
 
 
 def _read(block: Block, reading: Reading) -> tuple[str, int] | None:
-    """The word and the number with which `block` begins, where it has the form of such a heading."""
+    """The word and the number with which `block` begins (a hundred for each, and one for each letter behind it), where
+    it has the form of such a heading."""
     if block.role is not Role.NONE or block.bullet or block.label or block.end - block.start > _LONGEST:
         return None
     text = bare(" ".join(body(reading.source, block).split()))
@@ -62,12 +65,15 @@ def _read(block: Block, reading: Reading) -> tuple[str, int] | None:
     if match is None:
         return None
     word, title = match["word"].upper(), match["title"] or ""
-    if any(_ELSEWHERE.fullmatch(w) for w in word.split()) or title.endswith((".", "?", "!", ";", ",")):
+    if any(_ELSEWHERE.fullmatch(w) for w in word.split()) or title.endswith(("?", "!", ";", ",")):
+        return None
+    if title.endswith(".") and not (title.isupper() or (_BUSINESS.match(word) and len(title.split()) < _FEW)):
         return None
     if title.endswith(":") and (len(title.split()) >= _FEW or title.lower().endswith(_ANNOUNCED)):
         return None
     number = int(match["n"]) if match["n"].isdigit() else read_roman(match["n"].lower())
-    return (word.removesuffix("S"), number) if number else None
+    part = ord(match["letter"]) - 64 if match["letter"] else 0
+    return (word.removesuffix("S"), number * 100 + part) if number else None
 
 
 def _has_text(blocks: list[Block], i: int, reading: Reading) -> bool:

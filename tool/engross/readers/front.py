@@ -384,8 +384,9 @@ def _mark_listed(out: list[Block], head: int, reading: Reading) -> None:
         if block.role in (Role.FOOTNOTE, Role.PAGE, Role.FURNITURE):
             continue
         long = 300 if one or bulleted or is_person(text) else 160
+        longest = max(line.end - line.start for line in block.lines) if persons else len(text)
         ends = block.bullet[:1] == "#" or reading.profile.pattern("omission").match(text)
-        if block.role is not Role.NONE or label or len(text) > long or ends:
+        if block.role is not Role.NONE or label or longest > long or ends:
             break
         if numbered and block.label is None:
             break

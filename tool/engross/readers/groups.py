@@ -12,6 +12,8 @@ from engross.readers.blocks import Block, Role, body, ends_sentence, is_piped, q
 from engross.readers.fields import match_field
 from engross.readers.front import GROUP
 from engross.readers.inline import MAX_DEPTH, Reading, plain, read_inline
+from engross.readers.persons import is_person
+from engross.readers.rolls import is_column
 from engross.readers.single import (
     links_of,
     read_cell,
@@ -242,7 +244,7 @@ class Groups:
         """Whether the lines of the block at `j` are one item: the first is long, and around it each item has a line of
         its own between blank ones."""
         lines = self.blocks[j].lines
-        if len(lines) == 1 or lines[0].end - lines[0].start < _LONG_ITEM:
+        if len(lines) == 1 or lines[0].end - lines[0].start < _LONG_ITEM or is_column(self.blocks[j], self.reading):
             return False
         near = [b for b in self.blocks[max(0, j - 6) : j + 7] if b.role is Role.LIST_ITEM]
         return sum(len(b.lines) == 1 and b.gap > 0 for b in near) * 2 > len(near)
@@ -446,7 +448,7 @@ def _is_column(reading: Reading, block: Block) -> bool:
     """Whether the lines of a block stand each for itself: short ones, none of which goes on with the one above."""
     lines = [reading.source.text[line.start : line.end] for line in block.lines]
     joined = any(line[:1].islower() or line[:1] == "&" or _UNFINISHED.search(above) for above, line in pairwise(lines))
-    return not joined and all(len(line) < 56 for line in lines)
+    return not joined and (all(len(line) < 56 for line in lines) or all(is_person(line) for line in lines))
 
 
 def _is_bare_title(block: Block, reading: Reading) -> bool:

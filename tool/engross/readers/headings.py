@@ -67,6 +67,8 @@ _LONGEST_CELL = 600
 _ABOVE = (Role.PAGE, Role.FURNITURE, Role.DATELINE, Role.ADDRESS, Role.REMARK, Role.SOURCE_NOTE, Role.COLLECTION)
 #: A heading of ordinary letters is no longer; print sets what is longer as a paragraph, or in capitals.
 _LONGEST = 64
+#: What may stand between and below the lines that somebody wrote below a document.
+_TRAILING = frozenset((*_BETWEEN, Role.SIGNED, Role.TRAILER, Role.P, Role.POSTSCRIPT, Role.SEPARATOR))
 #: A long heading has so many words with capitals.
 _NAMED = 4
 _CAPTION = compile_later(r"(?:Table|List|Chart|Figure|Map|Schedule|Source)\b")
@@ -179,7 +181,28 @@ def mark_headings(blocks: list[Block], reading: Reading) -> list[Block]:
             and _is_heading(blocks, i, reading, minuted=minuted)
         ):
             out[i] = block.called(Role.HEAD, "heading: a short line without a full stop, text below it")
-    return _mark_first(_mark_rolls(out, reading), reading)
+    return _mark_first(_unhead(_mark_rolls(out, reading), reading), reading)
+
+
+def _unhead(blocks: list[Block], reading: Reading) -> list[Block]:
+    """Unmake headings below which no text stands to the end of the document, but short lines: what was written below
+    it (*I see no objection*, *Kellogg*)."""
+    out, empty = list(blocks), True
+    for i in range(len(out) - 1, -1, -1):
+        block = out[i]
+        if empty and block.rule.startswith("heading: a short"):
+            out[i] = block.called(Role.P, "paragraph: a short line below the text, nothing but such lines behind it")
+        elif empty and block.role not in _TRAILING:
+            empty = block.role is Role.NONE and not block.label and not block.bullet and _is_short(block, reading)
+        if block.attrs.get("document") or block.role in (Role.TITLE, Role.ENCLOSURE):
+            empty = True
+    return out
+
+
+def _is_short(block: Block, reading: Reading) -> bool:
+    """Whether a block may stand below a document as a remark: a short line that is no sentence."""
+    text = body(reading.source, block)
+    return len(text) < _LONGEST and len(block.lines) == 1 and not ends_sentence(text)
 
 
 def _mark_first(blocks: list[Block], reading: Reading) -> list[Block]:

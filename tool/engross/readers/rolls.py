@@ -83,7 +83,7 @@ def ends_roll(out: list[Block], i: int, reading: Reading) -> bool:
     text = bare(body(reading.source, out[i]))
     if starts_small(text) and len(text) > 40:
         return True
-    if is_tabbed(text):
+    if is_tabbed(text) or is_column(out[i], reading):
         return False
     if out[i].gap and reading.profile.pattern("end-matter").match(text):
         return True
@@ -93,6 +93,12 @@ def ends_roll(out: list[Block], i: int, reading: Reading) -> bool:
         return not _is_listed(bare(body(reading.source, out[i + 1])))
     sentence = ends_sentence(text) and not re.search(r"\b(?:Jr|Sr|Gen|Col|Esq|U\.S|[A-Z])\.$", text)
     return (sentence and len(words(text)) > 5) or len(words(text)) > (40 if has_office(text) else 22)
+
+
+def is_column(block: Block, reading: Reading) -> bool:
+    """Whether each line of a block, of which it has several, begins with a person."""
+    source = reading.source.text
+    return len(block.lines) > 1 and all(is_person(source[line.start : line.end]) for line in block.lines)
 
 
 def is_tabbed(text: str) -> bool:
