@@ -9,7 +9,8 @@ _HONORIFIC = compile_later(
     r"Ambassador|Amb|Secretary|Sec|Senator|President|Prime|Minister|Governor|M)\b"
 )
 _PERSON = compile_later(  # Hardy C. Dillard, Jr. (absent), Dean of …
-    r"(?:[^\W\d_][\w.’'-]*\s){1,5}?[^\W\d_][\w’'-]+(?:, [JS]r\.)?(?:\s[\[(][^()\[\]]{2,40}[\])])?,\s[A-Z]"
+    r"(?:(?:[A-ZÀ-Þ][\w.’'-]*|de|den|der|di|du|al|bin|la|van|von|y)\s){1,5}?[^\W\d_][\w’'-]+(?:, [JS]r\.)?"
+    r"(?:\s[\[(][^()\[\]]{2,40}[\])])?,\s[A-Z]"
 )
 
 
