@@ -14,6 +14,8 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from engross.regex import compile_later
+
 
 class Language(Struct, frozen=True):
     """A language: its tag (BCP 47), its months from January, its weekdays from Monday, its function words; where it
@@ -83,6 +85,8 @@ LANGUAGES = (ENGLISH, *FOREIGN)
 LANGUAGE_SAMPLE = 12_000
 _LEAST = 12
 _SHARE, _MARGIN = 0.12, 1.3
+#: Letters that stand alone: initials, markings that are spaced out (S E C R E T); in small letters they may be words.
+_SPACED = compile_later(r"\b[B-HJ-Z]\b")
 #: What parts words besides white space: l'on are two, since what is elided is a function word as well.
 _BETWEEN = "'’.,;:()"
 
@@ -99,7 +103,7 @@ class Guess(Struct, frozen=True):
 def guess_language(text: str) -> Guess:
     """The language in which `text` is written. What holds too few words, or none of these languages, is taken for
     English with ``low`` certainty; ``medium``: two languages are near each other."""
-    text = text.casefold()
+    text = _SPACED.sub(" ", text).casefold()
     for sign in _BETWEEN:
         text = text.replace(sign, " ")
     times = Counter(text.split())
@@ -109,8 +113,17 @@ def guess_language(text: str) -> Guess:
     best, second = -shares[0][0], -shares[1][0]
     if total < _LEAST or best < max(3, _SHARE * total):
         return Guess("en", "low", shares[0][2] if shares[0][2] != "en" and best else "")
-    sure = best >= _MARGIN * second
+    sure = best >= _MARGIN * second or _is_apart(times, shares[0][2], shares[1][2])
     return Guess(shares[0][2], "high" if sure else "medium", "" if sure else shares[1][2])
+
+
+def _is_apart(times: Counter[str], tag: str, other: str) -> bool:
+    """Whether the words that one of two languages has and the other has not tell them apart: of a few lines, most
+    function words may be words of both (*in*, *a*, *was*)."""
+    one, two = (next(lang.words for lang in LANGUAGES if lang.tag == name) for name in (tag, other))
+    own = sum(times[word] for word in times.keys() & (one - two))
+    others = sum(times[word] for word in times.keys() & (two - one))
+    return own > 2 * others
 
 
 def months(languages: tuple[Language, ...]) -> dict[str, int]:

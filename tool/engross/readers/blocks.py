@@ -21,7 +21,7 @@ from engross.regex import compile_later
 from engross.source import LAYOUT, Source, Span
 from engross.vocabulary import Vocabulary
 
-_BULLET = compile_later(r"[-*+•–][ \t]+(?=\S)(?![-*+•–\s]+$)")
+_BULLET = compile_later(r"(?:--|[-*+•–])[ \t]+(?=\S)(?![-*+•–\s]+$)")
 _HEADING = compile_later(r"#{1,6}[ \t]+(?=\S)")
 _CLOSING = compile_later(r"[ \t]+#{1,6}$")
 #: What pandoc puts behind a heading: ``{#sec:rice .unnumbered}``.
@@ -183,7 +183,14 @@ def cut_blocks(source: Source, profile: Profile) -> list[Block]:
         run.append(line)
     if run:
         blocks.append(_measure(source, tuple(run), layout))
-    return blocks
+    return _take_dashes(blocks)
+
+
+def _take_dashes(blocks: list[Block]) -> list[Block]:
+    """`blocks` in which two hyphens are a bullet only beside others: alone they are a dash."""
+    marked = {i for i, block in enumerate(blocks) if block.bullet == "--"}
+    alone = {i for i in marked if not marked & {i - 1, i + 1}}
+    return [bare_block(block) if i in alone else block for i, block in enumerate(blocks)] if alone else blocks
 
 
 def _count_metadata(source: Source, profile: Profile, lines: list[Line]) -> int:
@@ -230,7 +237,7 @@ def _opens_block(source: Source, profile: Profile, run: list[Line], line: Line) 
     if any(line[0] in ENGINE and profile.pattern(n).match(line) for line in (here, last) for n in _ENGINES):
         return True
     if _BULLET.match(here):
-        return True
+        return here[:2] != "--" or first[:2] == "--"  # a dash with which a line begins
     label = read_label(source, line.start, line.end)
     if label:
         return bool(_BULLET.match(first) or read_label(source, run[0].start, run[0].end) or ends_sentence(last))

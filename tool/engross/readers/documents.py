@@ -14,8 +14,11 @@ from engross.readers.inline import Reading
 from engross.readers.likeness import likeness
 from engross.readers.meetings import is_meeting
 from engross.readers.persons import has_office
+from engross.regex import compile_later
 from engross.source import Span
 
+#: Small letters in a name that stands in capitals: McGEORGE, MacARTHUR.
+_SMALL_IN_NAMES = compile_later(r"(?<=\bM)a?c(?=[A-Z]{2})")
 _EDGE = (Role.FURNITURE, Role.PAGE)
 #: The title of a file stands among its first blocks, and has no more characters.
 _TOP, _LONGEST_TITLE = 8, 300
@@ -83,8 +86,9 @@ def _heading_line(text: str) -> str:
 def is_kind_heading(text: str, reading: Reading, *, exactly: bool = False) -> bool:
     """Whether a line alone is the heading of a document (``MEMORANDUM``), also in small letters, and, unless
     `exactly`, garbled."""
-    line = re.sub(r"[^\w ]", "", text).strip()
-    if not words(line) or len(words(line)) > (14 if text.isupper() else 6) or ends_sentence(text):
+    line = re.sub(r"[^\w\s]", "", text).strip()
+    capitals = _SMALL_IN_NAMES.sub("", text).isupper()
+    if not words(line) or len(words(line)) > (14 if capitals else 6) or ends_sentence(text):
         return False
     if reading.profile.pattern("heading").match(line.upper()):
         return True

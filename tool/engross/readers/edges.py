@@ -21,13 +21,18 @@ from engross.readers.blocks import (
     words,
 )
 from engross.readers.inline import Reading
-from engross.readers.page_breaks import EDGE, blank_run
+from engross.readers.page_breaks import EDGE, blank_run, number_below
 from engross.regex import compile_later
 
 DRAFTING = compile_later(
     r"[A-Z][A-Z/&-]{0,12}(?::[A-Za-z][\w./-]{0,24}){1,3}(?:\s+\d{1,2}[/-]\d{1,2}[/-]\d{2,4})?(?=\s|$)"
 )
 _CONTINUED = compile_later(r"(?:[Pp]age|PAGE)\s+(?P<n>\d{1,3})\s*(?:of|,|to|[-–—])\s+(?=[A-Z])\S.{1,50}")
+_RECEIVED = compile_later(
+    r"(?:RECEIVED|REC['’]D)(?:\s(?:IN|BY|AT)\s[A-Z/ ]{2,30})?:?(?:\s[A-Z]{3}\.?\s\d{1,2},?\s\d{4})?"
+)
+#: No stamp of receipt has more lines.
+_STAMPED = 5
 _NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 #: What may stand below the end of a text.
 _BELOW = (*EDGE, Role.SOURCE_NOTE, Role.FOOTNOTE)
@@ -68,12 +73,6 @@ def mark_rules(blocks: list[Block], reading: Reading) -> list[Block]:
                     out[i] = replace(out[i], attrs={"n": below.attrs["n"]})
                     out[i + 1] = number_below(below)
     return out
-
-
-def number_below(block: Block) -> Block:
-    """A page's number, below the break that is marked otherwise."""
-    rule = "page number: below the break of its page"
-    return replace(bare_block(block), attrs={}).called(Role.FURNITURE, rule, type="pageNum", place="top")
 
 
 def mark_bare_numbers(blocks: list[Block], reading: Reading) -> list[Block]:
@@ -171,6 +170,18 @@ def read_page_number(written: str) -> str:
     """A page's number in digits, or in the roman numerals in which it is written."""
     word = written.casefold()
     return str(_NUMBERS.index(word) + 1) if word in _NUMBERS else written.lstrip("0") or written
+
+
+def mark_received(block: Block, reading: Reading) -> Block:
+    """Decide the stamp of an office that received a paper: the word, in capitals on a line of its own, and short lines
+    below."""
+    if block.role is not Role.NONE or len(block.lines) > _STAMPED or reading.source.text[block.span.start] != "R":
+        return block
+    lines = [reading.source.text[line.start : line.end] for line in block.lines]
+    if not _RECEIVED.fullmatch(lines[0]) or any(len(line) > 40 or ends_sentence(line) for line in lines[1:]):
+        return block
+    rule = "stamp: of an office that received the paper"
+    return bare_block(block).called(Role.FURNITURE, rule, type="stamp", stamp="registry")
 
 
 def mark_continued(block: Block, reading: Reading) -> Block:

@@ -171,6 +171,7 @@ def _front(blocks: list[Block], reading: Reading) -> list[int]:
             or (read_dateline(text) and (front or _greets(blocks, i + 1, reading)))
             or _is_first_paragraph(blocks, i, reading)
             or begins_talk(blocks, i, reading)
+            or _greets(blocks, i, reading)
             or (
                 front
                 and block.gap > 0

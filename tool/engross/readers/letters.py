@@ -168,10 +168,10 @@ def _mark_front(out: list[Block], reading: Reading, *, letter: bool) -> None:
         if several and titled and _is_filed(block, reading):
             continue
         marked = reading.profile.pattern("classification").match(text) or is_marking(text, reading)
-        if marked or (titled and not several):
-            continue
         below = bool(k) and front[k - 1].role is Role.ADDRESS and text.isupper()
-        heads = k == 0 and len(front) > 1
+        heads = (k == 0 and len(front) > 1) or _is_letterhead(block, reading)
+        if marked or (titled and not several and not below and not _is_letterhead(block, reading)):
+            continue
         if _is_address(block, reading) and (several or below or heads or (letter and not titled)):
             whole = replace(bare_block(block), label=None)
             front[k] = whole.called(Role.ADDRESS, "address: short lines above the salutation or the memo header")

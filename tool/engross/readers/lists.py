@@ -144,7 +144,7 @@ def _chain(blocks: list[Block], reading: Reading) -> list[Block]:
             reached[stack[-1].chain] = stack[-1].value
             out[i] = replace(block, attrs={**block.attrs, **attrs})
             continue
-        elif block.bullet in ("-", "*", "+", "•", "–"):
+        elif block.bullet in ("-", "--", "*", "+", "•", "–"):
             if _is_fragment(out, i, reading):
                 continue
             chains += _hang(stack, block, chains)

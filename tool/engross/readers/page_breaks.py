@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from engross.readers.blocks import Block, Role, body, ends_sentence, is_prose, starts_small
+from engross.readers.blocks import Block, Role, bare_block, body, ends_sentence, is_prose, starts_small
 from engross.readers.inline import Reading
 from engross.readers.likeness import likeness
 from engross.source import Span
@@ -58,7 +58,7 @@ def _place_furniture(blocks: list[Block]) -> list[Block]:
             if "place" in blocks[k].attrs:
                 continue
             if kind == "catch" or (known and kind in ("pageNum", "classification", "header")):
-                side = "bottom" if kind == "catch" or k < page else "top"
+                side = "bottom" if kind == "catch" or (k < page and i) else "top"
                 out[k] = replace(blocks[k], attrs={**blocks[k].attrs, "place": side})
         i = max(j, i + 1)
     return out
@@ -108,15 +108,18 @@ def _break_edge(edge: list[Block], run: int, *, foot: bool, last: bool) -> list[
 
 
 def _part_markings(edge: list[Block], reading: Reading) -> list[Block]:
-    """The furniture between two pieces of text with a page break between two markings that are alike, and nothing else
-    there: that at the foot of one page and that at the head of the next."""
-    kinds = [block.attrs.get("type") for block in edge]
-    if kinds != ["classification"] * 2 or any(b.role is Role.PAGE for b in edge):
+    """The furniture between two pieces of text with a page break between two markings that are alike, that at the foot
+    of one page and that at the head of the next; nothing else is there, or below them the typed number of the page."""
+    kinds = [block.attrs.get("type") for block in edge[:2]]
+    numbered = len(edge) == 3 and edge[2].role is Role.PAGE and edge[2].end > edge[2].start
+    if kinds != ["classification"] * 2 or (len(edge) > 2 and not numbered):
         return edge
-    foot, head = (reading.source.text[b.span.start : b.span.end] for b in edge)
+    foot, head = (reading.source.text[b.span.start : b.span.end] for b in edge[:2])
     if foot != head and likeness(foot, head) < _ALIKE:
         return edge
-    return [edge[0], page_at(edge[1], "page break: between the markings of two pages", ""), edge[1]]
+    n = edge[2].attrs.get("n", "") if numbered else ""
+    below = [number_below(edge[2])] if numbered else []
+    return [edge[0], page_at(edge[1], "page break: between the markings of two pages", n), edge[1], *below]
 
 
 def _head_ofpage_at(edge: list[Block], start: int, number: int, run: int) -> int:
@@ -147,6 +150,12 @@ def _same_text(before: list[Block], block: Block, reading: Reading) -> bool:
 def page_at(before: Block, rule: str, n: str) -> Block:
     line = replace(before.lines[0], end=before.lines[0].start)
     return Block((line,), line.start, line.start, role=Role.PAGE, rule=rule, attrs={"n": n} if n else {})
+
+
+def number_below(block: Block) -> Block:
+    """A page's number, below the break that is marked otherwise."""
+    rule = "page number: below the break of its page"
+    return replace(bare_block(block), attrs={}).called(Role.FURNITURE, rule, type="pageNum", place="top")
 
 
 def _number_pages(blocks: list[Block], reading: Reading) -> list[Block]:

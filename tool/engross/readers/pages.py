@@ -7,10 +7,10 @@ import re
 from msgspec.structs import replace
 
 from engross.readers.blocks import ENGINE, Block, Role, bare_block, body, ends_sentence, starts_small, whole_text
-from engross.readers.edges import mark_continued, number_below, read_page_number
+from engross.readers.edges import mark_continued, mark_received, read_page_number
 from engross.readers.furniture import is_marking
 from engross.readers.inline import Reading
-from engross.readers.page_breaks import page_at
+from engross.readers.page_breaks import number_below, page_at
 from engross.regex import compile_later
 
 _LAST = compile_later(r"(?P<n>\d+)\s*(?:of|OF|/)\s*(?P=n)\b")
@@ -54,7 +54,7 @@ def mark_pages(blocks: list[Block], reading: Reading) -> list[Block]:
             continue
         if i and block.lines[0].feed and out[-1].role is not Role.PAGE:
             out.append(replace(page_at(block, "page break: a form feed", ""), attrs={"feed": "yes"}))
-        out.append(mark_continued(_mark_engine(block, text, reading), reading))
+        out.append(mark_received(mark_continued(_mark_engine(block, text, reading), reading), reading))
     return _mark_feet(out, reading)
 
 

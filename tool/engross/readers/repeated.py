@@ -150,6 +150,8 @@ def _mark_garbled(blocks: list[Block], keys: set[str], reading: Reading) -> list
     out = list(blocks)
     for i, shown in _alone(blocks, reading):
         key = _key(shown)
-        if len(words(shown)) > 1 and any(abs(len(key) - len(k)) < 4 and likeness(key, k) >= _LIKE for k in keys):
+        if len(words(shown)) < 2 or is_marking(shown, reading):
+            continue
+        if any(abs(len(key) - len(k)) < 4 and likeness(key, k) >= _LIKE for k in keys):
             out[i] = bare_block(blocks[i]).called(Role.FURNITURE, _RULE, type="header", garbled="yes")
     return out

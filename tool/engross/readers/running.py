@@ -26,6 +26,7 @@ from engross.readers.blocks import (
     whole_text,
     words,
 )
+from engross.readers.furniture import is_marking
 from engross.readers.inline import Reading
 from engross.readers.page_breaks import break_pages
 
@@ -128,6 +129,8 @@ def _candidates(blocks: list[Block], i: int, reading: Reading) -> list[_Candidat
         parts = match.groupdict(default="") if match else {}
         number = _value(parts["n"] or parts["last"]) if match else 0
         said = parts["text"] or parts["words"] if match else ""
+        if said and is_marking(text[line.start : line.end], reading):
+            continue  # S E C R E 7
         if number and (not said or _is_heading(said)) and not _is_date(text[line.start : line.end]):
             gap = len((parts["gap"] or parts["blank"]).expandtabs(4))
             key = re.sub(r"[\W\d]+", "", said).casefold()
