@@ -337,6 +337,8 @@ def is_field(blocks: list[Block], i: int, reading: Reading, *, sentences: bool =
         return False
     if found.office:
         return not sentences
+    if starts_small(found.value) and ends_sentence(found.value):
+        return False  # From: the window he saw the ships.
     if found.value and not sentences and (not found.weak or _is_dated_field(found)):
         return True
     above, below = blocks[i - 1] if i else None, blocks[i + 1] if i + 1 < len(blocks) else None

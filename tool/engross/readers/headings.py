@@ -110,6 +110,9 @@ def _has_cells(source: Source, block: Block) -> bool:
     return "\t" in source.text[block.start : block.end + 1] or is_piped(source, block.lines[0])
 
 
+#: The number of a chapter has fewer characters, and fewer blocks stand between two.
+_LONGEST_NUMBER, _CHAPTER = 5, 200
+_PAIR = compile_later(r"[^\W\d_][\w ]{1,30}:\s\S")
 #: A quotation is set in by so many blanks or more.
 _SET_IN = 4
 
@@ -302,8 +305,10 @@ def _is_heading(blocks: list[Block], i: int, reading: Reading, *, minuted: bool)
         return False
     if len(text) > 110 or "\n" in text or len(words(text)) > 20 or starts_small(text) or _DOUBLE_NOTE.match(text):
         return "headings" in reading.profile.features and _is_talk_heading(blocks, i, reading)
-    if "furniture" in reading.profile.features and not any(c.isalpha() for c in text):
+    if not any(c.isalpha() for c in text) and not _is_chapter(blocks, i, text, reading):
         return False  # a number: it may be that of a page
+    if _is_pair(blocks, i, reading):
+        return False  # Length: 90 feet
     if "headings" in reading.profile.features and re.fullmatch(r"\([^()]+\)", text):
         return True
     if (ends_sentence(text) and not _is_timed(text)) or text[:1] in "[(…." or text.endswith((",", "…", "-", "—")):
@@ -319,6 +324,21 @@ def _is_heading(blocks: list[Block], i: int, reading: Reading, *, minuted: bool)
     titled = bool(named) and capitals * 3 >= len(named) * 2
     loose = "headings" in reading.profile.features and len(words(text)) <= 20
     return titled or loose
+
+
+def _is_chapter(blocks: list[Block], i: int, text: str, reading: Reading) -> bool:
+    """Whether a number alone is that of a chapter, in print: the first, or the one before it heads a text above."""
+    number = int(text.rstrip(".")) if text.rstrip(".").isdecimal() and len(text) < _LONGEST_NUMBER else 0
+    if "furniture" in reading.profile.features or not number:
+        return False
+    before = (str(number - 1), f"{number - 1}.")
+    return number == 1 or any(body(reading.source, b) in before for b in blocks[max(0, i - _CHAPTER) : i])
+
+
+def _is_pair(blocks: list[Block], i: int, reading: Reading) -> bool:
+    """Whether the line at `i` is a word, a colon and what it is worth, below another such line."""
+    above = bare(body(reading.source, blocks[i - 1])) if i and blocks[i - 1].role is Role.NONE else ""
+    return all(":" in line and _PAIR.match(line) for line in (above, bare(body(reading.source, blocks[i]))))
 
 
 def _is_set_apart(text: str, after: Block, reading: Reading) -> bool:
