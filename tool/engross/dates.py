@@ -16,6 +16,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable
+from itertools import groupby
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -25,8 +26,10 @@ from engross.regex import compile_later
 
 
 def _names(names: Iterable[str]) -> str:
-    """The alternatives of a pattern, the longest first."""
-    return "|".join(sorted(names, key=lambda name: (-len(name), name)))
+    """The alternatives of a pattern, parted by their first letters, so that few are tried; the longest first."""
+    ordered = sorted(names, key=lambda name: (name[0], -len(name), name))
+    grouped = groupby(ordered, key=lambda name: name[0])
+    return "|".join(f"{letter}(?:{'|'.join(name[1:] for name in same)})" for letter, same in grouped)
 
 
 _ENGLISH = months((ENGLISH,))
@@ -116,10 +119,12 @@ _FOREIGN_NAME = compile_later(  # a digit first, which is rare, and what few hav
     r"[0-9](?=[\s.º°ª]|[^\W\d_])(?i:(?:er|re|º|°|ª|\.)?+\s{0,2}+(?:de\s)?+"
     rf"(?:(?:{_names(_FOREIGN)})\b|(?<=\.\s)(?:april|august|september|november)\s+\d))"
 )
-#: How the name of a month begins. Its first letter comes first in the pattern: so `re` looks at no other place.
+_BEGUN = [*_SHORT, *map(str.upper, _SHORT)]
+#: How the name of a month begins. Its first letter comes first in the pattern, so that `re` looks at no other place;
+#: then those that may follow, which few words have.
 _MONTH_NAME = compile_later(
-    rf"[{''.join(sorted({name[0] for name in _SHORT}))}](?<!\w.)"
-    rf"(?:{'|'.join(f'(?<={name[0]}){name[1:]}' for name in [*_SHORT, *map(str.upper, _SHORT)])})"
+    "".join(f"[{''.join(sorted(set(letters)))}]" for letters in zip(*_BEGUN, strict=True))
+    + rf"(?<!\w...)(?:{'|'.join(f'(?<={name})' for name in _BEGUN)})"
 )
 _BEFORE_MONTH, _BEHIND_MONTH = 40, 60
 _DATE_TIME = compile_later(rf"\b(?P<date>{_DATE})(?:{_JOIN}{_TIME}{_ZONE})?", re.IGNORECASE)
@@ -271,7 +276,7 @@ def _read(match: re.Match[str], time: re.Match[str] | None = None) -> Written | 
     """What `match` says, a date or a time or both; `time`: a time before a date, which then counts."""
     part = match.groupdict() | (time.groupdict() if time else {})
     month, day, year = (
-        next((part[name + n] for n in ("", "2", "3", "4") if part.get(name + n)), None)
+        part.get(name) or part.get(f"{name}2") or part.get(f"{name}3") or part.get(f"{name}4")
         for name in ("month", "day", "year")
     )
     if month and not 1 <= int(day or 0) <= 31:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import islice, repeat
 
 from msgspec import Struct
@@ -35,7 +37,8 @@ def detect_profile(source: Source) -> Detection:
     lends its signs to the one chosen, where enough speaks for it too."""
     scores: list[tuple[int, str, list[str]]] = []
     text = source.text[:_HEAD]
-    lines = source.line_starts[: bisect_left(source.line_starts, len(text))]
+    starts = source.line_starts[: bisect_left(source.line_starts, len(text))]
+    lines = [start for start in starts if _lines_met().match(text, start)]
     for name in profile_names():
         seen, total = [], 0
         for signal in bundled_table(name)["signals"]:  # the rest of a profile is read of the chosen one
@@ -65,10 +68,20 @@ def detect_profile(source: Source) -> Detection:
 
 
 def _count(pattern: str, text: str, lines: Sequence[int], most: int) -> int:
-    """How often `pattern` is met in `text`, whose lines begin at `lines`, up to `most` times."""
+    """How often `pattern` is met in `text`, up to `most` times; if it is met at the beginning of a line only, at one of
+    `lines`."""
     compiled = compile_once(pattern)
     if pattern.startswith(_LINE):  # to look nowhere else is three times quicker
         found: Iterator[object] = filter(None, map(compiled.match, repeat(text), lines))
     else:
         found = compiled.finditer(text)
     return sum(1 for _ in islice(found, most))
+
+
+@cache
+def _lines_met() -> re.Pattern[str]:
+    """All patterns that are met at the beginning of a line, as one: of most lines it says that none is met there."""
+    patterns = [signal["pattern"] for name in profile_names() for signal in bundled_table(name)["signals"]]
+    begun = [(pattern, flags) for pattern in patterns for flags in _LINE if pattern.startswith(flags)]
+    parts = [f"(?{'i' if 'i' in flags else ''}:{pattern.removeprefix(flags)})" for pattern, flags in begun]
+    return compile_once("|".join(parts), re.MULTILINE)

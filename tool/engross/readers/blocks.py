@@ -22,6 +22,8 @@ from engross.source import LAYOUT, Source, Span
 from engross.vocabulary import Vocabulary
 
 _BULLET = compile_later(r"(?:--|[-*+•–])[ \t]+(?=\S)(?![-*+•–\s]+$)")
+#: With these a heading, a quotation, a bullet begins.
+_BEGUN = "#>-*+•–"
 _HEADING = compile_later(r"#{1,6}[ \t]+(?=\S)")
 _CLOSING = compile_later(r"[ \t]+#{1,6}$")
 #: What pandoc puts behind a heading: ``{#sec:rice .unnumbered}``.
@@ -263,7 +265,7 @@ def quoted_depth(line: str) -> int:
 def _measure(source: Source, lines: tuple[Line, ...], layout: Layout) -> Block:
     start, end = lines[0].start, lines[-1].end
     bullet = ""
-    for pattern in (_HEADING, _QUOTED, _BULLET):
+    for pattern in (_HEADING, _QUOTED, _BULLET) if source.text[start] in _BEGUN else ():
         mark = pattern.match(source.text, start, end)
         if mark:
             bullet = ">" if pattern is _QUOTED else mark.group().strip()

@@ -39,7 +39,9 @@ _PLACE = compile_later(r"[A-Z][\w.’' -]{2,30},? (?:\d{1,6},? )?[A-Z]{1,2}\.? ?
 _ESQUIRE = compile_later(r"\bEsq(?:uire|r)?\.?,?(?:\s|$)|(?:&c\.|etc\.),?\s(?:&c|etc)\.")
 #: So much of the end of a paragraph, with its marks and calls, tells whether it is a close.
 _END = 600
-_AFTER = (Role.SOURCE_NOTE, Role.FOOTNOTE, Role.ENCLOSURE, Role.PAGE, Role.FURNITURE, Role.POSTSCRIPT)
+#: A title is shorter.
+_LONGEST_TITLE = 200
+_ENDS = (*TRANSPARENT, Role.SIGNED)
 
 
 def mark_enclosures(blocks: list[Block], reading: Reading) -> list[Block]:
@@ -171,7 +173,7 @@ def _mark_end_matter(blocks: list[Block], reading: Reading) -> list[Block]:
             out[i] = replace(block, label=None, start=block.span.start).called(
                 Role.TRAILER, "end matter: enclosures, copies, a drafting line"
             )
-        elif ending and block.role not in (*TRANSPARENT, Role.SIGNED) and not is_marked(bare(text), reading):
+        elif ending and block.role not in _ENDS and not is_marked(bare(text), reading):
             ending = False
         if block.attrs.get("document") or block.role in (Role.ENCLOSURE, Role.POSTSCRIPT):
             ending = True
@@ -219,7 +221,9 @@ def _last_lines(blocks: list[Block], reading: Reading) -> list[int]:
     kind = reading.profile.pattern("kind")
     for i in range(len(blocks) - 1, 0, -1):
         role = Role.TRAILER if blocks[i].attrs.get("trailer") or blocks[i].rule == OPTION else blocks[i].role
-        if role is Role.NONE:
+        if role is Role.NONE and not ending and blocks[i].end - blocks[i].start >= _LONGEST_TITLE:
+            titled = False
+        elif role is Role.NONE:
             text = body(reading.source, blocks[i])
             whole = bare(body(reading.source, unlabelled(blocks[i]))) if ending else ""
             if ending and is_marked(whole, reading):
@@ -233,7 +237,11 @@ def _last_lines(blocks: list[Block], reading: Reading) -> list[int]:
                 or (is_name(whole) and above[-1:] != "." and _is_one_of_several(above))
             ):
                 continue
-            titled = len(text) < 200 and bool(blocks[i].gap and kind.match(bare(text))) and not ends_sentence(text)
+            titled = (
+                len(text) < _LONGEST_TITLE
+                and bool(blocks[i].gap and kind.match(bare(text)))
+                and not ends_sentence(text)
+            )
             ending = titled
         elif role in (Role.ENCLOSURE, Role.POSTSCRIPT, Role.TITLE) or blocks[i].attrs.get("document"):
             ending, titled = True, False

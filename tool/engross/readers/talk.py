@@ -253,7 +253,8 @@ def _is_chaired(label: _Label) -> bool:
 def _paired(keys: Mapping[int, str]) -> set[str]:
     """The labels of question and answer, where each comes at least twice, or one twice and both in turn."""
     times = Counter(keys.values())
-    return {key for pair in _PAIRS for key in pair if min(times[k] for k in pair) and sum(times[k] for k in pair) > 2}
+    there = [pair for pair in _PAIRS if pair <= times.keys()]
+    return {key for pair in there for key in pair if sum(times[k] for k in pair) > 2}
 
 
 def _talked_of(blocks: list[Block], reading: Reading) -> set[str]:
