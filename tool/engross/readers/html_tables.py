@@ -3,6 +3,8 @@ their own. The tags are marks."""
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from msgspec.structs import replace
 
 from engross.readers.blocks import Block, Line, Role
@@ -54,7 +56,7 @@ def _rows(blocks: list[Block], reading: Reading) -> list[Block]:
     text, start, end = reading.source.text, blocks[0].span.start, blocks[-1].span.end
     opened = [match.start() for match in _ROW.finditer(text, start, end)]
     out, at = list[Block](), start
-    for a, b in zip(opened, [*opened[1:], end], strict=True):
+    for a, b in pairwise([*opened, end]):
         cells = [_inside(reading.source, m.end(), b) for m in _CELL.finditer(text, a, b)]
         for cell in cells:
             if _TAG.sub("", text[at : cell.start]).strip(LAYOUT):
