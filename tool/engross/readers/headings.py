@@ -197,7 +197,7 @@ def _unhead(blocks: list[Block], reading: Reading) -> list[Block]:
             out[i] = block.called(Role.P, "paragraph: a short line below the text, nothing but such lines behind it")
         elif empty and block.role not in _TRAILING:
             empty = block.role is Role.NONE and not block.label and not block.bullet and _is_short(block, reading)
-        if block.attrs.get("document") or block.role in (Role.TITLE, Role.ENCLOSURE):
+        if block.attrs.get("document") or block.role is Role.ENCLOSURE:
             empty = True
     return out
 
