@@ -597,7 +597,8 @@ def only(text: str) -> DocumentFacts:
 def detected(text: str) -> Facts:
     source = read_source(text.encode(), "memo.txt", "memo")
     profile = detect_profile(source).profile
-    return gather_facts(run_passes(read_document(source, profile), profile.passes))
+    document = run_passes(read_document(source, profile), profile.passes)
+    return gather_facts(name_kinds(document, profile.settings["kinds"]))
 
 
 def test_a_field_of_the_header_classifies_a_document() -> None:
@@ -642,3 +643,18 @@ def test_a_letterhead_above_the_date_is_no_place() -> None:
     found = only("44 Elm Street\nConcord, Massachusetts\nTuesday, June 3, 1958\n\nDear Sir,\n\nThe text is short.\n")
     assert said(found.date) == "1958-06-03"
     assert found.place is None
+
+
+def test_the_number_with_which_a_telegram_begins_is_its_number() -> None:
+    front = "Telegram From the Embassy in Iran to the Department of State\n\nTehran, May 13, 1964, 3 p.m.\n\n"
+    assert said(only(f"{front}2217. Deptel 901. Saw Shah.\n\nHolmes\n").telegram) == "2217"
+    assert only(f"{front.replace('Telegram', 'Letter')}2217. Deptel 901. Saw Shah.\n\nHolmes\n").telegram is None
+
+
+def test_two_columns_of_those_present_are_persons_each() -> None:
+    found = only(
+        "Minutes of a Meeting\n\nMay 5, 1962.\n\nPresent:\n"
+        "Prime Minister      Dr. Adenauer\nLord Home           Herr Weber\n\n"
+        "The Prime Minister said that he was glad to see him there.\n"
+    )
+    assert [person.name for person in found.people] == ["Prime Minister", "Dr. Adenauer", "Lord Home", "Herr Weber"]

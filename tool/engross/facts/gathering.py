@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -147,7 +146,7 @@ def _document(division: Node, after: tuple[Node, ...], source: Source) -> Docume
         recipients=recipients,
         participants=present,
         people=participants(fact.text for fact in present),
-        telegram=number or next(iter(header.get("number", ())), None),
+        telegram=number or next(iter(header.get("number", ())), None) or _opening_number(division, source),
         other_dates=tuple(d for d in (headed, titled) if d),
         speakers=_speakers(division, source),
         classification=_level(note.classification) or stamped.classification,
@@ -295,6 +294,17 @@ def _title_date(division: Node, source: Source) -> Fact | None:
     return None
 
 
+def _opening_number(division: Node, source: Source) -> Fact | None:
+    """The number with which the text of a telegram begins, in front of its first paragraph: *2217. Deptel 901.*"""
+    first = next((n for n in division.children if n.kind in (Kind.P, Kind.LIST, Kind.SP, Kind.DIV)), None)
+    label = first.children[0] if first and first.kind is Kind.P and first.children else None
+    if division.attrs.get("subtype") != "telegram" or label is None or label.kind is not Kind.LABEL:
+        return None
+    reading = read(label, source)
+    found = re.fullmatch(r"\s*(\d{2,5})\.\s*", reading.text)
+    return reading.fact(*found.span(1)) if found else None
+
+
 def _is_letter(own: Iterable[Node]) -> bool:
     """Whether a salutation opens the document."""
     return any(n.kind is Kind.OPENER and any(c.kind is Kind.SALUTE for c in n.children) for n in own)
@@ -357,18 +367,20 @@ def _memo_header(own: Iterable[Node], source: Source) -> Mapping[str, tuple[Fact
     return {name: tuple(facts) for name, facts in found.items()}
 
 
+#: What parts the names in a roll: lines, columns.
+_COLUMNS = compile_later(r"(\n[ \t]*| {3,}(?=\S)|\t+)")
 _OPEN = compile_later(r"(?:,|\b(?:of|the|for|and|to|in|at|de|von|van))\s*$")
 
 
 def _by_line(reading: Reading, item: Node, source: Source) -> Iterator[Fact | None]:
     """What stands on each line of `item`, one below the other; what goes on from a line is of it: it begins small, or
     the line ends with a comma or a small word."""
-    start = 0
-    lines = source.text[item.span.start : item.span.end].split("\n")
-    at = item.span.start
-    for line, after in pairwise([*lines, None]):
-        at += len(line or "") + 1
-        goes_on = after is not None and (after.strip()[:1].islower() or bool(_OPEN.search(line or "")))
+    start, at = 0, item.span.start
+    pieces = _COLUMNS.split(source.text[item.span.start : item.span.end])  # each with what parts it from the next
+    lines, marks = pieces[::2], [*pieces[1::2], "\n"]
+    for line, mark, after in zip(lines, marks, [*lines[1:], None], strict=True):
+        at += len(line) + len(mark)
+        goes_on = after is not None and (after.strip()[:1].islower() or bool(_OPEN.search(line)))
         if not goes_on:
             end = bisect_left(reading.offsets, at)
             yield reading.fact(start, end)

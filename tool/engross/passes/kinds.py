@@ -21,6 +21,10 @@ _FILED = compile_later(
     r"[:;\[]\s?(?:Circular\s)?(Telegram|Airgram|Despatch|Dispatch)\b|\bNo\.\s?\d+,?\s(Telegra)phic\b", re.IGNORECASE
 )
 
+#: Labels of the head of a telegram, and those that it has not.
+_WIRED, _WRITTEN = {"FROM", "TO", "NO", "ACTION", "INFO"}, {"SUBJECT", "SUBJ", "RE", "THROUGH", "PARTICIPANTS"}
+_AIRGRAM = compile_later(r"C?A[-–]\d{1,5}[.,]?")
+
 #: Kinds whose name alone may be a document's title: known also where the OCR garbled it.
 _ALONE = ("memorandum", "telegram", "airgram", "despatch")
 
@@ -57,14 +61,19 @@ def _kind(div: Node, source: Source, kinds: Mapping[str, str]) -> str:
             return near[0]
     filed = (n for n in parts if n.kind is Kind.SEG or (n.kind is Kind.NOTE and n.attrs.get("place") == "inline"))
     for note in filed:
+        if _AIRGRAM.fullmatch(content(note, source)):
+            return "airgram"
         if said := _FILED.search(content(note, source)):
             named = (said[1] or f"{said[2]}m").casefold()
             return "despatch" if named.endswith("patch") else named
     held = {n.kind for n in parts}
     if any(n.kind is Kind.FW and n.rule.endswith("page of a telegram") for n in parts):
         return "telegram"
-    if any(n.attrs.get("type") == "memo-header" and len(n.children) > 2 for n in parts if n.kind is Kind.LIST):
-        return "memorandum"
+    headers = [n for n in parts if n.kind is Kind.LIST and n.attrs.get("type") == "memo-header" and len(n.children) > 2]
+    if headers:
+        labels = {content(n, source).upper().strip(" :.;") for n in headers[0].children if n.kind is Kind.LABEL}
+        wired = labels & {"NO", "ACTION", "INFO"} and len(labels & _WIRED) > 1 and not labels & _WRITTEN
+        return "telegram" if wired else "memorandum"
     if any(n.attrs.get("type") == "entry" for n in parts if n.kind is Kind.DIV):
         return "working-file"
     greeted = next((n for n in parts if n.kind is Kind.P), None)

@@ -18,7 +18,7 @@ _JOINING = frozenset(
     {"of", "for", "and", "by", "to", "in", "at", "on", "with", "from", "is", "was", "not", "which", "that", "are"}
 )
 _ADDRESSEE = compile_later(
-    r"(?:The|His|Her|Their|Right)\s(?:Right\s)?(?:Hono(?:u)?rable|Excellenc|Majest|Highness|Reverend)|Hon\.|"
+    r"(?:The|His|Her|Their|Right)\s(?:Right\s)?(?:Hono(?:u)?rable|Excellenc|Majest|Highness|Reverend)|Hon\.|(?:The\s)?(?:Right|Rt\.?)\sHon\b|"
     r"(?:Mr|Mrs|Miss|Dr|Sir|Lord|General|Admiral|Ambassador|Prime Minister|President|Senator)\b\.?\s"
 )
 #: A title that names who writes to whom; print ends it with a period.

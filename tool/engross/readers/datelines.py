@@ -41,7 +41,9 @@ _LONGEST_MONTH = 24
 _LONGEST_DATELINE = 190
 #: With its marks and calls none is longer.
 _LONGEST_MARKED = 600
-_NUMBERED = compile_later(r"(?P<number>\[?No\.\s?\d{1,5}\.?\]?)[ \t]{2,}(?=[^\W\d])")
+_NUMBERED = compile_later(
+    r"(?P<number>\[?No\.\s?\d{1,5}\.?\]?(?=[ \t]{2})|(?:A|CA|CG|G|D)[-–]\d{1,5}(?=[ ,]),?)[ \t]+(?=[^\W\d])"
+)
 _SPACES = compile_later(r"[ \t]{2,}")
 #: With these before a date or behind it a line is a sentence, or a part of one.
 _LEADS_ON = compile_later(
@@ -190,6 +192,12 @@ def _cut_number(block: Block, reading: Reading) -> list[Block]:
     number = replace(block, lines=(left,), start=left.start, end=left.end, bullet="", label=None)
     rest = replace(block, lines=(right, *block.lines[1:]), start=right.start, bullet="", label=None)
     return [call_number(number), rest.called(Role.DATELINE, "dateline: place, date, time and nothing else")]
+
+
+def is_numbered_dateline(text: str) -> bool:
+    """Whether `text` is the number of a despatch or airgram and a dateline (*A-331 Bonn, June 18, 1965.*)."""
+    match = _NUMBERED.match(text) if text[:1] in "[NACGD" and "\n" not in text else None
+    return match is not None and read_dateline(text[match.end() :])
 
 
 def call_number(block: Block) -> Block:

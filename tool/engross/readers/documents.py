@@ -110,7 +110,7 @@ def _fresh(blocks: list[Block], start: int, i: int, reading: Reading, *, titled:
 
 def is_prose_like(block: Block) -> bool:
     """Whether a block is long enough to be text, not a line of a heading or a stamp."""
-    return block.end - block.start > 60
+    return any(line.end - line.start > 60 for line in block.lines)
 
 
 def _opens_header(blocks: list[Block], i: int, reading: Reading) -> bool:

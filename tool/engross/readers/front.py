@@ -8,7 +8,7 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, starts_small, unlabelled, words
-from engross.readers.datelines import call_number, is_number, read_dateline
+from engross.readers.datelines import call_number, is_number, is_numbered_dateline, read_dateline
 from engross.readers.fields import Field, match_field
 from engross.readers.inline import Reading
 from engross.readers.layout import is_wrapped
@@ -30,6 +30,8 @@ _BEHIND = compile_later(r"\s*\([^()]{4,60}\)$")
 _MAX_TITLES = 6
 #: No list under a heading has more lines.
 _MOST = 200
+#: A title of so few words is no sentence.
+_FEW = 8
 #: No block of titles is longer, in characters; where none names a kind of document, no longer than a short paragraph.
 _LONGEST, _LONGEST_PLAIN = 1200, 300
 GROUP = "list heading: the name of a group, its members below"
@@ -143,8 +145,8 @@ def _greets(blocks: list[Block], i: int, reading: Reading) -> bool:
 
 
 def _is_edge(block: Block) -> bool:
-    """Whether `block` may stand above the first title and is none: what belongs to the page, metadata."""
-    return block.role in (Role.PAGE, Role.FURNITURE) or "metadata" in block.attrs
+    """Whether `block` may stand above the first title and is none: it is of the page, metadata, a source note."""
+    return block.role in (Role.PAGE, Role.FURNITURE, Role.SOURCE_NOTE)
 
 
 def _whole(block: Block, reading: Reading) -> str:
@@ -169,6 +171,7 @@ def _front(blocks: list[Block], reading: Reading) -> list[int]:
             or is_header(blocks, i, reading)
             or (i and block.attrs.get("document"))
             or (read_dateline(text) and (front or _greets(blocks, i + 1, reading)))
+            or is_numbered_dateline(text)
             or _is_first_paragraph(blocks, i, reading)
             or begins_talk(blocks, i, reading)
             or _greets(blocks, i, reading)
@@ -258,7 +261,7 @@ def names_kind(line: str, reading: Reading) -> bool:
     """Whether `line` names a kind of document as titles do, in capitals too."""
     kind = reading.profile.pattern("kind")
     if kind.match(line):
-        return True
+        return not (line.endswith(".") and len(words(line)) > _FEW and _is_sentence(line))
     capitals = _BEHIND.sub("", line) if line[-1:] == ")" else line  # SIR R. CRAIGIE TO LORD HALIFAX (Received April 21)
     return capitals.isupper() and len(capitals) < 200 and bool(kind.match(capitals.title().replace(" To ", " to ")))
 
@@ -418,8 +421,14 @@ def _mark_listed(out: list[Block], head: int, reading: Reading) -> None:
 def mark_salutations(blocks: list[Block], reading: Reading) -> list[Block]:
     """Decide salutations that stand on a line of their own."""
     pattern, out = reading.profile.pattern("salutation"), list(blocks)
+    close, greeted = reading.profile.pattern("complimentary-close"), False
     for i, block in enumerate(blocks):
+        greeted = greeted and block.role not in (Role.TITLE, Role.ENCLOSURE) and not block.attrs.get("document")
         short = block.role is Role.NONE and block.end - block.start < 200
         if short and pattern.match(bare(body(reading.source, block))):
+            below = body(reading.source, blocks[i + 1]).split("\n")[0] if greeted and i + 1 < len(blocks) else ""
+            if below and close.match(below):
+                continue  # I have the honour to be, / Sir, / Your obedient servant,
             out[i] = block.called(Role.SALUTE, "salutation: Dear … on its own line")
+            greeted = True
     return out

@@ -179,7 +179,8 @@ def is_marking(text: str, reading: Reading, *, allowed: float | None = None) -> 
     if len(text) < 40 and text.upper() in known:  # Top Secret
         return True
     letters = re.sub(r"[^A-Z ]+", "", re.sub(r"(?<=\b[A-Z])[- .](?=[A-Z]\b)", "", text))
-    if "/" in text and text.isupper() and len(text) < 50 and reading.profile.pattern("classification").match(text):
+    found = reading.profile.pattern("classification").match(text) if text.isupper() and len(text) < 50 else None
+    if found and ("/" in text or not found["more"]):
         return True
     if (
         not letters.strip()

@@ -4,10 +4,24 @@ are cut apart, and what stands above the salutation or the memo header becomes l
 
 from __future__ import annotations
 
+import re
+
 from msgspec.structs import replace
 
 from engross.dates import find_dates
-from engross.readers.blocks import Block, Line, Role, bare, bare_block, body, ends_sentence, is_prose, is_row, words
+from engross.readers.blocks import (
+    Block,
+    Line,
+    Role,
+    bare,
+    bare_block,
+    body,
+    ends_sentence,
+    is_prose,
+    is_row,
+    starts_small,
+    words,
+)
 from engross.readers.closing import close_lines
 from engross.readers.datelines import read_dateline
 from engross.readers.front import is_filed, names_kind
@@ -72,7 +86,7 @@ def _cuts(block: Block, reading: Reading, *, last: bool) -> list[int]:
     ):
         return [k for k in range(1, len(lines)) if k == 1 or _begins_item(lines, k, shown)]
     salutation, postscript = reading.profile.pattern("salutation"), reading.profile.pattern("postscript")
-    end_matter = reading.profile.pattern("end-matter")
+    end_matter, courtesy = reading.profile.pattern("end-matter"), reading.profile.pattern("complimentary-close")
     cuts: set[int] = set()
     for k, line in shown.items():
         above = shown.get(k - 1, "")
@@ -81,6 +95,7 @@ def _cuts(block: Block, reading: Reading, *, last: bool) -> list[int]:
             and len(line) < 90
             and not line[-1].isalnum()
             and salutation.match(line)
+            and not (k and courtesy.match(shown.get(k + 1, "")))  # Sir, / Your obedient servant,
             and all(len(s) < 70 for s in _to(shown, k))
         ):
             cuts |= {k, k + 1}
@@ -137,7 +152,9 @@ def mark_addresses(blocks: list[Block], reading: Reading) -> list[Block]:
         if here and not block.label and block.end - block.start < 200:
             text = body(reading.source, block)
             letter = bool(salutation.match(text))
-            if letter or (not prose and (field.match(text) or (text.isupper() and names_kind(text, reading)))):
+            if letter or (
+                not prose and (_is_field(field.match(text)) or (text.isupper() and names_kind(text, reading)))
+            ):
                 _mark_front(out, reading, letter=letter)
         prose = prose or (here and is_prose(body(reading.source, block)))
         out.append(block)
@@ -201,12 +218,19 @@ def _is_filed(block: Block, reading: Reading) -> bool:
     return bool(filed or reading.profile.pattern("document-number").match(last))
 
 
+def _is_field(found: re.Match[str] | None) -> bool:
+    """Whether what begins as a field does is one, and no sentence."""
+    return found is not None and not (starts_small(found["value"]) and ends_sentence(found["value"]))
+
+
 def _is_front(block: Block, reading: Reading) -> bool:
     """Whether `block` may stand above a salutation: short lines that are no prose."""
     text = body(reading.source, block)
     if block.role in (Role.PAGE, Role.FURNITURE):
         return True
     memo = reading.profile.pattern("memo-field").match(text)
+    if reading.profile.pattern("salutation").match(text):
+        return False  # the letter has begun: another such line is a part of its close
     return block.role is Role.NONE and not is_prose(text.replace("\n", " ")[:60]) and len(text) < 400 and not memo and (
         all(line.end - line.start < _WIDEST_ADDRESS for line in block.lines)
         or _is_titled(block, reading)
