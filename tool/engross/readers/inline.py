@@ -31,6 +31,8 @@ _LAST_WORD = compile_later(r"[^\W_]+(?:[’'-][^\W_]+)*[ ]?$")
 _HOLDING = frozenset(("add", "del", "hi", "note", "ref"))
 #: A token whose last element is one of these keeps its words as text beside it, with the marks in them.
 _EMPTY = frozenset(("gap", "lb", "pb"))
+#: A fence of tildes has fewer of them.
+_LONGEST_FENCE = 80
 #: Marks of emphasis stand in runs of at most so many signs.
 _RUN = 3
 
@@ -150,10 +152,9 @@ def _around(source: str, start: int, end: int) -> tuple[str, str]:
 
 def _is_fence(source: str, start: int) -> bool:
     """Whether the mark at `start` is a part of a fence of Markdown: a row of tildes, alone on its line."""
-    first = source.rfind("\n", 0, start) + 1
-    last = source.find("\n", start)
-    line = source[first : last if last >= 0 else len(source)].strip()
-    return line.startswith("~~~") and not line.strip("~")
+    before = source[max(0, start - _LONGEST_FENCE) : start].rpartition("\n")[2]
+    line = (before + source[start : start + _LONGEST_FENCE].partition("\n")[0]).strip()
+    return len(line) < _LONGEST_FENCE and line.startswith("~~~") and not line.strip("~")
 
 
 def _mark(reading: Reading, stack: list[_Frame], pair: Pair, start: int, mark: str, at: int) -> int:
