@@ -135,7 +135,10 @@ LETTER = "88. Letter From the Ambassador in Turkey (Hare) to Secretary of State 
 MEMO = "## Page 1\n\nCONFIDENTIAL\n\nMEMORANDUM FOR THE RECORD\n\n"
 
 
-@pytest.mark.parametrize(("front", "profile"), [(LETTER, "published"), (MEMO, "ocr")])
+ENTRY = "Oct 26, 1:10 pm\n\nBall--let me be clear ((so he said)).\n\n5:45 pm\n\nPres--OK.\n\n"
+
+
+@pytest.mark.parametrize(("front", "profile"), [(LETTER, "published"), (MEMO, "ocr"), (ENTRY, "notes")])
 def test_a_source_of_another_class_lends_the_signs_of_a_transcription(front: str, profile: str) -> None:
     found = detect(f"{front}I ^very^ much regret that it will /perhaps/ be [-not-] late.\n")
     assert found.profile.name == profile

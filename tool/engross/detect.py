@@ -48,11 +48,8 @@ def detect_profile(source: Source) -> Detection:
                 seen.append(str(signal["title"]))
         scores.append((total, name, seen))
     scores.sort(key=lambda score: (-score[0], score[1] != _DEFAULT, score[1]))
-    if bundled_table(scores[0][1]).get(
-        "joins"
-    ):  # what it has can be lent to the default, if half as much speaks for that
-        half = max(_ENOUGH, scores[0][0] / 2)
-        scores.sort(key=lambda score: score[1] != _DEFAULT or score[0] < half)
+    best = scores[0]
+    scores.sort(key=lambda score: not _is_base(score[0], score[1], best))
     total, name, seen = scores[0]
     if total < _ENOUGH:
         reason = f"too little speaks for any: {', '.join(seen)}" if seen else "no signal of any profile"
@@ -65,6 +62,15 @@ def detect_profile(source: Source) -> Detection:
         return Detection(join_profiles(name, lent[1]), reason, second[1], close)
     close = second[0] * 4 >= total * 3
     return Detection(load_profile(name), ", ".join(seen), second[1] if second[0] else "", close)
+
+
+def _is_base(weight: int, name: str, best: tuple[int, str, list[str]]) -> bool:
+    """Whether a source in which the signs of `best` weigh most is of the class `name` nevertheless: those signs can be
+    lent, and half as much speaks for that class: of another than the default, more than a date and a struck word."""
+    table = bundled_table(name)
+    if not bundled_table(best[1]).get("joins") or table.get("joins") or table.get("extends") == best[1]:
+        return False
+    return weight >= (_ENOUGH if name == _DEFAULT else 2 * _ENOUGH) and weight * 2 >= best[0]
 
 
 def _count(pattern: str, text: str, lines: Sequence[int], most: int) -> int:

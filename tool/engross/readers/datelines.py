@@ -127,6 +127,8 @@ def mark_datelines(blocks: list[Block], reading: Reading) -> list[Block]:
         return blocks
     blocks = [piece for block in blocks for piece in _cut_number(block, reading)]
     out, seen_prose = list(blocks), 0
+    headed = [i for i, b in enumerate(blocks) if b.bullet[:1] == "#" and read_dateline(body(reading.source, b))]
+    days = set(headed) if len(headed) > 1 else set[int]()  # the headings of a diary
     salutation = reading.profile.pattern("salutation")
     for i, block in enumerate(blocks):
         text = body(reading.source, block)
@@ -134,7 +136,9 @@ def mark_datelines(blocks: list[Block], reading: Reading) -> list[Block]:
             seen_prose = 0
         elif block.role is Role.NONE and seen_prose < 2 and len(text) < 200 and salutation.match(bare(text)):
             seen_prose = 2  # what stands below is the letter
-        if block.role is Role.NONE and block.label is None and seen_prose < 2 and read_dateline(text):
+        if i in days:
+            seen_prose = 2
+        elif block.role is Role.NONE and block.label is None and seen_prose < 2 and read_dateline(text):
             out[i] = block.called(Role.DATELINE, "dateline: place, date, time and nothing else")
         elif i and out[i - 1].role is Role.DATELINE and block.role is Role.NONE and _is_time(text):
             out[i] = block.called(Role.DATELINE, "dateline: the time, below the date")
