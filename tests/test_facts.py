@@ -658,3 +658,11 @@ def test_two_columns_of_those_present_are_persons_each() -> None:
         "The Prime Minister said that he was glad to see him there.\n"
     )
     assert [person.name for person in found.people] == ["Prime Minister", "Dr. Adenauer", "Lord Home", "Herr Weber"]
+
+
+def test_the_marking_in_a_running_head_classifies_a_document() -> None:
+    head = "NSC 5412/2          {}          TOP SECRET"
+    pages = [
+        f"{head.format(n)}\n\nThe Director shall see to it that the reports are made and sent.\n" for n in (1, 2, 3)
+    ]
+    assert said(only("\n".join(pages)).classification) == "Top Secret"

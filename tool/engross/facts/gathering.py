@@ -459,6 +459,12 @@ def _stamps(own: Sequence[Node], source: Source) -> SourceNote:
         level = _CLOSE.get(label_key("".join(rest.split())).replace("–", "-").strip("/;"))
         if level and level != "Unclassified":
             levels.setdefault(level, Fact(level, node.span))
+    for node in own:
+        if node.kind is Kind.FW and node.attrs.get("type") == "header":  # NSC 5412/2     3     TOP SECRET
+            for cell in _COLUMNS.split(source.text[node.span.start : node.span.end]):
+                level = _CLOSE.get("".join(cell.split()).casefold()) if cell.isupper() else None
+                if level and level != "Unclassified":
+                    levels.setdefault(level, Fact(level, node.span))
     level_fact = next(iter(levels.values())) if len(levels) == 1 else None
     return SourceNote(classification=level_fact, handling=tuple(handling.values()))
 

@@ -7,10 +7,12 @@ number has to count on (in print: with a wide blank beside it).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from engross.readers.blocks import Block, Role, bare_block, ends_sentence, starts_small, whole_text, words
 from engross.readers.furniture import is_marking
@@ -23,6 +25,11 @@ _LONGEST, _SHORTEST, _FEWEST = 90, 4, 2
 _LIKE, _TINY = 0.85, 8
 #: Where more lines come again than this, to look for others like them takes too long, and they are no running heads.
 _MOST_HEADS = 20
+#: What stands below pictures and tables, which may come again.
+_CAPTION = compile_later(
+    r"(?:fig(?:ure|\.)|table|map|plate|chart|photo(?:graph)?|illustration|diagram)\s", re.IGNORECASE
+)
+_WIDE = compile_later(r" {3,}")
 _NUMBER = compile_later(r"\d+")
 _OTHERS = compile_later(r"[\W\d_]+")
 _RULE = "running head: the same line comes again on other pages"
@@ -42,6 +49,8 @@ class _Line(Struct, frozen=True):
 def mark_repeated(blocks: list[Block], reading: Reading) -> list[Block]:
     """Decide running heads that repeat, and put page breaks beside them."""
     typed = "furniture" in reading.profile.features
+    if typed and "   " in reading.source.text:
+        blocks = [piece for block in blocks for piece in _cut_heads(block, reading)]
     found = {key: lines for key, lines in _again(blocks, reading).items() if _is_running(lines, typed=typed)}
     if not found:
         return blocks
@@ -52,7 +61,9 @@ def mark_repeated(blocks: list[Block], reading: Reading) -> list[Block]:
         fixed = set.intersection(*(set(line.figures) for line in lines))
         numbered = any(line.figures for line in lines)
         for line in lines:
-            varying = [figure for figure in line.figures if figure not in fixed]
+            cells = _WIDE.split(whole_text(reading.source, blocks[line.block])) if line.wide else []
+            alone = [cell for cell in cells if cell.isdecimal()]
+            varying = alone or [figure for figure in line.figures if figure not in fixed]
             number = {"n": str(int(varying[0]))} if len(varying) == 1 and len(varying[0]) < 4 else {}
             kind = _kind(blocks[line.block], reading)
             out[line.block] = bare_block(blocks[line.block]).called(Role.FURNITURE, _RULE, **kind, **number)
@@ -63,6 +74,28 @@ def mark_repeated(blocks: list[Block], reading: Reading) -> list[Block]:
         pieces += [page_at(block, "page break: a running head inside a sentence", "")] if i in begin else []
         pieces.append(block)
     return pieces if typed else break_pages(pieces, reading)
+
+
+def _cut_heads(block: Block, reading: Reading) -> list[Block]:
+    """`block` cut around the lines in it that have a marking and, over a wide blank, more in capitals or figures: the
+    heads of pages that were typed without a blank line."""
+    if block.role is not Role.NONE or len(block.lines) == 1 or block.bullet:
+        return [block]
+    shown = [reading.source.text[line.start : line.end] for line in block.lines]
+    heads = [
+        "   " in line and line.isupper() and any(is_marking(cell, reading, allowed=0) for cell in _WIDE.split(line))
+        for line in shown
+    ]
+    if not any(heads):
+        return [block]
+    cuts = [k for k in range(1, len(heads)) if heads[k] or heads[k - 1]]
+    pieces = []
+    for a, b in pairwise([0, *cuts, len(heads)]):
+        lines = block.lines[a:b]
+        piece = replace(block, lines=lines, end=lines[-1].end, parts=())
+        piece = replace(piece, start=lines[0].start, label=None) if a else piece
+        pieces.append(replace(piece, attrs={**piece.attrs, "head": "yes"}) if heads[a] else piece)
+    return pieces
 
 
 def _kind(block: Block, reading: Reading) -> dict[str, str]:
@@ -85,8 +118,12 @@ def _again(blocks: list[Block], reading: Reading) -> Mapping[str, list[_Line]]:
         if len(where) < _FEWEST or len(key) < _SHORTEST:
             continue
         shown = whole_text(reading.source, blocks[where[0]])
-        marked = typed and (is_marking(shown, reading) or reading.profile.pattern("classification").match(shown))
-        if marked or ends_sentence(shown) or not shown[0].isupper() or len(words(shown)) < 2:
+        marked = (
+            typed
+            and "   " not in shown
+            and (is_marking(shown, reading) or reading.profile.pattern("classification").match(shown))
+        )
+        if marked or _CAPTION.match(shown) or ends_sentence(shown) or not shown[0].isupper() or len(words(shown)) < 2:
             continue
         found[key] = where
     repeated = {i for where in found.values() for i in where}
@@ -117,6 +154,7 @@ def _line(blocks: list[Block], i: int, repeated: set[int], reading: Reading) -> 
         cut = len(words(said)) > 3 and not ends_sentence(said)
     beside = blocks[i - 1 : i] if i else []
     edge = any(b.role in EDGE for b in (*beside, *blocks[i + 1 : i + 2])) or blocks[i].lines[0].feed
+    edge = edge or "head" in blocks[i].attrs
     start, end = blocks[i].span.start, blocks[i].span.end
     return _Line(i, tuple(_NUMBER.findall(text, start, end)), cut, edge, "   " in text[start:end])
 
