@@ -39,6 +39,8 @@ _PLACE = compile_later(r"[A-Z][\w.’' -]{2,30},? (?:\d{1,6},? )?[A-Z]{1,2}\.? ?
 _ESQUIRE = compile_later(r"\bEsq(?:uire|r)?\.?,?(?:\s|$)|(?:&c\.|etc\.),?\s(?:&c|etc)\.")
 #: So much of the end of a paragraph, with its marks and calls, tells whether it is a close.
 _END = 600
+#: With the titles behind it, no name is longer.
+_LONGEST_NAME = 160
 #: A title is shorter.
 _LONGEST_TITLE = 200
 _ENDS = (*TRANSPARENT, Role.SIGNED)
@@ -313,10 +315,12 @@ def is_name(text: str) -> bool:
     or stand on lines of their own."""
     if "\n" in text:
         text = "\n".join(line.strip() for line in text.split("\n"))  # lines may be set in
+    if len(text) > _LONGEST_NAME:
+        return False
     lines = re.sub(r"[\[\]]|(?<=[A-Za-z])[’'](?=[a-z]\b)", "", text).split("\n")  # Fred'k
     first = lines[0]
     tokens = words(first)
-    if not tokens or len(tokens) > 10 or len(text) > 160 or len(lines) > 5 or is_prose(first):
+    if not tokens or len(tokens) > 10 or len(lines) > 5 or is_prose(first):
         return False
     if re.search(r"\S[ \t]{3,}\S", first):  # columns of a table
         return False

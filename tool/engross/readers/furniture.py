@@ -178,16 +178,13 @@ def is_marking(text: str, reading: Reading, *, allowed: float | None = None) -> 
         allowed = float(settings.get("ocr", {}).get("garbled", 0.3))
     if len(text) < 40 and text.upper() in known:  # Top Secret
         return True
-    letters = re.sub(r"[^A-Z ]+", "", re.sub(r"(?<=\b[A-Z])[- .](?=[A-Z]\b)", "", text))
     found = reading.profile.pattern("classification").match(text) if text.isupper() and len(text) < 50 else None
     if found and ("/" in text or not found["more"]):
         return True
-    if (
-        not letters.strip()
-        or len(text) > 40
-        or sum(c.islower() for c in text) > len(text) // 4
-        or text.rstrip().endswith(":")
-    ):
+    if len(text) > 40:
+        return False
+    letters = re.sub(r"[^A-Z ]+", "", re.sub(r"(?<=\b[A-Z])[- .](?=[A-Z]\b)", "", text))
+    if not letters.strip() or sum(c.islower() for c in text) > len(text) // 4 or text.rstrip().endswith(":"):
         return False
     squeezed = letters.replace(" ", "")
     return any(_near(squeezed, marking.replace(" ", ""), allowed) for marking in known)

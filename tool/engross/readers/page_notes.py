@@ -23,7 +23,7 @@ from engross.source import Span
 _MOST = 60
 #: A running head: a wide blank parts its words from the number of the page.
 _RUNNING = compile_later(r"\d{1,4}[ ]{2,}[^\W\d].{2,70}$|[^\W\d].{2,70}\S[ ]{2,}\d{1,4}$")
-_ROUND = compile_later(r"(?<=\S)\((\d{1,3})\)")
+_ROUND = compile_later(r"\((?<=\S\()(\d{1,3})\)")
 
 
 def mark_page_notes(blocks: list[Block], reading: Reading) -> list[Block]:

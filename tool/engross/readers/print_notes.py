@@ -28,7 +28,7 @@ _CALL = compile_later(
 )
 
 
-_DIGITS = compile_later(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_DIGITS = compile_later(r"[0-9⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 
 
 class PrintNote(Struct, frozen=True):
