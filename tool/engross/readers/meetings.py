@@ -33,8 +33,5 @@ def is_meeting(title: str, reading: Reading) -> bool:
 
 def _names(title: str, kinds: tuple[str, ...], reading: Reading) -> bool:
     patterns = reading.profile.settings.get("kinds", {})
-    return any(
-        compile_once(rf"\b(?:{pattern})", re.IGNORECASE).search(title)
-        for pattern, kind in patterns.items()
-        if kind in kinds
-    )
+    wanted = "|".join(pattern for pattern, kind in patterns.items() if kind in kinds)
+    return bool(wanted and compile_once(rf"\b(?:{wanted})", re.IGNORECASE).search(title))

@@ -27,9 +27,11 @@ _SHORTENED = compile_later(
     r"(?:\b(?:Jr|Sr|Esq|Inc|Co|Ltd|Ret|Dept|Univ|[A-Z]\.\s?[A-Z])|,\s[A-Z][a-z]{2,4}|(?<=\s)[A-Z])\.$"
     r"|\d\s?[ap]\.\s?m\.\)$"
 )
+_TAIL = 16
 #: A name that the editors withhold, with the office behind it.
 _WITHHELD = compile_later(r"\[[^\[\]]{0,40}not declassified\],?\s[A-Z]")
 _FEWEST = 3
+_ROLL = (Role.LIST_HEAD, Role.LIST_ITEM)
 
 
 def mark_rosters(blocks: list[Block], reading: Reading) -> list[Block]:
@@ -39,22 +41,23 @@ def mark_rosters(blocks: list[Block], reading: Reading) -> list[Block]:
     """
     if "furniture" not in reading.profile.features and "titles" not in reading.profile.features:
         return blocks
-    out, i, opening, meeting = list(blocks), 0, True, False
+    out, i, opening, title = list(blocks), 0, True, ""
     while i < len(out):
         block = out[i]
         if block.attrs.get("document"):
-            opening, meeting = True, False
+            opening, title = True, ""
         if block.role is Role.TITLE:
-            meeting = meeting or is_meeting(body(reading.source, block), reading)
-        if block.role is Role.LIST_HEAD and meeting and opening and block.rule == GROUP:
-            out[i] = replace(block, attrs={**block.attrs, "persons": "yes"})
-        if not is_line(block, reading, bulleted=meeting and opening):
-            opening = opening and not _is_text(block, reading)
-            i += 1
-            continue
-        run = _find_run(out, i, reading, bulleted=meeting and opening)
-        _decide(out, _find_row(out, run, reading, opening=meeting and opening), reading, persons=meeting and opening)
-        i = run[-1] + 1
+            title = f"{title}\n{body(reading.source, block)}"
+        elif (opening and block.role in _ROLL) or block.role is Role.NONE:
+            persons = opening and is_meeting(title, reading)
+            if persons and block.rule == GROUP:
+                out[i] = replace(block, attrs={**block.attrs, "persons": "yes"})
+            run = _find_run(out, i, reading, bulleted=persons)
+            if len(run) >= _FEWEST or persons:
+                _decide(out, _find_row(out, run, reading, opening=persons), reading, persons=persons)
+            opening = opening and bool(run or not _is_text(block, reading))
+            i = max([i, *run])
+        i += 1
     return out
 
 
@@ -65,12 +68,13 @@ def _is_text(block: Block, reading: Reading) -> bool:
 
 
 def _find_run(blocks: list[Block], first: int, reading: Reading, *, bulleted: bool) -> list[int]:
-    """The places of the lines from `first` on between which only pages, furniture and notes stand."""
-    run, i = [first], first + 1
+    """The places of the lines from `first` on between which only pages, furniture and notes stand; none where no line
+    is at `first`."""
+    run, i = list[int](), first
     while i < len(blocks) and not blocks[i].attrs.get("document"):
         if is_line(blocks[i], reading, bulleted=bulleted):
             run.append(i)
-        elif blocks[i].role not in _BETWEEN:
+        elif not run or blocks[i].role not in _BETWEEN:
             break
         i += 1
     return run
@@ -118,13 +122,15 @@ def is_line(block: Block, reading: Reading, *, bulleted: bool) -> bool:
     marked = block.bullet and not (bulleted and block.bullet in "-*+•–")
     if block.role is not Role.NONE or marked or block.end - block.start > _LONGEST:
         return False
-    label = block.label
+    text, label = reading.source.text, block.label
+    if text[block.end - 1] in ".?!;," and not _SHORTENED.search(text, max(block.start, block.end - _TAIL), block.end):
+        return False
     if label is not None and not (label.style == "x." and len(label.value) == 1 and label.value.isupper()):
         return False
-    text = line_of(block, reading)
-    if not text[:1].isupper() and text[:1] not in '0123456789(_[“"':
+    line = line_of(block, reading)
+    if not line[:1].isupper() and line[:1] not in '0123456789(_[“"':
         return False
-    return not ends_sentence(text) or text.endswith(":") or bool(_SHORTENED.search(text))
+    return not ends_sentence(line) or line.endswith(":") or bool(_SHORTENED.search(line))
 
 
 def _is_named(text: str) -> bool:
