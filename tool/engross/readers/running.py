@@ -29,9 +29,11 @@ from engross.readers.blocks import (
 from engross.readers.furniture import is_marking
 from engross.readers.inline import Reading
 from engross.readers.page_breaks import break_pages
+from engross.regex import compile_later
 
 _SMALL = {"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "de", "la", "et"}
 _ENOUGH = 3
+_CALLED = compile_later(r"\S[ \t]{3,}(?:Page|PAGE|page)$")
 
 #: With these a line with a page number begins or ends; most lines do not, and need no closer look.
 _ENDS = frozenset("0123456789ivxl")
@@ -45,7 +47,7 @@ _NEAR = 6
 
 class _Candidate(Struct, frozen=True):
     """A line that may be a running head: its block, its place there, its number, its words, and how wide the blank
-    beside the number is; `single`: one word stands with it."""
+    beside the number is; `single`: one word stands with it; `called`: *Page*, behind a wide blank, before it."""
 
     block: int
     line: int
@@ -55,6 +57,7 @@ class _Candidate(Struct, frozen=True):
     start: int
     centred: bool
     single: bool
+    called: bool = False
 
 
 def mark_running(blocks: list[Block], reading: Reading) -> list[Block]:
@@ -94,6 +97,7 @@ def _choose(candidates: list[_Candidate], blocks: list[Block], reading: Reading)
     for k, candidate in enumerate(candidates):
         signs = 2 * _in_sequence(candidates, k) + 2 * cuts[k] + (candidate.gap > 2) + _at_edge(candidate, blocks)
         signs += (bool(candidate.key) and keys[candidate.key] > 1) + 2 * candidate.centred
+        signs += _ENOUGH * candidate.called
         numbered_parts = not candidate.key and not bare_cut and candidates[0].number == 1
         if signs >= _ENOUGH and not numbered_parts and candidate.key not in parts:
             found.setdefault(candidate.block, []).append(candidate)
@@ -135,7 +139,8 @@ def _candidates(blocks: list[Block], i: int, reading: Reading) -> list[_Candidat
             gap = len((parts["gap"] or parts["blank"]).expandtabs(4))
             key = re.sub(r"[\W\d]+", "", said).casefold()
             centred = not said and line.indent >= _CENTRED
-            found.append(_Candidate(i, k, number, key, gap, line.start, centred, said.isalpha()))
+            called = number > 1 and bool(_CALLED.search(said))
+            found.append(_Candidate(i, k, number, key, gap, line.start, centred, said.isalpha(), called))
     return found
 
 
