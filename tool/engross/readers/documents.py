@@ -34,7 +34,10 @@ def mark_documents(blocks: list[Block], reading: Reading) -> list[Block]:
     out, starts = list(blocks), [0]
     for i, block in enumerate(blocks):
         line = _heading_line(body(reading.source, block))
-        if block.role is Role.NONE and not is_header(blocks, i, reading) and is_kind_heading(line, reading):
+        heads = block.role is Role.NONE and not is_header(blocks, i, reading) and is_kind_heading(line, reading)
+        if heads and _heads_part(line) and not (_fresh(out, starts[-1], i) or _is_parted(out, i, reading)):
+            continue
+        if heads:
             garbled = {} if is_kind_heading(line, reading, exactly=True) else {"garbled": "yes"}
             out[i] = block.called(Role.TITLE, "title: names a kind of document, alone on its line", **garbled)
             if i and not _fresh(out, starts[-1], i, reading):
@@ -50,11 +53,23 @@ def mark_documents(blocks: list[Block], reading: Reading) -> list[Block]:
     return _mark_noise(out, firsts, reading)
 
 
+def _heads_part(text: str) -> bool:
+    """Whether a line may head a part of minutes as well as a document: *Report of the Treasurer*."""
+    return text[:6].upper() in ("REPORT", "AGENDA", "MINUTE")
+
+
+def _is_parted(blocks: list[Block], i: int, reading: Reading) -> bool:
+    """Whether a page begins above the line at `i`, or a date or the fields of a memorandum stand below it."""
+    field = reading.profile.pattern("memo-field")
+    below = [body(reading.source, b) for b in blocks[i + 1 : i + 3] if b.role is Role.NONE]
+    return blocks[i - 1].role in _EDGE or any(read_dateline(text) or field.match(text) for text in below)
+
+
 def _is_long_title(blocks: list[Block], i: int, reading: Reading) -> bool:
     """Whether the block at `i` is the title of the file in ordinary letters, on several lines maybe (*Minutes of the
     Meeting of …*): no text stands above it, and a date below."""
     block, text = blocks[i], " ".join(body(reading.source, blocks[i]).split())
-    if block.role is not Role.NONE or block.label or len(block.lines) > 4 or len(text) > _LONGEST_TITLE:
+    if block.role is not Role.NONE or block.label or len(block.lines) > 6 or len(text) > _LONGEST_TITLE:
         return False
     below = next((b for b in blocks[i + 1 : i + 4] if b.role not in _EDGE), None)
     if below is None or below.role is not Role.NONE or not read_dateline(body(reading.source, below)):
