@@ -35,7 +35,7 @@ def mark_documents(blocks: list[Block], reading: Reading) -> list[Block]:
     for i, block in enumerate(blocks):
         line = _heading_line(body(reading.source, block))
         heads = block.role is Role.NONE and not is_header(blocks, i, reading) and is_kind_heading(line, reading)
-        if heads and _heads_part(line) and not (_fresh(out, starts[-1], i) or _is_parted(out, i, reading)):
+        if heads and _heads_part(line) and not (_fresh(out, starts[-1], i, reading) or _is_parted(out, i, reading)):
             continue
         if heads:
             garbled = {} if is_kind_heading(line, reading, exactly=True) else {"garbled": "yes"}
