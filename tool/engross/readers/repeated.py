@@ -22,6 +22,8 @@ from engross.readers.page_breaks import EDGE, break_pages, page_at
 from engross.regex import compile_later
 
 _LONGEST, _SHORTEST, _FEWEST = 90, 4, 2
+#: The number of a page has fewer figures.
+_LONGEST_PAGE = 4
 _LIKE, _TINY = 0.85, 8
 #: Where more lines come again than this, to look for others like them takes too long, and they are no running heads.
 _MOST_HEADS = 20
@@ -176,9 +178,9 @@ def _is_running(lines: list[_Line], *, typed: bool) -> bool:
         return True
     if not typed and not any(line.wide for line in lines):
         return False
-    numbered = [int(line.figures[k]) for k in (-1, 0) for line in lines if line.figures and len(line.figures[k]) < 4]
-    half = numbered[: len(numbered) // 2], numbered[len(numbered) // 2 :]
-    return any(len(n) > 2 and all(b - a == 1 for a, b in pairwise(n)) for n in half)
+    figures = [line.figures for line in lines if line.figures]
+    ends = ([int(found[k]) for found in figures if len(found[k]) < _LONGEST_PAGE] for k in (-1, 0))
+    return any(len(n) > 2 and all(b - a == 1 for a, b in pairwise(n)) for n in ends)
 
 
 def _mark_garbled(blocks: list[Block], keys: set[str], reading: Reading) -> list[Block]:
