@@ -81,8 +81,8 @@ FOREIGN = (
 )  # fmt: skip
 LANGUAGES = (ENGLISH, *FOREIGN)
 
-#: So many characters of a source, some 1,000 words, tell its language; fewer than so many words do not.
-LANGUAGE_SAMPLE = 6_000
+#: So many characters of a source, some 2,000 words, tell its language; fewer than so many words do not.
+LANGUAGE_SAMPLE = 12_000
 _LEAST = 12
 _SHARE, _MARGIN = 0.12, 1.3
 #: Letters that stand alone: initials, markings that are spaced out (S E C R E T); in small letters they may be words.
