@@ -32,21 +32,26 @@ def mark_documents(blocks: list[Block], reading: Reading) -> list[Block]:
     if "documents" not in reading.profile.features or not blocks:
         return blocks
     out, starts = list(blocks), [0]
+    prose = titled = False  # whether text, a title, stands already in the document that the last of `starts` begins
     for i, block in enumerate(blocks):
         line = _heading_line(body(reading.source, block))
         heads = block.role is Role.NONE and not is_header(blocks, i, reading) and is_kind_heading(line, reading)
-        if heads and _heads_part(line) and not (_fresh(out, starts[-1], i, reading) or _is_parted(out, i, reading)):
-            continue
-        if heads:
+        begins = False
+        if heads and not (_heads_part(line) and (prose or titled) and not _is_parted(out, i, reading)):
             garbled = {} if is_kind_heading(line, reading, exactly=True) else {"garbled": "yes"}
             out[i] = block.called(Role.TITLE, "title: names a kind of document, alone on its line", **garbled)
-            if i and not _fresh(out, starts[-1], i, reading):
-                starts.append(i)
-        elif i < _TOP and _is_long_title(blocks, i, reading) and _fresh(out, starts[-1], i, reading):
+            begins = i > 0 and (prose or titled)
+        elif not heads and i < _TOP and not (prose or titled) and _is_long_title(blocks, i, reading):
             out[i] = block.called(Role.TITLE, "title: names a kind of document, above a date at the head of all")
             _mark_letterhead(out, i, reading)
-        elif _opens_header(blocks, i, reading) and not _fresh(out, starts[-1], i, reading, titled=True):
+        elif not heads and prose:
+            begins = _opens_header(blocks, i, reading)
+        if begins:
             starts.append(i)
+            prose = titled = False
+        titled = titled or out[i].role is Role.TITLE
+        text = out[i].role is Role.NONE and is_prose_like(block)
+        prose = prose or (text and not read_dateline(body(reading.source, block)))
     firsts = [0] + [_back_to_front(out, i, reading) for i in starts[1:]]
     for first in firsts:
         out[first] = replace(out[first], attrs={**out[first].attrs, "document": "1"})
@@ -113,14 +118,6 @@ def is_kind_heading(text: str, reading: Reading, *, exactly: bool = False) -> bo
     addressed = len(words(line)) == 1 or words(line)[1].upper() in ("FOR", "TO", "OF", "FROM", "PREPARED")
     kinds = ("MEMORANDUM", "TELEGRAM", "AIRGRAM", "DESPATCH")
     return addressed and any(len(first) > 5 and likeness(first, kind) >= 0.8 for kind in kinds)
-
-
-def _fresh(blocks: list[Block], start: int, i: int, reading: Reading, *, titled: bool = False) -> bool:
-    """Whether nothing of the text stands yet between the document's start and block `i`; a title may, if `titled`."""
-    before = blocks[start:i]
-    if any(b.role is Role.NONE and is_prose_like(b) and not read_dateline(body(reading.source, b)) for b in before):
-        return False
-    return titled or not any(b.role is Role.TITLE for b in before)
 
 
 def is_prose_like(block: Block) -> bool:
