@@ -17,6 +17,7 @@ def main() -> None:
     once, when all is written: to take the document apart, node by node, takes a tenth of the time of a conversion.
     """
     gc.set_threshold(100_000, 20, 50)
+    import_lightly("argparse")
     import_lightly("msgspec")
     from engross.cli import run
     from engross.kept_patterns import keep_patterns

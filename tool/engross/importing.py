@@ -11,13 +11,16 @@ from typing import Any
 
 #: What stands in for such a library while another is imported; None where that can do without.
 _IN_PLACE: dict[str, dict[str, Any]] = {
+    "argparse": {  # for messages in other languages than ours
+        "gettext": SimpleNamespace(gettext=str, ngettext=lambda one, many, n: one if n == 1 else many),
+    },
+    "hashlib": {"_hashlib": None},  # OpenSSL, which is faster than Python's own from some megabytes on
     "msgspec": {
         "typing_extensions": None,  # for types of values that are read from JSON
         "msgspec.inspect": SimpleNamespace(),
-        "msgspec._json_schema": SimpleNamespace(
-            schema=None, schema_components=None
-        ),  # for schemas of JSON, made of types
-        **({"platform": SimpleNamespace(system=lambda: "Linux")} if sys.platform == "linux" else {}),  # asked by uuid
+        "msgspec._json_schema": SimpleNamespace(schema=None, schema_components=None),  # for JSON schemas
+        # asked by uuid
+        **({"platform": SimpleNamespace(system=lambda: "Linux")} if sys.platform == "linux" else {}),
     },
     "lxml.etree": {
         "rnc2rng": None,  # for schemas in the compact syntax, of which we have a reader

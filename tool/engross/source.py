@@ -14,6 +14,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from engross.digest import sha256
 from engross.regex import compile_later
 
 #: The characters that are layout, not text. Other spaces (no-break, thin, ideographic) are text and are kept.
@@ -93,9 +94,7 @@ class Source(Struct, frozen=True, dict=True):
     @cached_property
     def sha256(self) -> str:
         """The SHA-256 of the bytes as they came, in hexadecimal."""
-        from hashlib import sha256  # to load OpenSSL takes as long as to read a page
-
-        return sha256(self.data).hexdigest()
+        return sha256(self.data)
 
     @cached_property
     def line_starts(self) -> list[int]:

@@ -8,10 +8,10 @@ or report is the problem's code.
 
 from __future__ import annotations
 
+from _thread import allocate_lock
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import chain
-from threading import Lock
 from typing import Any
 
 from lxml import etree
@@ -111,7 +111,7 @@ class Rules:
         schema = etree.fromstring(sch)
         self._namespaces = {ns.get("prefix", ""): ns.get("uri", "") for ns in schema.iter(f"{SCH}ns")}
         self._index: dict[str, dict[str, list[etree._Element]]] = {}
-        self._lock = Lock()  # the compiled expressions read the index of the tree under check
+        self._lock = allocate_lock()  # the compiled expressions read the index of the tree under check
         self._written_keys = list(schema.iter(_KEY))
         self._keys = [self._key(key) for key in self._written_keys]
         self._lets = self._compile_lets(schema)

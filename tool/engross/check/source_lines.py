@@ -7,12 +7,12 @@ changed since, as the SHA-256 in its header shows, no line is told.
 from __future__ import annotations
 
 import copy
-import hashlib
 from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
 from engross.check.documents import Document, Place
+from engross.digest import sha256
 from engross.encode.record import TARGET, Places
 from engross.encode.tree import ELEMENT_ONLY, TEI, local
 from engross.regex import compile_later
@@ -45,7 +45,7 @@ def source_lines(document: Document, places: Sequence[Place]) -> Mapping[Place, 
 def _is_unchanged(root: etree._Element, source: Restored) -> bool:
     """Whether the source that the edition gives back is the one that it was made from."""
     stated = [str(idno.text).strip() for idno in root.iterfind(f".//{_T}idno[@type='sha256']")]
-    return hashlib.sha256(source.data).hexdigest() in stated
+    return sha256(source.data) in stated
 
 
 def _offsets(root: etree._Element, elements: Sequence[etree._Element]) -> dict[etree._Element, int]:

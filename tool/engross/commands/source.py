@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from engross.commands.arguments import Parser
 from engross.commands.console import Misuse, output_bytes, report
 from engross.commands.files import Unreadable, read_bytes
 from engross.diagnostics import diagnose_file
+from engross.digest import sha256
 from engross.writing import write_atomic
 
 EXAMPLES = """Examples:
@@ -40,7 +40,7 @@ def source(file: Path, output: Path | None) -> int:
     except NotAnEdition as problem:
         report([diagnose_file("edition-not-engross", str(file), detail=str(problem))])
         return 1
-    expected, found = recorded_hash(xml), hashlib.sha256(data).hexdigest()
+    expected, found = recorded_hash(xml), sha256(data)
     if expected is not None and expected != found:
         report([diagnose_file("edition-changed", str(file), expected=f"{expected[:12]}…", found=f"{found[:12]}…")])
         return 1
