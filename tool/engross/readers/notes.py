@@ -118,11 +118,15 @@ def _calls(reading: Reading) -> set[str]:
 
 
 def _running_out(blocks: list[Block], reading: Reading) -> set[int]:
-    """The blocks from which on nothing but footnotes follows to the end, ascending, or from 1 again; their further
-    paragraphs are set in."""
-    pattern, found, after = reading.profile.pattern("footnote"), set[int](), 0
+    """The blocks from which on nothing but footnotes follows to the end or a source note there, ascending, or from 1
+    again; their further paragraphs are set in."""
+    pattern, source_note = reading.profile.pattern("footnote"), reading.profile.pattern("source-note")
+    found, after = set[int](), 0
     for k in range(len(blocks) - 1, -1, -1):
-        mark = pattern.match(whole_text(reading.source, blocks[k]))
+        here = whole_text(reading.source, blocks[k])
+        if not found and source_note.match(here):
+            continue
+        mark = pattern.match(here)
         number = int(mark["round"]) if mark and mark["round"] else 0
         if not number:
             if mark or blocks[k].lines[0].indent < 2:
