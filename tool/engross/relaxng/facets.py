@@ -106,8 +106,10 @@ _SURROGATES = compile_later(r"\\[pP]\{Is(?:High|Low|HighPrivateUse)Surrogates\}"
 @cache
 def translated(pattern: str) -> str:
     """The regular expression `pattern` of XSD as one of Python. Raises `FacetError`."""
-    from elementpath.regex import RegexError, translate_pattern  # loaded only for schemas that are not cached
+    from elementpath.regex import RegexError, UnicodeSubset, translate_pattern  # only for schemas that are not cached
 
+    if not hasattr(UnicodeSubset, "__bool__"):  # it would count all its members, to know whether there is one
+        UnicodeSubset.__bool__ = lambda self: bool(self.codepoints)  # type: ignore[attr-defined]
     if _SURROGATES.search(pattern):  # no characters: XSD 1.0, second edition, has taken these blocks out
         raise FacetError(f"“{pattern}” is not a regular expression of XML Schema: it names a block of surrogates")
     try:
