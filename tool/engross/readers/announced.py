@@ -6,13 +6,12 @@ of a teletype.
 
 from __future__ import annotations
 
-from engross.readers.blocks import Block, Role, body, starts_small, unlabelled, words
+from engross.readers.blocks import BETWEEN, Block, Role, body, starts_small, unlabelled, words
 from engross.readers.inline import Reading
 from engross.readers.rolls import heads_text
 from engross.readers.rosters import is_line, line_of
 from engross.regex import compile_later
 
-_BETWEEN = (Role.PAGE, Role.FURNITURE, Role.FOOTNOTE)
 #: So many words has a sentence above a list; so many items has the list; so many characters a line of it.
 _SENTENCE, _FEWEST, _SHORT = 4, 2, 80
 #: How a clause ends that is not the last of its sentence, and in how many characters that is to be seen.
@@ -50,7 +49,7 @@ def _find_lines(blocks: list[Block], i: int, reading: Reading) -> list[int]:
             if len(line) > _SHORT or line.endswith(":"):
                 break
             lines.append(k)
-        elif blocks[k].role not in _BETWEEN:
+        elif blocks[k].role not in BETWEEN:
             break
         k += 1
     return lines[:-1] if len(lines) > 1 and heads_text(blocks, lines[0], lines[-1], reading) else lines
@@ -65,7 +64,7 @@ def _find_clauses(blocks: list[Block], i: int, reading: Reading) -> list[int]:
             first = first or _first(text)
             clauses.append(k)
             ended = ended or not _CLAUSE_END.search(text[-_TAIL:])
-        elif blocks[k].role not in _BETWEEN:
+        elif blocks[k].role not in BETWEEN:
             break
         k += 1
     return clauses

@@ -89,6 +89,12 @@ class Role(Vocabulary):
     SEPARATOR = "rule between documents"
 
 
+#: What is on the edge of a page; what may stand between blocks that belong together; and what is no text of a document.
+EDGE = (Role.PAGE, Role.FURNITURE)
+BETWEEN = (*EDGE, Role.FOOTNOTE)
+UNSEEN = (*BETWEEN, Role.SOURCE_NOTE)
+
+
 class Line(Struct, frozen=True):
     """A line that is not blank: offsets of its first and behind its last printed character; `gap` blank lines
     before it; `indent` the column, from 0, of its first character; `feed`: a form feed stands before it; `tabbed`: tabs

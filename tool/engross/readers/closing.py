@@ -6,7 +6,7 @@ import re
 
 from msgspec.structs import replace
 
-from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, unlabelled, words
+from engross.readers.blocks import EDGE, Block, Role, bare, body, ends_sentence, is_prose, unlabelled, words
 from engross.readers.datelines import read_dateline
 from engross.readers.inline import Reading
 from engross.readers.options import OPTION, TRANSPARENT, is_marked, mark_options, trail_options
@@ -63,7 +63,7 @@ def mark_enclosures(blocks: list[Block], reading: Reading) -> list[Block]:
 
 def _has_text(blocks: list[Block], i: int) -> bool:
     """Whether the heading at `i` is more than a line in a list of enclosures: it stands apart, and text follows."""
-    apart = blocks[i].gap > 0 or (i > 0 and blocks[i - 1].role in (Role.PAGE, Role.FURNITURE))
+    apart = blocks[i].gap > 0 or (i > 0 and blocks[i - 1].role in EDGE)
     return apart and 0 < i < len(blocks) - 1
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from engross.readers.blocks import Block, Role, bare, body, read_roman
+from engross.readers.blocks import BETWEEN, Block, Role, bare, body, read_roman
 from engross.readers.inline import Reading
 from engross.regex import compile_later
 
@@ -29,7 +29,6 @@ _BUSINESS = compile_later(r"(?:AGENDA )?ITEM|POINT|TOPIC")
 _ANNOUNCED = ("following:", "follows:", "read:", "this:", "these:")
 _LONGEST, _FEW = 160, 9
 _BELOW = (Role.NONE, Role.P, Role.TURN, Role.STAGE, Role.LIST_HEAD, Role.ITEM)
-_BETWEEN = (Role.PAGE, Role.FURNITURE, Role.FOOTNOTE)
 
 
 def mark_counted(blocks: list[Block], reading: Reading) -> list[Block]:
@@ -78,5 +77,5 @@ def _read(block: Block, reading: Reading) -> tuple[str, int] | None:
 
 def _has_text(blocks: list[Block], i: int, reading: Reading) -> bool:
     """Whether what stands below the block at `i` is no line of the same kind: those are a list."""
-    below = next((b for b in blocks[i + 1 : i + 6] if b.role not in _BETWEEN), None)
+    below = next((b for b in blocks[i + 1 : i + 6] if b.role not in BETWEEN), None)
     return below is not None and below.role in _BELOW and (below.gap > 0) and _read(below, reading) is None

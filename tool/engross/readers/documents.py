@@ -7,7 +7,7 @@ import re
 from msgspec.structs import replace
 
 from engross.names import is_full_name
-from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, unlabelled, words
+from engross.readers.blocks import EDGE, Block, Role, bare, body, ends_sentence, is_prose, unlabelled, words
 from engross.readers.datelines import read_dateline
 from engross.readers.front import is_header, names_kind
 from engross.readers.inline import Reading
@@ -19,7 +19,6 @@ from engross.source import Span
 
 #: Small letters in a name that stands in capitals: McGEORGE, MacARTHUR.
 _SMALL_IN_NAMES = compile_later(r"(?<=\bM)a?c(?=[A-Z]{2})")
-_EDGE = (Role.FURNITURE, Role.PAGE)
 #: The title of a file stands among its first blocks, and has no more characters.
 _TOP, _LONGEST_TITLE = 8, 300
 
@@ -67,7 +66,7 @@ def _is_parted(blocks: list[Block], i: int, reading: Reading) -> bool:
     """Whether a page begins above the line at `i`, or a date or the fields of a memorandum stand below it."""
     field = reading.profile.pattern("memo-field")
     below = [body(reading.source, b) for b in blocks[i + 1 : i + 3] if b.role is Role.NONE]
-    return blocks[i - 1].role in _EDGE or any(read_dateline(text) or field.match(text) for text in below)
+    return blocks[i - 1].role in EDGE or any(read_dateline(text) or field.match(text) for text in below)
 
 
 def _is_long_title(blocks: list[Block], i: int, reading: Reading) -> bool:
@@ -76,7 +75,7 @@ def _is_long_title(blocks: list[Block], i: int, reading: Reading) -> bool:
     block, text = blocks[i], " ".join(body(reading.source, blocks[i]).split())
     if block.role is not Role.NONE or block.label or len(block.lines) > 6 or len(text) > _LONGEST_TITLE:
         return False
-    below = next((b for b in blocks[i + 1 : i + 4] if b.role not in _EDGE), None)
+    below = next((b for b in blocks[i + 1 : i + 4] if b.role not in EDGE), None)
     if below is None or below.role is not Role.NONE or not read_dateline(body(reading.source, below)):
         return False
     return (
@@ -156,7 +155,7 @@ def _back_to_front(blocks: list[Block], i: int, reading: Reading) -> int:
             or (after_head and len(text) > 12)
         ):
             break
-        if block.role in _EDGE or (short and not block.bullet) or read_dateline(text):
+        if block.role in EDGE or (short and not block.bullet) or read_dateline(text):
             first -= 1
         else:
             break

@@ -10,6 +10,8 @@ import re
 from msgspec.structs import replace
 
 from engross.readers.blocks import (
+    EDGE,
+    UNSEEN,
     Block,
     Role,
     bare_block,
@@ -21,7 +23,7 @@ from engross.readers.blocks import (
     words,
 )
 from engross.readers.inline import Reading
-from engross.readers.page_breaks import EDGE, blank_run, number_below
+from engross.readers.page_breaks import blank_run, number_below
 from engross.regex import compile_later
 
 DRAFTING = compile_later(
@@ -34,8 +36,6 @@ _RECEIVED = compile_later(
 #: No stamp of receipt has more lines.
 _STAMPED = 5
 _NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-#: What may stand below the end of a text.
-_BELOW = (*EDGE, Role.SOURCE_NOTE, Role.FOOTNOTE)
 #: With parenthesis and point.
 _LONGEST_NUMBER = 6
 BARE_NUMBER = compile_later(r"\(?(?P<n>\d{1,3})[.)]?")
@@ -114,7 +114,7 @@ def mark_drafting(blocks: list[Block], reading: Reading) -> list[Block]:
     """Decide drafting lines (``EUR:FDKohler:mlb``) at the foot of a page, text behind them; at the end of a document
     they are end matter."""
     out = list(blocks)
-    last = max((i for i, b in enumerate(blocks) if b.role not in _BELOW), default=0)
+    last = max((i for i, b in enumerate(blocks) if b.role not in UNSEEN), default=0)
     for i in range(1, last):
         block = blocks[i]
         drafted = DRAFTING.fullmatch(reading.source.text, block.span.start, block.span.end)

@@ -7,7 +7,19 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, starts_small, unlabelled, words
+from engross.readers.blocks import (
+    BETWEEN,
+    EDGE,
+    Block,
+    Role,
+    bare,
+    body,
+    ends_sentence,
+    is_prose,
+    starts_small,
+    unlabelled,
+    words,
+)
 from engross.readers.datelines import call_number, is_number, is_numbered_dateline, read_dateline
 from engross.readers.fields import Field, match_field
 from engross.readers.inline import Reading
@@ -146,7 +158,7 @@ def _greets(blocks: list[Block], i: int, reading: Reading) -> bool:
 
 def _is_edge(block: Block) -> bool:
     """Whether `block` may stand above the first title and is none: it is of the page, metadata, a source note."""
-    return block.role in (Role.PAGE, Role.FURNITURE, Role.SOURCE_NOTE)
+    return block.role in (*EDGE, Role.SOURCE_NOTE)
 
 
 def _whole(block: Block, reading: Reading) -> str:
@@ -320,7 +332,7 @@ def _heads_names(out: list[Block], i: int, reading: Reading) -> bool:
     found = False
     for k in range(i + 1, min(i + 40, len(out))):
         block = out[k]
-        if block.role in (Role.FOOTNOTE, Role.PAGE, Role.FURNITURE):
+        if block.role in BETWEEN:
             continue
         line = bare(body(reading.source, block))
         named = block.role is Role.NONE and not block.label and len(line) < 200 and is_person(line)
@@ -387,7 +399,7 @@ def _mark_listed(out: list[Block], head: int, reading: Reading) -> None:
     for i in range(head + 1, min(head + _MOST, len(out))):
         block, text = out[i], body(reading.source, out[i])
         label = reading.profile.pattern("memo-label").match(bare(text)) or _is_other_field(out, i, reading)
-        if block.role in (Role.FOOTNOTE, Role.PAGE, Role.FURNITURE):
+        if block.role in BETWEEN:
             continue
         long = 300 if one or bulleted or is_person(text) else 160
         longest = max(line.end - line.start for line in block.lines) if persons else len(text)

@@ -29,8 +29,6 @@ from engross.readers.likeness import count_common
 from engross.readers.page_breaks import break_pages
 from engross.source import LAYOUT
 
-_EDGE = (Role.FURNITURE, Role.PAGE)
-
 
 def mark_furniture(blocks: list[Block], reading: Reading) -> list[Block]:
     """Decide page numbers, markings, stamps and catchwords, and put a page break before each page's first."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from engross.model import Kind, Node
-from engross.readers.blocks import Block, Role, body, ends_sentence, is_piped, quoted_depth
+from engross.readers.blocks import UNSEEN, Block, Role, body, ends_sentence, is_piped, quoted_depth
 from engross.readers.fields import match_field
 from engross.readers.front import GROUP
 from engross.readers.inline import MAX_DEPTH, Reading, plain, read_inline
@@ -33,8 +33,7 @@ FLOATING = frozenset({Kind.PB, Kind.FW, Kind.NOTE, Kind.GAP})
 
 #: How far ahead an open item or turn looks for the next one: a paragraph further on belongs to neither.
 _AHEAD = 40
-_GLOBAL = (Role.PAGE, Role.FURNITURE, Role.SOURCE_NOTE, Role.FOOTNOTE)
-_IN_ITEMS = (Role.NONE, Role.P, Role.QUOTE, *_GLOBAL, Role.ROW, Role.LIST_ITEM)
+_IN_ITEMS = (Role.NONE, Role.P, Role.QUOTE, *UNSEEN, Role.ROW, Role.LIST_ITEM)
 _RENDS = {"lower": "lettered", "upper": "lettered", "roman": "roman", "ROMAN": "roman", "number": "numbered"}
 
 
@@ -183,7 +182,7 @@ class Groups:
             j += 1
         items = 0
         while j < len(self.blocks) and (
-            self.blocks[j].role is Role.LIST_ITEM or (self.blocks[j].role in _GLOBAL and self._later(j, Role.LIST_ITEM))
+            self.blocks[j].role is Role.LIST_ITEM or (self.blocks[j].role in UNSEEN and self._later(j, Role.LIST_ITEM))
         ):
             here = self.blocks[j]
             if here.role is Role.LIST_ITEM and nodes and nodes[-1].kind is Kind.ITEM and self._is_set_in(j):
@@ -261,7 +260,7 @@ class Groups:
 
     def _later(self, j: int, role: Role) -> bool:
         """Whether, behind page breaks and notes, a block of `role` follows."""
-        while j < len(self.blocks) and self.blocks[j].role in _GLOBAL:
+        while j < len(self.blocks) and self.blocks[j].role in UNSEEN:
             j += 1
         return j < len(self.blocks) and self.blocks[j].role is role
 
@@ -345,7 +344,7 @@ class Groups:
                 Role.NONE,
                 Role.P,
                 Role.STAGE,
-                *_GLOBAL,
+                *UNSEEN,
                 Role.ITEM,
                 Role.QUOTE,
             ) and self._talk_after(j)
@@ -361,7 +360,7 @@ class Groups:
         for later in self.blocks[j : j + _AHEAD]:
             if later.role is Role.TURN:
                 return True
-            if later.role not in (Role.NONE, Role.P, Role.STAGE, *_GLOBAL, Role.ITEM, Role.QUOTE):
+            if later.role not in (Role.NONE, Role.P, Role.STAGE, *UNSEEN, Role.ITEM, Role.QUOTE):
                 return False
         return False
 

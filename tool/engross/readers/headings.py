@@ -6,6 +6,7 @@ import re
 
 from engross.dates import Written, find_dates, match_date, match_day
 from engross.readers.blocks import (
+    UNSEEN,
     Block,
     Role,
     bare,
@@ -57,9 +58,8 @@ _ENUMERATED = compile_later(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxl]{2,5})[.)]\s")
 _BUSINESS = compile_later(r"(?:(?:Agenda )?Item )?(?P<n>\d{1,2})[.):]\s+(?P<title>[A-Z“\"][^\n:]{2,80})")
 #: Notes and page numbers between two blocks are no more than these.
 _NEAR = 12
-_BETWEEN = (Role.FOOTNOTE, Role.PAGE, Role.FURNITURE, Role.SOURCE_NOTE)
 #: What may stand directly below such a title.
-_BEHIND = frozenset((Role.TURN, *_BETWEEN))
+_BEHIND = frozenset((Role.TURN, *UNSEEN))
 _DOTS = compile_later(r"^(?:[\W_]+|1[5-9]\d\d|20\d\d)$")  # a year alone heads nothing
 #: No cell behind an empty one is longer.
 _LONGEST_CELL = 600
@@ -68,7 +68,7 @@ _ABOVE = (Role.PAGE, Role.FURNITURE, Role.DATELINE, Role.ADDRESS, Role.REMARK, R
 #: A heading of ordinary letters is no longer; print sets what is longer as a paragraph, or in capitals.
 _LONGEST = 64
 #: What may stand between and below the lines that somebody wrote below a document.
-_TRAILING = frozenset((*_BETWEEN, Role.SIGNED, Role.TRAILER, Role.P, Role.POSTSCRIPT, Role.SEPARATOR))
+_TRAILING = frozenset((*UNSEEN, Role.SIGNED, Role.TRAILER, Role.P, Role.POSTSCRIPT, Role.SEPARATOR))
 #: A long heading has so many words with capitals.
 _NAMED = 4
 _CAPTION = compile_later(r"(?:Table|List|Chart|Figure|Map|Schedule|Source)\b")
@@ -261,8 +261,8 @@ def _mark_business(blocks: list[Block], reading: Reading) -> list[Block]:
         match = _BUSINESS.fullmatch(bare(body(reading.source, unlabelled(block))))
         if match is None or ends_sentence(match["title"]) or int(match["n"]) != len(found) + 1:
             continue
-        below = next((b for b in blocks[i + 1 : i + 1 + _NEAR] if b.role not in _BETWEEN), None)
-        above = next((b for b in reversed(blocks[max(0, i - _NEAR) : i]) if b.role not in _BETWEEN), None)
+        below = next((b for b in blocks[i + 1 : i + 1 + _NEAR] if b.role not in UNSEEN), None)
+        above = next((b for b in reversed(blocks[max(0, i - _NEAR) : i]) if b.role not in UNSEEN), None)
         listed = above is not None and above.role is Role.NONE and above.label is not None  # points that a speaker made
         if below is not None and below.role is Role.TURN and not listed:
             found.append(i)

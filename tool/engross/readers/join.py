@@ -6,12 +6,11 @@ import re
 
 from msgspec.structs import replace
 
-from engross.readers.blocks import Block, Line, Role, bare, body, ends_sentence, starts_small, words
+from engross.readers.blocks import EDGE, Block, Line, Role, bare, body, ends_sentence, starts_small, words
 from engross.readers.inline import Reading
 from engross.regex import compile_later
 from engross.source import Span
 
-_EDGE = (Role.FURNITURE, Role.PAGE)
 #: A sentence's end, and its last words, are to be seen in so many characters.
 _TAIL = 200
 _NUMBERED = compile_later(r"\(?\d{1,3}[.)]\s")  # ~~4~~. 1. Freedom of navigation
@@ -66,7 +65,7 @@ def _is_loose(edge: list[Block], after: Block) -> bool:
 
 def _is_edge(block: Block) -> bool:
     """Whether `block` stands on the edge of a page: furniture, a break, the notes at a page's foot and their rule."""
-    return block.role in _EDGE or "foot" in block.attrs
+    return block.role in EDGE or "foot" in block.attrs
 
 
 def _runs_on(first: Block, last: Block, edge: list[Block], after: Block, reading: Reading) -> bool:

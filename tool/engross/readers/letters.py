@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from engross.dates import find_dates
 from engross.readers.blocks import (
+    EDGE,
     Block,
     Line,
     Role,
@@ -226,7 +227,7 @@ def _is_field(found: re.Match[str] | None) -> bool:
 def _is_front(block: Block, reading: Reading) -> bool:
     """Whether `block` may stand above a salutation: short lines that are no prose."""
     text = body(reading.source, block)
-    if block.role in (Role.PAGE, Role.FURNITURE):
+    if block.role in EDGE:
         return True
     memo = reading.profile.pattern("memo-field").match(text)
     if reading.profile.pattern("salutation").match(text):

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from engross.readers.blocks import Block, Role, bare_block, body, ends_sentence, is_prose, starts_small
+from engross.readers.blocks import (
+    EDGE,
+    Block,
+    Role,
+    bare_block,
+    body,
+    ends_sentence,
+    is_prose,
+    starts_small,
+    whole_text,
+)
 from engross.readers.inline import Reading
 from engross.readers.likeness import likeness
 from engross.source import Span
@@ -12,7 +22,6 @@ from engross.source import Span
 #: How like each other the markings at the foot of a page and at the head of the next are, garbled or not.
 _ALIKE = 0.6
 #: What stands on the edges of pages.
-EDGE = (Role.FURNITURE, Role.PAGE)
 
 
 def break_pages(blocks: list[Block], reading: Reading) -> list[Block]:
@@ -114,7 +123,7 @@ def _part_markings(edge: list[Block], reading: Reading) -> list[Block]:
     numbered = len(edge) == 3 and edge[2].role is Role.PAGE and edge[2].end > edge[2].start
     if kinds != ["classification"] * 2 or (len(edge) > 2 and not numbered):
         return edge
-    foot, head = (reading.source.text[b.span.start : b.span.end] for b in edge[:2])
+    foot, head = (whole_text(reading.source, b) for b in edge[:2])
     if foot != head and likeness(foot, head) < _ALIKE:
         return edge
     n = edge[2].attrs.get("n", "") if numbered else ""

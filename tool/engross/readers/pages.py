@@ -87,7 +87,7 @@ def _is_marked_head(block: Block, reading: Reading) -> bool:
     """Whether `block`, directly above a page number, is the marking at the head of that page."""
     alone = block.role is Role.NONE and len(block.lines) == 1 and block.gap > 0
     typed = alone and "furniture" in reading.profile.features
-    return typed and is_marking(reading.source.text[block.span.start : block.span.end], reading)
+    return typed and is_marking(whole_text(reading.source, block), reading)
 
 
 def _mark_engine(block: Block, text: str, reading: Reading) -> Block:

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from engross.model import Kind, Node, rewrite, text
 from engross.passes.notes import NOTE_AT
-from engross.readers.blocks import Block, Role
+from engross.readers.blocks import EDGE, Block, Role
 from engross.readers.inline import Reading
 from engross.readers.starred_notes import cut_starred
 from engross.regex import compile_later
@@ -65,7 +65,7 @@ def find_notes(blocks: list[Block], reading: Reading, *, whole: bool = True) -> 
     found: list[PrintNote] = []
     for i in range(len(blocks) - 1, -1, -1):
         block = blocks[i]
-        if block.role in (Role.PAGE, Role.FURNITURE) and found:
+        if block.role in EDGE and found:
             continue
         lines = block.lines
         if block.role is not Role.NONE or not pattern.match(source[lines[0].start : lines[0].end]):

@@ -14,11 +14,11 @@ from itertools import pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engross.readers.blocks import Block, Role, bare_block, ends_sentence, starts_small, whole_text, words
+from engross.readers.blocks import EDGE, Block, Role, bare_block, ends_sentence, starts_small, whole_text, words
 from engross.readers.furniture import is_marking
 from engross.readers.inline import Reading
 from engross.readers.likeness import likeness
-from engross.readers.page_breaks import EDGE, break_pages, page_at
+from engross.readers.page_breaks import break_pages, page_at
 from engross.regex import compile_later
 
 _LONGEST, _SHORTEST, _FEWEST = 90, 4, 2

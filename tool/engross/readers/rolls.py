@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, starts_small, words
+from engross.readers.blocks import BETWEEN, Block, Role, bare, body, ends_sentence, is_prose, starts_small, words
 from engross.readers.inline import Reading
 from engross.readers.persons import has_office, is_person
 from engross.regex import compile_later
 
-_EDGE = (Role.FOOTNOTE, Role.PAGE, Role.FURNITURE)
 _TITLED = compile_later(
     r"The |Lord |Lady |Baron|Count |Field |Foreign |Under |Deputy |Acting |Vice |Chairman |Marshal "
 )
@@ -62,7 +61,7 @@ def _begins_text(blocks: list[Block], i: int, reading: Reading) -> bool:
     text = _line(blocks[i], reading)
     if is_person(text) or _TITLED.match(text) or ends_sentence(text) or text[:1] in "[(" or i + 1 >= len(blocks):
         return False
-    below = next((k for k in range(i + 1, min(i + 6, len(blocks))) if blocks[k].role not in _EDGE), i + 1)
+    below = next((k for k in range(i + 1, min(i + 6, len(blocks))) if blocks[k].role not in BETWEEN), i + 1)
     return blocks[below].role is Role.NONE and ends_roll(blocks, below, reading)
 
 
@@ -73,7 +72,7 @@ def _is_topic(blocks: list[Block], i: int, reading: Reading) -> bool:
         return False
     if len(text) > _LONGEST or "," in text or ends_sentence(text) or is_person(text) or _TITLED.match(text):
         return False
-    below = next((b for b in blocks[i + 1 : i + 6] if b.role not in _EDGE), None)
+    below = next((b for b in blocks[i + 1 : i + 6] if b.role not in BETWEEN), None)
     capital = all(word[:1].isupper() for word in words(text) if len(word) > 3)
     return capital and below is not None and below.role is Role.NONE and _is_sentence(_line(below, reading))
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from engross.names import is_full_name
-from engross.readers.blocks import Block, Role, bare, body, ends_sentence, unlabelled, words
+from engross.readers.blocks import BETWEEN, Block, Role, bare, body, ends_sentence, unlabelled, words
 from engross.readers.front import GROUP
 from engross.readers.inline import Reading
 from engross.readers.meetings import is_meeting
@@ -19,7 +19,6 @@ from engross.readers.persons import has_office, is_person
 from engross.readers.rolls import heads_text
 from engross.regex import compile_later
 
-_BETWEEN = (Role.PAGE, Role.FURNITURE, Role.FOOTNOTE)
 #: A name with its offices is no longer, in characters; the name of a group, in words.
 _LONGEST, _GROUP = 240, 12
 #: What ends with a period and is no sentence: *William F. Sanford, Jr.*, *Washington, D.C.*
@@ -74,7 +73,7 @@ def _find_run(blocks: list[Block], first: int, reading: Reading, *, bulleted: bo
     while i < len(blocks) and not blocks[i].attrs.get("document"):
         if is_line(blocks[i], reading, bulleted=bulleted):
             run.append(i)
-        elif not run or blocks[i].role not in _BETWEEN:
+        elif not run or blocks[i].role not in BETWEEN:
             break
         i += 1
     return run

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from engross.dates import match_date
 from engross.readers.blocks import (
+    EDGE,
     Block,
     Line,
     Role,
@@ -189,7 +190,7 @@ def _line_at(blocks: list[Block], block: int, line: int, step: int) -> Line | No
     if 0 <= at < len(blocks[block].lines):
         return blocks[block].lines[at]
     i = block + step
-    while 0 <= i < len(blocks) and blocks[i].role in (Role.PAGE, Role.FURNITURE):
+    while 0 <= i < len(blocks) and blocks[i].role in EDGE:
         i += step
     return blocks[i].lines[-1 if step < 0 else 0] if 0 <= i < len(blocks) and blocks[i].role is Role.NONE else None
 

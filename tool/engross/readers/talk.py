@@ -10,7 +10,7 @@ from itertools import pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engross.readers.blocks import Block, Role, bare, body, ends_sentence, starts_small, words
+from engross.readers.blocks import UNSEEN, Block, Role, bare, body, ends_sentence, starts_small, words
 from engross.readers.edges import DRAFTING
 from engross.readers.inline import Reading
 from engross.regex import compile_later
@@ -59,7 +59,6 @@ _ADDRESSED = compile_later(
     re.IGNORECASE,
 )
 _OPENING = (Role.DATELINE, Role.REMARK, Role.ADDRESS, Role.TITLE, Role.ENCLOSURE)
-_UNSEEN = (Role.FOOTNOTE, Role.PAGE, Role.FURNITURE, Role.SOURCE_NOTE)
 _STAGE = compile_later(r"^[\[(][^\[\]()]{3,160}[\])]\.?$")
 #: What stands before a colon and names nobody.
 _LABELS = (
@@ -240,7 +239,7 @@ def _is_address(blocks: list[Block], i: int, label: _Label) -> bool:
     opens a document."""
     if not _ADDRESSED.fullmatch(label.name):
         return False
-    above = next((b for b in reversed(blocks[:i]) if b.role not in _UNSEEN), None)
+    above = next((b for b in reversed(blocks[:i]) if b.role not in UNSEEN), None)
     return above is not None and above.role in _OPENING
 
 

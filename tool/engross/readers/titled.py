@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from engross.readers.blocks import Block, Role, bare, body, ends_sentence, is_prose, unlabelled
+from engross.readers.blocks import EDGE, Block, Role, bare, body, ends_sentence, is_prose, unlabelled
 from engross.readers.closing import is_name
 from engross.readers.datelines import read_dateline
 from engross.readers.inline import Reading
@@ -24,7 +24,6 @@ _TO = compile_later(r"^[A-Z“\"][^.:;]{3,160}\bto\b\s+(?:the|Mr\.?|President|Se
 #: How a title may end although a sentence may: with a time, a figure, a parenthesis.
 _TITLE_END = compile_later(r"(?:\b[ap]\.\s?m|\d|\))\.?$")
 _BEGINS = "title: a further document begins"
-_EDGE = (Role.PAGE, Role.FURNITURE)
 
 
 def mark_titled_documents(blocks: list[Block], reading: Reading) -> list[Block]:
@@ -121,7 +120,7 @@ def _signs(out: list[Block], i: int, number: int, last: int, reading: Reading, *
     text = bare(_text(out[i], reading))
     dated = any(read_dateline(line) for line in below[:2])
     editorial = bool(re.match(r"(?i)editorial note", _behind_number(text)))
-    above = next((b for b in reversed(out[max(0, i - 6) : i]) if b.role not in _EDGE), None)
+    above = next((b for b in reversed(out[max(0, i - 6) : i]) if b.role not in EDGE), None)
     ended = sure_end or (above is not None and _ends_document(above, reading))
     following = bool(number and last and number == last + 1)
     marked = out[i].bullet == "#" and out[0].bullet == "#"
