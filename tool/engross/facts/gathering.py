@@ -421,7 +421,8 @@ def _signer(own: Iterable[Node], source: Source) -> Fact | None:
 # --- classification ---
 
 _LEVELS = {level.casefold(): level for level in CLASSIFICATIONS}
-_CLOSE = {name.replace(" ", ""): level for name, level in _LEVELS.items()}  # of T O P  S E C R E T, no blanks are left
+#: The same, of T O P  S E C R E T no blanks are left; and without the level that does not count on stamps.
+_CLOSE = {name.replace(" ", ""): level for name, level in _LEVELS.items() if level != "Unclassified"}
 _HANDLING = compile_later(rf"(?<!\w)(?:{'|'.join(HANDLING)})(?!\w)", re.IGNORECASE)
 
 
@@ -456,14 +457,12 @@ def _stamps(own: Sequence[Node], source: Source) -> SourceNote:
             if fact:
                 handling.setdefault(match[0].casefold(), fact)
             rest = rest.replace(match[0], " ")
-        level = _CLOSE.get(label_key("".join(rest.split())).replace("–", "-").strip("/;"))
-        if level and level != "Unclassified":
+        if level := _CLOSE.get(label_key("".join(rest.split())).replace("–", "-").strip("/;")):
             levels.setdefault(level, Fact(level, node.span))
     for node in own:
         if node.kind is Kind.FW and node.attrs.get("type") == "header":  # NSC 5412/2     3     TOP SECRET
             for cell in _COLUMNS.split(source.text[node.span.start : node.span.end]):
-                level = _CLOSE.get("".join(cell.split()).casefold()) if cell.isupper() else None
-                if level and level != "Unclassified":
+                if cell.isupper() and (level := _CLOSE.get("".join(cell.split()).casefold())):
                     levels.setdefault(level, Fact(level, node.span))
     level_fact = next(iter(levels.values())) if len(levels) == 1 else None
     return SourceNote(classification=level_fact, handling=tuple(handling.values()))
