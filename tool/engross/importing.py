@@ -32,6 +32,8 @@ _IN_PLACE: dict[str, dict[str, Any]] = {
 
 def import_lightly(module: str) -> None:
     """Import `module` without what it would import for uses that are not ours, or whole, if it can't do without."""
+    if module in sys.modules:
+        return
     in_place = {name: stand_in for name, stand_in in _IN_PLACE[module].items() if name not in sys.modules}
     sys.modules.update(in_place)
     with suppress(ImportError, AttributeError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from engross.commands.build import open_edition
 from engross.commands.console import Misuse
 from engross.commands.files import Unreadable, read_bytes
 from engross.diagnostics import Diagnostic, diagnose_file
+from engross.digest import sha256
 from engross.edition import Edition, Entry
 from engross.restore import NotAnEdition, recorded_hash
 from engross.site.output import MANIFEST
@@ -94,6 +94,6 @@ def _is_stale(path: Path, entry: Entry) -> bool:
     """Whether the source was changed since the edition was made of it."""
     try:
         stated = recorded_hash(read_bytes(path))
-        return stated is not None and stated != hashlib.sha256(read_bytes(entry.path)).hexdigest()
+        return stated is not None and stated != sha256(read_bytes(entry.path))
     except (Unreadable, NotAnEdition):
         return False  # what is wrong with the file itself is told when it is read

@@ -19,6 +19,7 @@ from engross.check.catalog import BUNDLED_GRAMMAR, BUNDLED_RULES, Catalog, locat
 from engross.check.documents import Document
 from engross.data import schema_file
 from engross.diagnostics import Severity
+from engross.digest import sha256
 from engross.encode.header import build_day
 from engross.export.dates import latest_day
 from engross.export.edition import Edition, Made
@@ -86,7 +87,7 @@ def _add_source(edition: Edition, payload: dict[str, bytes]) -> list[str]:
     except NotAnEdition as problem:
         return [f"{edition.name}: the bag has no source: {problem}"]
     stated = edition.record.source_sha256
-    if stated and hashlib.sha256(data).hexdigest() != stated:
+    if stated and sha256(data) != stated:
         return [f"{edition.name}: the bag has no source: the text was changed since it was made from it"]
     name = edition.record.source_name.replace("\\", "/").rpartition("/")[2]
     payload[f"data/source/{portable_name(name, 'source.txt')}"] = data

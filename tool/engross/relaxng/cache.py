@@ -7,13 +7,13 @@ Whatever is wrong with an entry, the schema is compiled anew.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from engross.digest import sha256
 from engross.kept import keep, read_kept
 
 #: To be raised when what is compiled, or how, changes.
@@ -24,7 +24,7 @@ MAX_ENTRIES = 64
 def entry_name(data: bytes, uri: str) -> str:
     """The name of the entry for the schema `data` at `uri`."""
     version = f"{FORMAT}:{sys.version_info[0]}.{sys.version_info[1]}:{uri}\n"
-    return hashlib.sha256(version.encode("utf-8", "surrogatepass") + data).hexdigest() + ".json"
+    return sha256(version.encode("utf-8", "surrogatepass") + data) + ".json"
 
 
 def load(folder: Path, name: str, resolver: Callable[[str], bytes]) -> dict[str, Any] | None:
@@ -35,7 +35,7 @@ def load(folder: Path, name: str, resolver: Callable[[str], bytes]) -> dict[str,
     try:
         entry = json.loads(body)
         for uri, expected in entry["files"].items():
-            if hashlib.sha256(resolver(uri)).hexdigest() != expected:
+            if sha256(resolver(uri)) != expected:
                 return None
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None

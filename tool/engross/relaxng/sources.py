@@ -66,9 +66,9 @@ class Sources:
 
     def follow(self, node: Node) -> Node:
         """Enter the file that the ``href`` of `node` names."""
-        from hashlib import sha256
         from urllib.parse import unquote
 
+        from engross.digest import sha256
         from engross.relaxng.reading import resolve
 
         href = node.attributes["href"]
@@ -82,7 +82,7 @@ class Sources:
         except (OSError, LookupError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             node.error(f"“{href}” can't be read: {reason}.")
-        self.digests[uri] = sha256(data).hexdigest()
+        self.digests[uri] = sha256(data)
         return self.enter(data, unquote(uri.removeprefix("file://")), uri, node.ns, node.files)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from bisect import bisect_right
 from itertools import accumulate
 
 from lxml import etree
 from msgspec import Struct
 
+from engross.digest import sha256
 from engross.encode.record import Places
 from engross.encode.tree import TEI, XML_ID
 from engross.html.prepare import VIEW
@@ -40,7 +40,7 @@ def read_source_view(root: etree._Element) -> SourceView | None:
         source = read_back(root, found)
     except NotAnEdition:
         return None
-    if body is None or recorded_hash_of(root) not in (None, hashlib.sha256(source.data).hexdigest()):
+    if body is None or recorded_hash_of(root) not in (None, sha256(source.data)):
         return None
     lines = source.text.split("\n")
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))

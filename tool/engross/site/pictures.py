@@ -3,7 +3,6 @@ edition are copied into the site; those in the network are linked, and never loa
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ from lxml import etree
 
 from engross.commands.files import LIMIT
 from engross.diagnostics import Diagnostic, diagnose_file
+from engross.digest import sha256
 from engross.encode.tree import TEI, XML, XML_ID, line_of, local
 from engross.html.prepare import HREF, IMAGE
 from engross.site.naming import safe_name, some_of
@@ -76,7 +76,7 @@ class Pictures:
             self.missing.setdefault(address, line_of(element))
             return ""
         stem = safe_name(os.path.splitext(os.path.basename(unquote(parts.path)))[0], "picture")
-        name = f"images/{stem}-{hashlib.sha256(data).hexdigest()[:10]}{ending}"
+        name = f"images/{stem}-{sha256(data)[:10]}{ending}"
         self.files[f"documents/{name}"] = data
         return name
 
